@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { KEEPS_UNKNOWN, openObject, prunedObject, text } from './objectShapes.js';
+import { backup } from './backup.js';
+import { secretStore } from './secretStore.js';
+import { storage } from './storage.js';
+import { sysTde } from './encryption.js';
+import { sysUsers } from './users.js';
+
+/** `spec.fepChildCrVal`: what the child resources are made from. */
+export const fepChildCrVal = openObject('What the child resources are made from.', {
+  customPgParams: text('Server parameters, one `name = value` per line.'),
+  customPgHba: text('Access rules, in the syntax of pg_hba.conf.'),
+  customPgAudit: text('Configuration of the audit log.'),
+  storage: storage.optional(),
+  backup: backup.optional(),
+  sysUsers: sysUsers.optional(),
+  systemCertificates: prunedObject('Certificate of the server, in PEM form.', {
+    cacrt: text('The authority.'),
+    crt: text('The certificate.'),
+    key: text('The private key.'),
+  }).optional(),
+  customCertificates: z
+    .array(
+      openObject('Client certificate mounted below /tmp/custom_certs.', {
+        userName: text('Directory it is mounted in; entries without it are ignored.'),
+        certificateName: text('Secret of type TLS that holds `tls.crt` and `tls.key`.'),
+        caName: text('ConfigMap that holds the authority in key `ca.crt`.'),
+      }),
+    )
+    .meta({ description: 'Client certificates mounted into the members.', ...KEEPS_UNKNOWN })
+    .optional(),
+  secretStore: secretStore.optional(),
+  sysTde: sysTde.optional(),
+  // The next three are known from manuals, not from the definition, so they stay free form.
+  autoscale: openObject('When read replicas are added.', {}).optional(),
+  upgrade: openObject('Older cluster that this one takes its data from.', {}).optional(),
+  restore: openObject('Backup that this cluster takes its data from.', {}).optional(),
+});

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+
+/** The structural-schema extension that makes the API server keep keys the schema does not declare. */
+export const KEEPS_UNKNOWN = { 'x-kubernetes-preserve-unknown-fields': true } as const;
+
+/**
+ * Marks a field that has no single OpenAPI type: it is parsed by the zod schema but published
+ * without `type`, as the FEP definitions do for values that manifests write in several ways.
+ */
+export const TYPELESS = { ...KEEPS_UNKNOWN, 'x-howdah-typeless': true } as const;
+
+/** Marks a default that the operator assumes but that is never written into a stored manifest. */
+export const PARSE_DEFAULT = { 'x-howdah-parse-default': true } as const;
+
+/** An object whose undeclared keys survive in the API server, and in our parser. */
+export function openObject<TShape extends z.core.$ZodLooseShape>(
+  description: string,
+  shape: TShape,
+) {
+  return z.looseObject(shape).meta({ description, ...KEEPS_UNKNOWN });
+}
+
+/** An object whose undeclared keys are dropped by the API server, and by our parser. */
+export function prunedObject<TShape extends z.core.$ZodLooseShape>(
+  description: string,
+  shape: TShape,
+) {
+  return z.object(shape).meta({ description });
+}
+
+/** A value of any type, kept as written. */
+export function anyValue(description: string) {
+  return z.unknown().meta({ description, ...KEEPS_UNKNOWN });
+}
+
+/** An optional string. */
+export function text(description: string) {
+  return z.string().meta({ description }).optional();
+}
+
+/** An optional boolean. */
+export function flag(description: string) {
+  return z.boolean().meta({ description }).optional();
+}
+
+/** An optional whole number. */
+export function whole(description: string) {
+  return z.int().meta({ description }).optional();
+}
+
+/** An optional TCP port. */
+export function port(description: string) {
+  return z.int().min(1).max(65535).meta({ description }).optional();
+}
