@@ -1,0 +1,63 @@
+import { Socket } from 'node:net';
+import pg from 'pg';
+import { withinLimit } from './timeLimit.js';
+
+/** Where the prober connects, and how long it waits. */
+export interface SessionOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+  readonly connectMs: number;
+}
+
+/** One connection whose socket the prober can cut without asking the server. */
+export interface DatabaseSession {
+  query(text: string, values: readonly unknown[], limitMs: number): Promise<pg.QueryResult>;
+  cut(): void;
+}
+
+/** Connects with TLS where the server offers it, otherwise in plain text. */
+export async function openSession(options: SessionOptions): Promise<DatabaseSession> {
+  try {
+    return await connect(options, true);
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.includes('does not support SSL')) throw error;
+    return await connect(options, false);
+  }
+}
+
+async function connect(options: SessionOptions, tls: boolean): Promise<DatabaseSession> {
+  // A frozen server keeps its kernel answering, so a polite end() would never come back.
+  const socket = new Socket();
+  const client = new pg.Client({
+    host: options.host,
+    port: options.port,
+    user: options.user,
+    password: options.password,
+    database: options.database,
+    ssl: tls ? { rejectUnauthorized: false } : false,
+    stream: () => socket,
+    application_name: 'howdah-prober',
+  });
+  // The failure also reaches the pending query; without a listener Node would end the process.
+  client.on('error', () => undefined);
+
+  const cut = (): void => {
+    socket.destroy();
+  };
+
+  try {
+    await withinLimit('connecting', options.connectMs, client.connect());
+  } catch (error) {
+    cut();
+    throw error;
+  }
+
+  return {
+    query: async (text, values, limitMs) =>
+      await withinLimit('a statement', limitMs, client.query(text, [...values])),
+    cut,
+  };
+}
