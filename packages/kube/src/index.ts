@@ -1,1 +1,49 @@
-export {};
+export { fixedAccess } from './access/clusterAccess.js';
+export type { ClusterAccess, ConnectionSettings } from './access/clusterAccess.js';
+
+export { systemClock } from './clock/clock.js';
+export type { Clock } from './clock/clock.js';
+export { systemRandom } from './clock/random.js';
+export type { Random } from './clock/random.js';
+
+export type {
+  ApplyOptions,
+  CallOptions,
+  DeleteOptions,
+  DeleteResult,
+  JsonPatchOperation,
+  Kube,
+  ListOptions,
+  ListResult,
+  PatchOptions,
+  PatchResult,
+  PatchTarget,
+  Scale,
+  Selection,
+  ServerVersion,
+  Subresource,
+  WatchOptions,
+  WriteOptions,
+} from './client/kube.js';
+
+export { isKubeError, KubeError } from './errors/kubeError.js';
+export type { FieldCause, KubeErrorCode, KubeErrorTarget } from './errors/kubeError.js';
+
+export { isJsonObject } from './object/json.js';
+export type { Json, JsonObject } from './object/json.js';
+export { apiVersionOf, defineKind, isOfKind, resourceNameOf } from './object/kind.js';
+export type { Kind } from './object/kind.js';
+export { KINDS } from './object/kinds.js';
+export type { AnyObject, KubeObject, ObjectMeta, OwnerReference } from './object/kubeObject.js';
+export { formatKey, keyOf, parseKey } from './object/objectKey.js';
+export type { ObjectKey } from './object/objectKey.js';
+export {
+  controllerOf,
+  controllerReference,
+  isOwnedBy,
+  ownerReference,
+} from './object/ownerReference.js';
+
+export type { WatchEvent } from './watch/watchEvent.js';
+export { silentLog } from './log/log.js';
+export type { Log } from './log/log.js';
