@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { TYPELESS, anyValue, flag, openObject, port, prunedObject, text, whole } from './objectShapes.js';
+import {
+  anyValue,
+  flag,
+  openObject,
+  port,
+  prunedObject,
+  text,
+  TYPELESS,
+  validations,
+  whole,
+} from './objectShapes.js';
+import { TIMINGS_CONTRADICT, TIMINGS_RULE } from './timingRule.js';
 
 /** `fep.fineTuningParams`: Patroni's timers, in seconds. */
 export const fineTuningParams = openObject("Patroni's timers, in seconds.", {
@@ -8,7 +19,7 @@ export const fineTuningParams = openObject("Patroni's timers, in seconds.", {
   retry_timeout: whole('For how long a failing store or server is asked again.'),
   master_start_timeout: whole('Time a failed primary has to come back before a failover.'),
   master_stop_timeout: whole('Time a primary has to stop; only with synchronous replication.'),
-});
+}).meta(validations({ rule: TIMINGS_RULE, message: TIMINGS_CONTRADICT }));
 
 /** `fep.standby`: a cluster that follows another one. */
 export const standby = openObject('Makes the cluster follow another one.', {
@@ -44,9 +55,7 @@ export const syncMode = z
   });
 
 /** `fep.replicationSlots`: permanent logical slots, as Patroni writes them. */
-export const replicationSlots = z
-  .union([z.string(), z.record(z.string(), z.unknown())])
-  .meta({
-    description: 'Logical replication slots that are kept, as YAML text in Patroni syntax.',
-    ...TYPELESS,
-  });
+export const replicationSlots = z.union([z.string(), z.record(z.string(), z.unknown())]).meta({
+  description: 'Logical replication slots that are kept, as YAML text in Patroni syntax.',
+  ...TYPELESS,
+});

@@ -26,16 +26,12 @@ export const backup = openObject('Backups with pgBackRest.', {
     .optional(),
   pgbackrestParams: text('Lines of pgBackRest configuration, beginning with `[global]`.'),
   pgbackrestKeyParams: text('Further lines of the same, for values that must stay secret.'),
-  repoKeySecretName: anyValue('Secret or list of Secrets with key files of repositories.').optional(),
+  repoKeySecretName: anyValue(
+    'Secret or list of Secrets with key files of repositories.',
+  ).optional(),
   caName: text('ConfigMap with the authority of the repository endpoint.'),
-  preScript: z
-    .string()
-    .meta({ description: 'Command that runs before a backup.' })
-    .default('" "'),
-  postScript: z
-    .string()
-    .meta({ description: 'Command that runs after a backup.' })
-    .default('" "'),
+  preScript: z.string().meta({ description: 'Command that runs before a backup.' }).default('" "'),
+  postScript: z.string().meta({ description: 'Command that runs after a backup.' }).default('" "'),
   schedule: prunedObject('How many of the schedules are in use.', {
     num: whole('Number of schedules in use, at most 5.'),
   }).optional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { KEEPS_UNKNOWN, openObject, prunedObject, text } from './objectShapes.js';
+import { KEEPS_UNKNOWN, openObject, prunedObject, text, validations } from './objectShapes.js';
 import { backup } from './backup.js';
+import { ONE_ORIGIN_RULE, TWO_ORIGINS } from './dataOrigin.js';
 import { secretStore } from './secretStore.js';
 import { storage } from './storage.js';
 import { sysTde } from './encryption.js';
@@ -35,4 +36,4 @@ export const fepChildCrVal = openObject('What the child resources are made from.
   autoscale: openObject('When read replicas are added.', {}).optional(),
   upgrade: openObject('Older cluster that this one takes its data from.', {}).optional(),
   restore: openObject('Backup that this cluster takes its data from.', {}).optional(),
-});
+}).meta(validations({ rule: ONE_ORIGIN_RULE, message: TWO_ORIGINS }));

@@ -30,6 +30,12 @@ export const NAME_NOT_A_LABEL =
   'the name of a FEPCluster begins with a letter and has only lower-case letters, digits and ' +
   'hyphens, because names of Services are made from it; choose another metadata.name';
 
+/** The same rules in CEL, for the root of the schema. */
+export const CLUSTER_NAME_RULES = [
+  { rule: `self.metadata.name.size() <= ${MAX_CLUSTER_NAME_LENGTH}`, message: NAME_TOO_LONG },
+  { rule: `self.metadata.name.matches('${CLUSTER_NAME_PATTERN}')`, message: NAME_NOT_A_LABEL },
+] as const;
+
 /** What is wrong with a cluster's name, if anything. */
 export function clusterNameProblem(name: string): string | undefined {
   if (name.length > MAX_CLUSTER_NAME_LENGTH) return NAME_TOO_LONG;

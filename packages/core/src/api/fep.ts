@@ -1,8 +1,17 @@
 import { z } from 'zod';
-import { PARSE_DEFAULT, flag, openObject, prunedObject, text, whole } from './objectShapes.js';
+import {
+  flag,
+  openObject,
+  PARSE_DEFAULT,
+  prunedObject,
+  text,
+  validations,
+  whole,
+} from './objectShapes.js';
 import { fineTuningParams, replicationSlots, standby, syncMode } from './availability.js';
 import { imageSource } from './image.js';
 import { serverMachineSpec } from './quantity.js';
+import { PORT_RULE, PORT_TAKEN } from './reservedPort.js';
 import { patroniTls, postgresTls } from './tls.js';
 import { pgAuditLog, pgBadger } from './audit.js';
 import { backupStats, fepcronjob, feputils, fixedStats, freezingTuples } from './jobs.js';
@@ -71,4 +80,4 @@ export const fep = openObject('The cluster itself.', {
   freezingTuples: freezingTuples.optional(),
   vectorTransformation: vectorTransformation.optional(),
   measurement: measurement.optional(),
-});
+}).meta(validations({ rule: PORT_RULE, message: PORT_TAKEN, fieldPath: '.servicePort' }));

@@ -12,6 +12,18 @@ export const TYPELESS = { ...KEEPS_UNKNOWN, 'x-howdah-typeless': true } as const
 /** Marks a default that the operator assumes but that is never written into a stored manifest. */
 export const PARSE_DEFAULT = { 'x-howdah-parse-default': true } as const;
 
+/** A rule of the API server in CEL, and what it says when the rule is broken. */
+export interface ValidationRule {
+  readonly rule: string;
+  readonly message: string;
+  readonly fieldPath?: string;
+}
+
+/** Attaches rules that the API server checks. */
+export function validations(...rules: readonly ValidationRule[]) {
+  return { 'x-kubernetes-validations': rules.map((rule) => ({ ...rule })) };
+}
+
 /** An object whose undeclared keys survive in the API server, and in our parser. */
 export function openObject<TShape extends z.core.$ZodLooseShape>(
   description: string,

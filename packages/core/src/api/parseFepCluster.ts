@@ -1,4 +1,5 @@
 import { clusterNameProblem } from './clusterName.js';
+import { TWO_ORIGINS } from './dataOrigin.js';
 import { fepCluster } from './fepCluster.js';
 import type { FepCluster } from './fepCluster.js';
 import { PATRONI_PORT, PORT_TAKEN } from './reservedPort.js';
@@ -37,7 +38,7 @@ export function parseFepCluster(manifest: unknown): ParsedFepCluster {
 }
 
 function contradictions(cluster: FepCluster): ManifestProblem[] {
-  const { fep } = cluster.spec;
+  const { fep, fepChildCrVal } = cluster.spec;
   const found: ManifestProblem[] = [];
   const say = (path: string, message: string | undefined): void => {
     if (message !== undefined) found.push({ path, message });
@@ -46,6 +47,8 @@ function contradictions(cluster: FepCluster): ManifestProblem[] {
   say('metadata.name', clusterNameProblem(cluster.metadata.name));
   say('spec.fep.fineTuningParams', timingProblem(fep.fineTuningParams ?? {}));
   say('spec.fep.servicePort', fep.servicePort === PATRONI_PORT ? PORT_TAKEN : undefined);
+  const twoOrigins = fepChildCrVal.upgrade !== undefined && fepChildCrVal.restore !== undefined;
+  say('spec.fepChildCrVal', twoOrigins ? TWO_ORIGINS : undefined);
   return found;
 }
 

@@ -41,12 +41,11 @@ export function machineSpec(container: string) {
 /** Requests and limits of the database container. */
 export const serverMachineSpec = prunedObject('CPU and memory of the database container.', {
   limits: prunedObject('Upper bounds for the database container.', {
-    cpu: cpuAmount('CPU limit.').default('500m'),
-    memory: memoryAmount('Memory limit.').default('700Mi'),
+    cpu: cpuAmount('CPU limit.').prefault('500m'),
+    memory: memoryAmount('Memory limit.').prefault('700Mi'),
   }).optional(),
   requests: prunedObject('What is reserved for the database container.', {
-    cpu: cpuAmount('CPU request.').default('200m'),
-    memory: memoryAmount('Memory request.').default('512Mi'),
+    cpu: cpuAmount('CPU request.').prefault('200m'),
+    memory: memoryAmount('Memory request.').prefault('512Mi'),
   }).optional(),
 });
-

@@ -5,3 +5,6 @@ export const PATRONI_PORT = 25001;
 export const PORT_TAKEN =
   `port ${PATRONI_PORT} belongs to Patroni in every member; ` +
   'choose another servicePort, for example 27500';
+
+/** The same in CEL, for `spec.fep`. */
+export const PORT_RULE = `!has(self.servicePort) || self.servicePort != ${PATRONI_PORT}`;

@@ -7,6 +7,16 @@ export const TIMINGS_CONTRADICT =
   'it still tries to renew it; raise ttl or lower the others, for example loop_wait 5, ' +
   'retry_timeout 5, ttl 20';
 
+/** The rule of `timingProblem` in CEL, for `spec.fep.fineTuningParams`. */
+export const TIMINGS_RULE =
+  `!has(self.ttl) || ${atLeast('loop_wait')} + 2 * ${atLeast('retry_timeout')}` +
+  ` <= (self.ttl > ${SMALLEST_TIMINGS.ttl} ? self.ttl : ${SMALLEST_TIMINGS.ttl})`;
+
+function atLeast(name: 'loop_wait' | 'retry_timeout'): string {
+  const least = SMALLEST_TIMINGS[name];
+  return `(has(self.${name}) && self.${name} > ${least} ? self.${name} : ${least})`;
+}
+
 interface Timings {
   readonly loop_wait?: number | undefined;
   readonly retry_timeout?: number | undefined;

@@ -1,0 +1,56 @@
+import { CLUSTER_NAME_RULES } from '../clusterName.js';
+import { FEP_GROUP, fepCluster } from '../fepCluster.js';
+import { printerColumns } from './printerColumns.js';
+import { isRecord, structuralSchema } from './structuralSchema.js';
+
+/** The CustomResourceDefinition of FEPCluster, made from the schema the operator parses with. */
+export function fepClusterCrd(): object {
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: `fepclusters.${FEP_GROUP}` },
+    spec: {
+      group: FEP_GROUP,
+      names: {
+        kind: 'FEPCluster',
+        listKind: 'FEPClusterList',
+        plural: 'fepclusters',
+        singular: 'fepcluster',
+        shortNames: ['fep'],
+      },
+      scope: 'Namespaced',
+      versions: [
+        {
+          name: 'v2',
+          served: true,
+          storage: true,
+          schema: { openAPIV3Schema: fepClusterSchema() },
+          subresources: {
+            status: {},
+            scale: {
+              specReplicasPath: '.spec.fep.instances',
+              statusReplicasPath: '.status.fepCurrentInstances',
+              labelSelectorPath: '.status.fepLabelSelector',
+            },
+          },
+          additionalPrinterColumns: printerColumns,
+        },
+      ],
+    },
+  };
+}
+
+/** The schema of FEPCluster v2. Admission is lax: nothing at the top is required. */
+export function fepClusterSchema(): Record<string, unknown> {
+  const { required: _required, properties, ...rest } = structuralSchema(fepCluster);
+  return {
+    ...rest,
+    properties: {
+      ...(isRecord(properties) ? properties : {}),
+      apiVersion: { type: 'string', description: 'Version of the schema this object follows.' },
+      kind: { type: 'string', description: 'Kind of the object.' },
+      metadata: { type: 'object' },
+    },
+    'x-kubernetes-validations': CLUSTER_NAME_RULES,
+  };
+}
