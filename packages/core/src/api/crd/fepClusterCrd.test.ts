@@ -11,7 +11,7 @@ import type { SchemaNode } from './schemaNode.js';
 const fieldFact = z.object({
   path: z.string(),
   type: z.string(),
-  default: z.unknown(),
+  default: z.unknown().optional(),
   enum: z.array(z.string()).optional(),
   pattern: z.string().optional(),
   minimum: z.number().optional(),
