@@ -1,1 +1,1 @@
-export {};
+export { ha } from './ha.js';

@@ -1,0 +1,41 @@
+import type { Contribution, PluginInput, OwnedObject } from '@howdah/plugin-api';
+import { REST_PORT, scopeLabel, stateNames } from './names.js';
+import { accessRules } from './pod/accessRules.js';
+import { environment } from './pod/environment.js';
+import { haHbaRules } from './postgres/hbaRules.js';
+import { haParameters } from './postgres/parameters.js';
+import { rewindRole } from './postgres/rewindRole.js';
+import type { HaSpec } from './spec/haSpec.js';
+
+/** The parts that depend on nobody else's. */
+export function contribute(input: PluginInput<HaSpec>): readonly Contribution[] {
+  const { cluster, names, credentials, spec } = input;
+  return [
+    ...haParameters(spec),
+    ...haHbaRules(credentials),
+    rewindRole(credentials),
+    ...environment(names.container, credentials),
+    ...accessRules(cluster, names),
+    { slot: 'pod.meta', labels: { [scopeLabel(cluster, names)]: cluster.name } },
+    { slot: 'service.port', name: 'patroni', port: REST_PORT },
+    ...stateObjects(input),
+  ];
+}
+
+/**
+ * Patroni would make these itself, but then nobody would own them, and a cluster made again under
+ * the same name would find the old one's `initialize` key and wait for ever for its leader.
+ * Patroni writes annotations only, and these claim none.
+ */
+function stateObjects(input: PluginInput<HaSpec>): readonly OwnedObject[] {
+  const { cluster, names } = input;
+  const labels = { ...names.labels, [scopeLabel(cluster, names)]: cluster.name };
+  return Object.values(stateNames(cluster)).map((name) => ({
+    slot: 'object',
+    object: {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name, namespace: cluster.namespace, labels },
+    },
+  }));
+}

@@ -1,0 +1,56 @@
+import {
+  type AnyPlugin,
+  definePlugin,
+  HA_MANAGER,
+  type HaManager,
+  type PluginContext,
+  provide,
+} from '@howdah/plugin-api';
+import { conditions } from './conditions.js';
+import { configure } from './configuration/configureStep.js';
+import { contribute } from './contribute.js';
+import { render } from './patroni/render.js';
+import { repairPrimaryService } from './primaryService/repairStep.js';
+import { type HaSpec, selectHaSpec } from './spec/haSpec.js';
+import { validate } from './spec/validate.js';
+import { switchover } from './switchover/switchover.js';
+import { readTopology } from './topology/topology.js';
+import { WATCHES } from './watches.js';
+
+/** High availability by Patroni, with ConfigMaps as its store. */
+export const ha: AnyPlugin = definePlugin<HaSpec>({
+  manifest: {
+    id: 'ha.howdah.dev',
+    key: 'ha',
+    version: '0.1.0',
+    contract: '0.1',
+    provides: [HA_MANAGER.id],
+    rbac: [
+      {
+        apiGroups: [''],
+        resources: ['configmaps', 'pods', 'services'],
+        verbs: ['get', 'list', 'watch'],
+      },
+      { apiGroups: [''], resources: ['services'], verbs: ['patch'] },
+    ],
+    watches: WATCHES,
+    // max_slot_wal_keep_size and wal_keep_size came with 13.
+    postgres: { min: 13 },
+  },
+  select: selectHaSpec,
+  validate,
+  contribute,
+  render,
+  conditions,
+  start: (context) => ({
+    provides: [provide(HA_MANAGER, haManager(context))],
+    steps: [configure(context), repairPrimaryService(context)],
+  }),
+});
+
+function haManager(context: PluginContext): HaManager {
+  return {
+    topology: readTopology,
+    switchover: (cluster, request, signal) => switchover(context, { cluster, request, signal }),
+  };
+}

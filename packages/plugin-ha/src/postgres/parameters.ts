@@ -1,0 +1,32 @@
+import type { PgParameter } from '@howdah/plugin-api';
+import type { HaSpec } from '../spec/haSpec.js';
+import { walLimits } from './walLimits.js';
+
+/** The parameters that replication, rewind and quick failover need. */
+export function haParameters(spec: HaSpec): readonly PgParameter[] {
+  const { slotKeepMib, keepMib } = walLimits(spec);
+  const logical = Object.values(spec.slots).some((slot) => slot['type'] === 'logical');
+  return [
+    required('hot_standby', 'on'),
+    required('wal_log_hints', 'on'),
+    logical ? required('wal_level', 'logical') : byDefault('wal_level', 'replica'),
+    // Constant, because a change needs a restart and scaling must not.
+    byDefault('max_wal_senders', '32'),
+    byDefault('max_replication_slots', '32'),
+    byDefault('max_slot_wal_keep_size', `${slotKeepMib}MB`),
+    byDefault('wal_keep_size', `${keepMib}MB`),
+    // After a crash of the primary a synchronous commit waits for the standby's next try (5 s).
+    byDefault('wal_retrieve_retry_interval', '1s'),
+    // A standby on a frozen node holds up synchronous commits for this long (60 s).
+    byDefault('wal_sender_timeout', `${spec.timings.ttl}s`),
+    byDefault('wal_receiver_timeout', `${spec.timings.ttl}s`),
+  ];
+}
+
+function required(name: string, value: string): PgParameter {
+  return { slot: 'pg.parameter', name, value, strength: 'required' };
+}
+
+function byDefault(name: string, value: string): PgParameter {
+  return { slot: 'pg.parameter', name, value, strength: 'default' };
+}

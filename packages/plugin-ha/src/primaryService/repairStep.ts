@@ -1,0 +1,61 @@
+import type {
+  ClusterView,
+  ObjectJson,
+  PluginContext,
+  PluginInput,
+  ResourceName,
+  Step,
+  StepResult,
+} from '@howdah/plugin-api';
+import { stateNames } from '../names.js';
+import type { HaSpec } from '../spec/haSpec.js';
+import { named } from '../topology/annotations.js';
+import { readLock } from '../topology/lock.js';
+import { observedLock } from '../topology/topology.js';
+import { followsLock, pointingPatch } from './serviceState.js';
+
+/** Repairs the read-write Service from the lock, should the leader's own callback have failed. */
+export function repairPrimaryService(context: PluginContext): Step<HaSpec> {
+  return {
+    id: 'repair-primary-service',
+    phase: 'after-apply',
+    needed: ({ observed, cluster, names }) => {
+      const lock = observedLock(observed, cluster);
+      const service = named(observed.services, names.primaryService);
+      return lock.known && service !== undefined && !followsLock(service, lock.value);
+    },
+    run: (input) => repair(context, input),
+  };
+}
+
+async function repair(
+  { kube, log }: PluginContext,
+  { cluster, names }: PluginInput<HaSpec>,
+): Promise<StepResult> {
+  // Read anew, the Service first: the observed state may be older than the leader's own patch.
+  const serviceName = core(cluster, 'services', names.primaryService);
+  const service = await kube.get(serviceName);
+  const configMap: ObjectJson | undefined = await kube.get(
+    core(cluster, 'configmaps', stateNames(cluster).leader),
+  );
+  const lock = readLock(configMap);
+  if (!lock.known) return again(lock.reason);
+  if (service === undefined) return again(`Service ${names.primaryService} is gone`);
+  const { leader } = lock.value;
+  if (leader === undefined || followsLock(service, lock.value)) return { result: 'done' };
+
+  const operations = pointingPatch(service, { ...lock.value, leader });
+  if ((await kube.patch(serviceName, operations)) === 'conflict') {
+    return again(`Service ${names.primaryService} was changed by somebody else meanwhile`);
+  }
+  log.info({ service: names.primaryService, leader }, 'pointed the primary Service at the leader');
+  return { result: 'done' };
+}
+
+function again(reason: string): StepResult {
+  return { result: 'wait', reason, retryAfterMs: 1000 };
+}
+
+function core(cluster: ClusterView, plural: string, name: string): ResourceName {
+  return { apiVersion: 'v1', plural, namespace: cluster.namespace, name };
+}

@@ -1,0 +1,116 @@
+import type {
+  ClusterView,
+  HaOutcome,
+  HttpResponse,
+  Known,
+  PluginContext,
+  SwitchoverRequest,
+} from '@howdah/plugin-api';
+import { stateNames } from '../names.js';
+import { memberEndpoint } from '../rest/memberEndpoint.js';
+import { type Lock, readLock } from '../topology/lock.js';
+
+/** Patroni answers within 2 * max(10, loop_wait) seconds (poll_failover_result). */
+const ANSWER_MS = 30_000;
+/** How long after its answer the lock may still move. */
+const SETTLE_MS = 10_000;
+const POLL_MS = 500;
+
+/** Patroni refused before it wrote anything: bad request, unauthorised, no fit candidate. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 412]);
+
+/** Everything one switchover needs. */
+export interface SwitchoverCall {
+  readonly cluster: ClusterView;
+  readonly request: SwitchoverRequest;
+  readonly signal: AbortSignal;
+}
+
+/** Asks Patroni to move the lead, and believes the lock and not the answer. */
+export async function switchover(context: PluginContext, call: SwitchoverCall): Promise<HaOutcome> {
+  const { cluster, request, signal } = call;
+  const before = await lockOf(context, cluster);
+  if (!before.known) return { outcome: 'refused', reason: before.reason };
+  const { leader } = before.value;
+  if (leader === request.to) return { outcome: 'done' };
+  if (leader !== request.from) {
+    const holder = leader ?? 'nobody';
+    return { outcome: 'refused', reason: `${holder} leads, not ${request.from}` };
+  }
+
+  const pod = await context.kube.get({
+    apiVersion: 'v1',
+    plural: 'pods',
+    namespace: cluster.namespace,
+    name: request.from,
+  });
+  const endpoint = pod === undefined ? undefined : memberEndpoint(pod, cluster.namespace);
+  if (endpoint === undefined) {
+    return { outcome: 'refused', reason: `pod ${request.from} has no address` };
+  }
+
+  const answer = await ask(context, {
+    url: `${endpoint.url}/switchover`,
+    json: { leader: request.from, candidate: request.to },
+    credential: endpoint.credential,
+    signal,
+  });
+  if (typeof answer !== 'string' && REFUSALS.has(answer.status)) {
+    return { outcome: 'refused', reason: describe(answer) };
+  }
+  return verify(context, call, typeof answer === 'string' ? answer : describe(answer));
+}
+
+async function ask(
+  { http }: PluginContext,
+  request: Pick<Parameters<PluginContext['http']['request']>[0], 'url' | 'json' | 'credential'> & {
+    readonly signal: AbortSignal;
+  },
+): Promise<HttpResponse | string> {
+  try {
+    return await http.request({ method: 'POST', timeoutMs: ANSWER_MS, ...request });
+  } catch (error) {
+    request.signal.throwIfAborted();
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+/** Reads the lock until it has moved, or stays where it was for longer than Patroni needs. */
+async function verify(
+  { kube, clock }: PluginContext,
+  { cluster, request, signal }: SwitchoverCall,
+  answer: string,
+): Promise<HaOutcome> {
+  const deadline = clock.now() + SETTLE_MS;
+  for (;;) {
+    const lock = await lockOf({ kube }, cluster);
+    if (lock.known && lock.value.leader === request.to) return { outcome: 'done' };
+    if (lock.known && lock.value.leader !== undefined && lock.value.leader !== request.from) {
+      const reason = `the lead moved to ${lock.value.leader} instead of ${request.to}`;
+      return { outcome: 'unknown', reason };
+    }
+    if (clock.now() >= deadline) {
+      const where = lock.known ? `held by ${lock.value.leader ?? 'nobody'}` : 'unknown';
+      return { outcome: 'unknown', reason: `${answer}; the lock is ${where}` };
+    }
+    await clock.sleep(POLL_MS, signal);
+  }
+}
+
+async function lockOf(
+  { kube }: Pick<PluginContext, 'kube'>,
+  cluster: ClusterView,
+): Promise<Known<Lock>> {
+  const configMap = await kube.get({
+    apiVersion: 'v1',
+    plural: 'configmaps',
+    namespace: cluster.namespace,
+    name: stateNames(cluster).leader,
+  });
+  return readLock(configMap);
+}
+
+function describe({ status, body }: HttpResponse): string {
+  const text = body.replaceAll(/\s+/g, ' ').trim().slice(0, 200);
+  return `Patroni answered ${status}${text === '' ? '' : `: ${text}`}`;
+}

@@ -1,0 +1,56 @@
+import type {
+  ClusterView,
+  Known,
+  Member,
+  ObjectJson,
+  ObservedObjects,
+  Topology,
+} from '@howdah/plugin-api';
+import { stateNames } from '../names.js';
+import { named } from './annotations.js';
+import { type Lock, readLock } from './lock.js';
+import { memberStatus } from './memberStatus.js';
+import { syncStandbys } from './syncStandbys.js';
+
+/** Reads from Patroni's objects who leads and what the members say of themselves. */
+export function readTopology(observed: ObservedObjects, cluster: ClusterView): Known<Topology> {
+  const lock = observedLock(observed, cluster);
+  if (!lock.known) return lock;
+
+  const { leader, transitions } = lock.value;
+  const sync = syncStandbys(named(observed.configMaps, stateNames(cluster).sync), leader);
+  const members = observed.pods
+    .map((pod) => member(pod, leader, sync))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const topology = { transitions, members };
+  return { known: true, value: leader === undefined ? topology : { ...topology, leader } };
+}
+
+/** The cluster's lock as it was observed. */
+export function observedLock(observed: ObservedObjects, cluster: ClusterView): Known<Lock> {
+  return readLock(named(observed.configMaps, stateNames(cluster).leader));
+}
+
+function member(pod: ObjectJson, leader: string | undefined, sync: ReadonlySet<string>): Member {
+  const { name } = pod.metadata;
+  const status = memberStatus(pod);
+  const timeline = status?.timeline;
+  return {
+    name,
+    role: role(name, status?.role, { leader, sync }),
+    state: status?.state ?? 'unknown',
+    ...(timeline === undefined ? {} : { timeline }),
+    pendingRestart: status?.pending_restart ?? false,
+  };
+}
+
+/** The lock says who leads; a member's own word may be that of a frozen or dead one. */
+function role(
+  name: string,
+  claimed: string | undefined,
+  known: { readonly leader: string | undefined; readonly sync: ReadonlySet<string> },
+): Member['role'] {
+  if (name === known.leader) return 'primary';
+  if (claimed !== 'replica') return 'unknown';
+  return known.sync.has(name) ? 'sync-standby' : 'standby';
+}
