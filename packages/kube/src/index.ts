@@ -47,3 +47,22 @@ export {
 export type { WatchEvent } from './watch/watchEvent.js';
 export { silentLog } from './log/log.js';
 export type { Log } from './log/log.js';
+export { createKube } from './client/kubeClient.js';
+export { inClusterAccess, isInCluster } from './access/inCluster.js';
+export type { InClusterOptions } from './access/inCluster.js';
+export { kubeconfigAccess } from './access/kubeconfig.js';
+export type { KubeconfigOptions } from './access/kubeconfig.js';
+export { loadAccess } from './access/loadAccess.js';
+export { execInPod } from './exec/execInPod.js';
+export type { ExecRequest, ExecResult } from './exec/execInPod.js';
+export {
+  addQuantities,
+  compareQuantities,
+  equalQuantities,
+  formatQuantity,
+  parseQuantity,
+  quantityOf,
+  tryParseQuantity,
+  unitsOf,
+} from './quantity/quantity.js';
+export type { Quantity } from './quantity/quantity.js';

@@ -33,7 +33,8 @@ export interface WriteOptions extends CallOptions {
   readonly dryRun?: boolean | undefined;
 }
 
-export type Subresource = 'status' | 'scale';
+/** The scale subresource has calls of its own, since it answers with another kind. */
+export type Subresource = 'status';
 
 export interface PatchOptions extends WriteOptions {
   readonly subresource?: Subresource | undefined;
@@ -116,11 +117,7 @@ export interface Kube {
     options?: PatchOptions,
   ): Promise<T>;
   /** Server-side apply. Rejects with `CONFLICT` when another manager owns a field and not forced. */
-  apply<T extends KubeObject>(
-    kind: Kind<T>,
-    object: KubeObject,
-    options: ApplyOptions,
-  ): Promise<T>;
+  apply<T extends KubeObject>(kind: Kind<T>, object: KubeObject, options: ApplyOptions): Promise<T>;
   patchJson<T extends KubeObject>(
     target: PatchTarget<T>,
     operations: readonly JsonPatchOperation[],
@@ -138,6 +135,12 @@ export interface Kube {
     key: ObjectKey,
     options?: CallOptions,
   ): Promise<Scale | undefined>;
+  /** Rejects with `NOT_FOUND` when there is no such object. */
+  setScale(
+    target: PatchTarget<KubeObject>,
+    replicas: number,
+    options?: WriteOptions,
+  ): Promise<Scale>;
   /** Ends when the server ends it; rejects with `GONE` when the resourceVersion is too old. */
   watch<T extends KubeObject>(kind: Kind<T>, options: WatchOptions): AsyncIterable<WatchEvent<T>>;
   /** Whether the server serves the resource: optional CRDs. */
