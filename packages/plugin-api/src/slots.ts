@@ -29,11 +29,15 @@ export interface PgPreload extends Ordering {
   readonly library: string;
 }
 
-/** One pg_hba.conf record, quoted as the file wants it. `id` names it for ordering. */
+/**
+ * One pg_hba.conf record, quoted as the file wants it. `id` names it for ordering. Records that are
+ * `required` stand before the user's own, those that are a `default` after them.
+ */
 export interface PgHba extends Ordering {
   readonly slot: 'pg.hba';
   readonly id: string;
   readonly rule: string;
+  readonly strength?: Strength;
 }
 
 /**
@@ -66,7 +70,10 @@ export interface PodContainer extends Ordering {
   readonly container: JsonObject & { readonly name: string };
 }
 
-/** A volume of a workload; the name is the claim. */
+/**
+ * A volume of a workload; the name is the claim. With `volumeClaimTemplate` (as in an ephemeral
+ * volume) every database member gets a claim of its own, which outlives the pod.
+ */
 export interface PodVolume {
   readonly slot: 'pod.volume';
   readonly workload?: Workload;

@@ -35,14 +35,24 @@ export function preload(all: readonly Contributed[]): SlotMerge<readonly string[
   return { ...merge, value: merge.value.map(({ library }) => library) };
 }
 
-/** `pg.hba`: an ordered set; the first record that matches decides, so the order is the meaning. */
+/**
+ * `pg.hba`: an ordered set; the first record that matches decides, so the order is the meaning.
+ * What plugins require comes first, then the user's records, then defaults.
+ */
 export function hba(all: readonly Contributed[]): SlotMerge<readonly string[]> {
-  const merge = mergeOrdered('pg.hba', inSlot(all, 'pg.hba'), (c) => ({
-    id: c.id,
-    value: c.rule,
-    element: c,
-  }));
-  return { ...merge, value: merge.value.map(({ rule }) => rule) };
+  const items = inSlot(all, 'pg.hba');
+  const merges = (['required', 'user', 'default'] as const).map((wanted) =>
+    mergeOrdered(
+      'pg.hba',
+      items.filter(({ rank, contribution }) => (rank ?? contribution.strength ?? 'required') === wanted),
+      (c) => ({ id: c.id, value: c.rule, element: c }),
+    ),
+  );
+  return {
+    value: merges.flatMap(({ value }) => value.map(({ rule }) => rule)),
+    conflicts: merges.flatMap(({ conflicts }) => conflicts),
+    provenance: merges.flatMap(({ provenance }) => provenance),
+  };
 }
 
 /** `pg.role`: a keyed map by role name. */

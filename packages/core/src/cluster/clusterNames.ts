@@ -1,0 +1,59 @@
+import type { CoreNames } from '@howdah/plugin-api';
+import type { FepCluster } from '../api/fepCluster.js';
+
+/** Container of the database server; the name FEP's alerts and documents use. */
+export const SERVER_CONTAINER = 'fep-patroni';
+
+/** Label by which every object of a cluster is found. */
+export const CLUSTER_LABEL = 'howdah.dev/cluster';
+
+/** The operator's name as field manager, in labels and in events. */
+export const MANAGER = 'howdah';
+
+/** Names of Secrets that core makes. */
+export interface SecretNames {
+  /** Passwords of the system roles. Kept with the volumes, for it belongs to the data. */
+  readonly system: string;
+  /** How an application connects. */
+  readonly application: string;
+  /** Certificate and key of the servers. */
+  readonly certificate: string;
+  /** Authority that signed the certificate, with its key. */
+  readonly authority: string;
+}
+
+/** Names and paths of a cluster's parts; see `fep-api` section 14 for those that carry over. */
+export function clusterNames(cluster: FepCluster): CoreNames {
+  const { name } = cluster.metadata;
+  const storage = cluster.spec.fepChildCrVal.storage ?? {};
+  return {
+    statefulSet: `${name}-sts`,
+    serviceAccount: `${name}-sa`,
+    primaryService: `${name}-primary-svc`,
+    replicaService: `${name}-replica-svc`,
+    headlessService: `${name}-headless-svc`,
+    container: SERVER_CONTAINER,
+    dataDirectory: '/database/userdata/data',
+    ...(storage.walVol === undefined ? {} : { walDirectory: '/database/wal/pg_wal' }),
+    labels: clusterLabels(name),
+  };
+}
+
+/** The labels every object of the cluster carries. */
+export function clusterLabels(name: string): Readonly<Record<string, string>> {
+  return {
+    'app.kubernetes.io/name': 'postgresql',
+    'app.kubernetes.io/managed-by': MANAGER,
+    [CLUSTER_LABEL]: name,
+  };
+}
+
+/** Names of the Secrets of a cluster. */
+export function secretNames(cluster: string): SecretNames {
+  return {
+    system: `${cluster}-system`,
+    application: `${cluster}-app`,
+    certificate: `${cluster}-tls`,
+    authority: `${cluster}-ca`,
+  };
+}

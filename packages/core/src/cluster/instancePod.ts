@@ -1,0 +1,74 @@
+import type { Contribution, CoreNames, JsonObject } from '@howdah/plugin-api';
+import type { FepCluster } from '../api/fepCluster.js';
+import { toJson } from '../compose/canonical.js';
+import { secretNames, SERVER_CONTAINER } from './clusterNames.js';
+
+/** uid and gid of `postgres` in every image; initdb wants to find its own user. */
+export const POSTGRES_ID = 999;
+
+/** Where certificate and key of the server are in the pod. */
+export const TLS_DIRECTORY = '/etc/howdah/tls';
+
+/** The server container without its command and probes: those are the HA manager's. */
+export function instancePodContributions(
+  cluster: FepCluster,
+  names: CoreNames,
+  image: string,
+): readonly Contribution[] {
+  const { fep, globalEnvSec } = cluster.spec;
+  const environment = [fep.fepEnvSec, globalEnvSec].flatMap((name): readonly JsonObject[] =>
+    name === undefined ? [] : [{ secretRef: { name } }],
+  );
+  return [
+    {
+      slot: 'pod.container',
+      role: 'main',
+      container: {
+        name: SERVER_CONTAINER,
+        image,
+        imagePullPolicy: fep.image?.pullPolicy ?? 'IfNotPresent',
+        resources: toJson(resources(fep.mcSpec)),
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          capabilities: { drop: ['ALL'] },
+          readOnlyRootFilesystem: true,
+        },
+        ...(environment.length === 0 ? {} : { envFrom: environment }),
+      },
+    },
+    { slot: 'service.port', name: 'postgresql', port: fep.servicePort },
+    { slot: 'pod.volume', volume: { name: 'tmp', emptyDir: {} } },
+    {
+      slot: 'pod.mount',
+      container: SERVER_CONTAINER,
+      mount: { name: 'tmp', mountPath: '/tmp' },
+    },
+    {
+      slot: 'pod.volume',
+      volume: {
+        name: 'server-tls',
+        // PostgreSQL takes a key that root owns when only its group may read it besides.
+        secret: { secretName: secretNames(cluster.metadata.name).certificate, defaultMode: 0o640 },
+      },
+    },
+    {
+      slot: 'pod.mount',
+      container: SERVER_CONTAINER,
+      mount: { name: 'server-tls', mountPath: TLS_DIRECTORY, readOnly: true },
+    },
+    { slot: 'pod.meta', labels: names.labels },
+    ...annotations(cluster),
+  ];
+}
+
+function annotations(cluster: FepCluster): readonly Contribution[] {
+  const own = cluster.spec.fep.customAnnotations?.allDeployments;
+  return own === undefined ? [] : [{ slot: 'pod.meta', annotations: own }];
+}
+
+function resources(mcSpec: FepCluster['spec']['fep']['mcSpec']): JsonObject {
+  return {
+    limits: { cpu: mcSpec?.limits?.cpu ?? '500m', memory: mcSpec?.limits?.memory ?? '700Mi' },
+    requests: { cpu: mcSpec?.requests?.cpu ?? '200m', memory: mcSpec?.requests?.memory ?? '512Mi' },
+  };
+}

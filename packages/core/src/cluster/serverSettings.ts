@@ -1,0 +1,62 @@
+import type { Contribution } from '@howdah/plugin-api';
+import type { FepCluster } from '../api/fepCluster.js';
+import { TLS_DIRECTORY } from './instancePod.js';
+import { logDirectory } from './volumes.js';
+
+/** Parameters core must own, with what the warning to the user calls their owner. */
+export function serverSettings(cluster: FepCluster): readonly Contribution[] {
+  const required: Readonly<Record<string, string>> = {
+    port: String(cluster.spec.fep.servicePort),
+    listen_addresses: '*',
+    ssl: 'on',
+    ssl_cert_file: `${TLS_DIRECTORY}/tls.crt`,
+    ssl_key_file: `${TLS_DIRECTORY}/tls.key`,
+    ssl_ca_file: `${TLS_DIRECTORY}/ca.crt`,
+  };
+  const defaults: Readonly<Record<string, string>> = {
+    password_encryption: 'scram-sha-256',
+    logging_collector: 'on',
+    log_destination: 'csvlog',
+    log_directory: logDirectory(cluster),
+    log_filename: 'logfile-%a.log',
+    log_file_mode: '0640',
+    log_truncate_on_rotation: 'on',
+    log_rotation_age: '1d',
+    log_rotation_size: '0',
+  };
+  return [
+    ...Object.entries(required).map(([name, value]): Contribution => ({
+      slot: 'pg.parameter',
+      name,
+      value,
+      strength: 'required',
+    })),
+    ...Object.entries(defaults).map(([name, value]): Contribution => ({
+      slot: 'pg.parameter',
+      name,
+      value,
+      strength: 'default',
+    })),
+  ];
+}
+
+/**
+ * Records of core. The superuser may come from anywhere, with its password and encrypted: it is
+ * how the operator keeps roles in step. Everybody else comes after the user's own records.
+ */
+export function accessRules(cluster: FepCluster, superuser: string): readonly Contribution[] {
+  const kind = cluster.spec.fep.forceSsl === true ? 'hostssl' : 'host';
+  return [
+    {
+      slot: 'pg.hba',
+      id: 'core-superuser',
+      rule: `hostssl all ${superuser} all scram-sha-256`,
+    },
+    {
+      slot: 'pg.hba',
+      id: 'core-everyone',
+      rule: `${kind} all all all scram-sha-256`,
+      strength: 'default',
+    },
+  ];
+}

@@ -1,0 +1,38 @@
+import type { WorkQueue } from './workQueue.js';
+
+/** What working on a key came to. */
+export type WorkResult =
+  | { readonly result: 'done' }
+  | { readonly result: 'again'; readonly afterMs: number };
+
+export interface WorkersOptions {
+  readonly queue: WorkQueue;
+  readonly workers: number;
+  readonly work: (key: string) => Promise<WorkResult>;
+  /** Told of every failure; the key is retried after `retryMs`. */
+  readonly onError: (key: string, error: unknown, retryMs: number) => void;
+}
+
+/**
+ * Works on keys until the queue is closed. One key's failure never reaches another: every throw is
+ * contained and makes that key wait.
+ */
+export async function runWorkers(options: WorkersOptions): Promise<void> {
+  await Promise.all(Array.from({ length: options.workers }, () => worker(options)));
+}
+
+async function worker({ queue, work, onError }: WorkersOptions): Promise<void> {
+  for (;;) {
+    const key = await queue.take();
+    if (key === undefined) return;
+    try {
+      const result = await work(key);
+      queue.forget(key);
+      if (result.result === 'again') queue.addAfter(key, result.afterMs);
+    } catch (error) {
+      onError(key, error, queue.addBackoff(key));
+    } finally {
+      queue.done(key);
+    }
+  }
+}
