@@ -25,7 +25,7 @@ export default defineConfig({
       ssr: { resolve: { conditions: [sourceCondition, ...defaultServerConditions] } },
       test: {
         name,
-        include: ['src/**/*.test.ts'],
+        include: ['**/*.test.ts'],
         environment: 'node' as const,
         testTimeout: 20_000,
       },
