@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
+import { readList } from '../src/json/read.js';
 import { withinLimit } from './timeLimit.js';
 
 /** Where the prober connects, and how long it waits. */
@@ -14,7 +15,7 @@ export interface SessionOptions {
 
 /** One connection whose socket the prober can cut without asking the server. */
 export interface DatabaseSession {
-  query(text: string, values: readonly unknown[], limitMs: number): Promise<pg.QueryResult>;
+  query(text: string, values: readonly unknown[], limitMs: number): Promise<readonly unknown[]>;
   cut(): void;
 }
 
@@ -56,8 +57,10 @@ async function connect(options: SessionOptions, tls: boolean): Promise<DatabaseS
   }
 
   return {
-    query: async (text, values, limitMs) =>
-      await withinLimit('a statement', limitMs, client.query(text, [...values])),
+    query: async (text, values, limitMs) => {
+      const result = await withinLimit('a statement', limitMs, client.query(text, [...values]));
+      return readList(result, 'rows');
+    },
     cut,
   };
 }

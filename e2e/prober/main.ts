@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readNumber, readText } from '../src/json/read.js';
 import { openSession, type DatabaseSession, type SessionOptions } from './databaseSession.js';
 import { toRanges, type ProbeRecord } from './record.js';
 
@@ -41,8 +42,8 @@ await repeatUntilDone('creating the table', async (session) => {
 write({ kind: 'start', at: Date.now(), run });
 const attempts = await probe();
 await repeatUntilDone('reading the rows back', async (session) => {
-  const result = await session.query(READ_ROWS, [run], READ_BACK_MS);
-  const sequence = result.rows.map((row: { seq: number }) => row.seq);
+  const rows = await session.query(READ_ROWS, [run], READ_BACK_MS);
+  const sequence = rows.flatMap((row) => readNumber(row, 'seq') ?? []);
   write({ kind: 'rows', at: Date.now(), ranges: toRanges(sequence) });
 });
 write({ kind: 'end', at: Date.now(), attempts });
@@ -77,9 +78,8 @@ async function probe(): Promise<number> {
 async function connected(): Promise<DatabaseSession> {
   const session = await openSession(options);
   try {
-    const result = await session.query(WHO_ANSWERS, [], ANSWER_MS);
-    const row: { address: string } | undefined = result.rows[0];
-    write({ kind: 'connected', at: Date.now(), server: row?.address ?? 'unknown' });
+    const [row] = await session.query(WHO_ANSWERS, [], ANSWER_MS);
+    write({ kind: 'connected', at: Date.now(), server: readText(row, 'address') ?? 'unknown' });
     return session;
   } catch (error) {
     session.cut();

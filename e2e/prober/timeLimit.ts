@@ -9,11 +9,7 @@ export class TimeLimitError extends Error {
 }
 
 /** Rejects when `work` takes longer than the limit; whatever `work` does later is ignored. */
-export async function withinLimit<T>(
-  what: string,
-  limitMs: number,
-  work: Promise<T>,
-): Promise<T> {
+export async function withinLimit<T>(what: string, limitMs: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(() => {

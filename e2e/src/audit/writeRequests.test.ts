@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { writeRequests } from './writeRequests.js';
 
 const user = 'system:serviceaccount:howdah-system:howdah-operator';
-const window = { user, from: Date.parse('2026-01-01T00:00:00Z'), to: Date.parse('2026-01-01T00:05:00Z') };
+const window = {
+  user,
+  from: Date.parse('2026-01-01T00:00:00Z'),
+  to: Date.parse('2026-01-01T00:05:00Z'),
+};
 
 const line = (fields: Record<string, unknown>): string =>
   JSON.stringify({

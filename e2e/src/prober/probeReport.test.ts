@@ -68,7 +68,11 @@ describe('writesAreSteady', () => {
 
 describe('toRanges', () => {
   it('folds ascending numbers into closed ranges', () => {
-    expect(toRanges([1, 2, 3, 7, 9, 10])).toEqual([[1, 3], [7, 7], [9, 10]]);
+    expect(toRanges([1, 2, 3, 7, 9, 10])).toEqual([
+      [1, 3],
+      [7, 7],
+      [9, 10],
+    ]);
     expect(toRanges([])).toEqual([]);
   });
 });

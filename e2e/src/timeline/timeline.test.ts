@@ -64,8 +64,8 @@ describe('timelineViolations', () => {
 
 describe('describeTimeline', () => {
   it('prints seconds since the origin, the source and the members', () => {
-    expect(describeTimeline([entry(2500, 'lock', 'x-sts-0'), entry(500, 'selector')], 1000)).toEqual(
-      ['    1.50 s  lock       x-sts-0', '   -0.50 s  selector   (nobody)'],
-    );
+    expect(
+      describeTimeline([entry(2500, 'lock', 'x-sts-0'), entry(500, 'selector')], 1000),
+    ).toEqual(['    1.50 s  lock       x-sts-0', '   -0.50 s  selector   (nobody)']);
   });
 });

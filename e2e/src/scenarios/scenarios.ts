@@ -1,0 +1,15 @@
+import type { Scenario } from '../runner/scenario.js';
+import { badInput } from './badInput.js';
+import { faultScenarios } from './faultScenarios.js';
+import { fepSample } from './fepSample.js';
+import { scale } from './scale.js';
+import { steadyState } from './steadyState.js';
+
+/** All scenarios in the order in which they run. */
+export const scenarios: readonly Scenario[] = [
+  fepSample,
+  scale,
+  ...faultScenarios,
+  steadyState,
+  badInput,
+];
