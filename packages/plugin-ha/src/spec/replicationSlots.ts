@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
 import type { Diagnostic, JsonObject } from '@howdah/plugin-api';
 import { z } from 'zod';
 
@@ -39,7 +39,8 @@ export function readReplicationSlots(text: unknown): ReadSlots {
   const document = parseDocument(text, { version: '1.1' });
   const [error] = document.errors;
   if (error !== undefined) return broken(`replicationSlots is not YAML: ${firstLine(error)}`);
-  const content: unknown = document.toJS({ maxAliasCount: 0 });
+  const content = plainContent(document);
+  if (content === undefined) return broken('replicationSlots must not use YAML aliases');
   if (content === null) return { slots: {}, problems: [] };
   if (typeof content !== 'object' || Array.isArray(content)) {
     return broken('replicationSlots must map names of slots to their settings');
@@ -78,6 +79,15 @@ export function memberSlotProblems(
     .map((name) =>
       problem(`slot "${name}" has the name of a member's own slot; choose another name`),
     );
+}
+
+/** Undefined for aliases: a few lines of them can expand to gigabytes. */
+function plainContent(document: Document): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 0 });
+  } catch {
+    return undefined;
+  }
 }
 
 function broken(message: string): ReadSlots {
