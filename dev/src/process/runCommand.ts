@@ -27,6 +27,8 @@ export interface CommandOptions {
   /** Keeps standard output out of the log (large or not for people's eyes). */
   readonly quiet?: boolean;
   readonly signal?: AbortSignal;
+  /** The name by which the program is called, where it is not its file's. */
+  readonly argv0?: string;
   /** Ends the command after this many milliseconds. */
   readonly timeoutMs?: number;
 }
@@ -76,6 +78,7 @@ async function execute(execution: Execution): Promise<CommandResult> {
     env: { ...process.env, ...options.env },
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: true,
+    ...(options.argv0 === undefined ? {} : { argv0: options.argv0 }),
   });
   const stop = (): void => endGroup(child.pid);
   signal.addEventListener('abort', stop, { once: true });

@@ -1,3 +1,6 @@
+import { parseArgs } from 'node:util';
+import { SettingsError } from './settingsError.js';
+
 /** Where images and Kubernetes come from. */
 export type Road = 'published' | 'packages';
 
@@ -7,4 +10,45 @@ export interface Settings {
   readonly kubernetesOnly: boolean;
   readonly sample: boolean;
   readonly road: Road;
+}
+
+/** What the user asked for; the road is found out later where it was not named. */
+export type Wishes = Omit<Settings, 'road'> & { readonly road: Road | undefined };
+
+/** Reads the flags of `npm run up`. */
+export function parseWishes(args: readonly string[]): Wishes {
+  const { values } = parseFlags(args);
+  return {
+    nodes: nodesOf(values.nodes),
+    kubernetesOnly: values['kubernetes-only'],
+    sample: !values['no-sample'],
+    road: roadOf(values.road),
+  };
+}
+
+function parseFlags(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        nodes: { type: 'string', default: '3' },
+        'kubernetes-only': { type: 'boolean', default: false },
+        'no-sample': { type: 'boolean', default: false },
+        road: { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw new SettingsError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function nodesOf(text: string): 1 | 3 {
+  if (text === '1') return 1;
+  if (text === '3') return 3;
+  throw new SettingsError(`--nodes is "${text}"; expected 1 or 3.`);
+}
+
+function roadOf(text: string | undefined): Road | undefined {
+  if (text === undefined || text === 'published' || text === 'packages') return text;
+  throw new SettingsError(`--road is "${text}"; expected published or packages.`);
 }

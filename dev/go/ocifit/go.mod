@@ -1,0 +1,3 @@
+module howdah.dev/local/ocifit
+
+go 1.24.0

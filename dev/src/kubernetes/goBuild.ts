@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cachedFolder } from '../cache/cached.js';
+import { cacheKey, folderDigest } from '../cache/cacheKey.js';
+import type { Paths } from '../paths/paths.js';
+import type { StepContext } from '../step.js';
+
+/** A Go module of `dev/go` and what is built from it. */
+export interface GoProgram {
+  readonly module: string;
+  readonly packages: readonly string[];
+  readonly linkFlags: readonly string[];
+}
+
+/** Where the programs of a module are once they are built. */
+export function goFolder(paths: Paths, program: GoProgram): string {
+  const source = join(paths.root, 'dev', 'go', program.module);
+  const key = cacheKey({
+    source: folderDigest(source, (name) => name.endsWith('_test.go')),
+    packages: program.packages.join(' '),
+    flags: program.linkFlags.join(' '),
+    arch: process.arch,
+  });
+  return cachedFolder(paths, program.module, key);
+}
+
+/** Builds static programs into a folder. */
+export async function goBuild(
+  context: StepContext,
+  program: GoProgram,
+  folder: string,
+): Promise<void> {
+  const flags = ['-s', '-w', ...program.linkFlags].join(' ');
+  await context.run(
+    'go',
+    ['build', '-trimpath', '-ldflags', flags, '-o', `${folder}/`, ...program.packages],
+    {
+      cwd: join(context.paths.root, 'dev', 'go', program.module),
+      env: { CGO_ENABLED: '0' },
+    },
+  );
+}
+
+/** The version of a module as the go.mod of a program states it. */
+export function requiredVersion(paths: Paths, module: string, dependency: string): string | undefined {
+  const text = readFileSync(join(paths.root, 'dev', 'go', module, 'go.mod'), 'utf8');
+  const line = text.split('\n').find((one) => one.trim().split(/\s+/).includes(dependency));
+  return line?.trim().split(/\s+/).find((word) => /^v\d/.test(word));
+}

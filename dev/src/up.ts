@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { ago } from './display/ago.js';
+import { finishedMark } from './cluster/clusterState.js';
+import { endOnInterrupt } from './process/endOnInterrupt.js';
+import { pathsOf } from './paths/paths.js';
+import type { Paths } from './paths/paths.js';
+import { clusterPlan, enginePlan } from './plan/clusterPlan.js';
+import { runPlan } from './plan/runPlan.js';
+import { commandRunner } from './process/runCommand.js';
+import { findRoad } from './settings/road.js';
+import { parseWishes } from './settings/settings.js';
+import type { Road, Settings, Wishes } from './settings/settings.js';
+
+/** `npm run up`. */
+async function up(args: readonly string[], signal: AbortSignal): Promise<void> {
+  const startedAt = performance.now();
+  const paths = pathsOf(process.env);
+  const wishes = parseWishes(args);
+
+  const before: Settings = { ...wishes, road: wishes.road ?? 'packages' };
+  await runPlan(enginePlan, { paths, settings: before, signal });
+  const settings: Settings = { ...wishes, road: await roadFor(wishes, paths, signal) };
+  console.log(roadText(settings.road));
+  await runPlan(clusterPlan(settings.road), { paths, settings, signal });
+
+  console.log(`\nUp after ${ago((performance.now() - startedAt) / 1000)}.\n`);
+  console.log(`  export KUBECONFIG=${paths.kubeconfig}`);
+}
+
+async function roadFor(wishes: Wishes, paths: Paths, signal: AbortSignal): Promise<Road> {
+  if (wishes.road !== undefined) return wishes.road;
+  return roadOfCluster(paths) ?? (await findRoad(commandRunner(() => {}, signal)));
+}
+
+/** A cluster that stands stays on its road. */
+function roadOfCluster(paths: Paths): Road | undefined {
+  try {
+    const { road } = JSON.parse(readFileSync(finishedMark(paths), 'utf8'));
+    return road === 'published' || road === 'packages' ? road : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function roadText(road: Road): string {
+  return road === 'published'
+    ? 'Road: published images (an engine and a registry answer).'
+    : 'Road: packages (no registry answers: Debian, Go modules and npm alone).';
+}
+
+await endOnInterrupt((signal) => up(process.argv.slice(2), signal));
