@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { imageCatalogue } from './catalogue.js';
+import { checkValue } from './checkValue.js';
+import { parameterNumber } from './parameterNumber.js';
+
+const judged = (name: string, text: string, major = 17): string => {
+  const definition = imageCatalogue(major)?.definitions.get(name);
+  if (!definition) throw new Error(`no ${name} in ${major}`);
+  const checked = checkValue(definition, text);
+  return 'value' in checked ? checked.value : 'refused';
+};
+
+describe('checkValue', () => {
+  it.each([
+    ['max_connections', '100'],
+    ['shared_buffers', '128MB'],
+    ['shared_buffers', '16384'],
+    ['shared_buffers', '1.5GB'],
+    ['work_mem', '4 MB'],
+    ['log_file_mode', '0600'],
+    ['log_rotation_age', '1d'],
+    ['log_autovacuum_min_duration', '60s'],
+    ['log_autovacuum_min_duration', '-1'],
+    ['checkpoint_completion_target', '0.8'],
+    ['random_page_cost', '1e0'],
+    ['vacuum_cost_delay', '2ms'],
+    ['wal_keep_size', '1024MB'],
+    ['autovacuum', 'tru'],
+    ['autovacuum', 'OFF'],
+    ['log_directory', 'anything at all'],
+  ])('takes %s = %s as it is', (name, text) => {
+    expect(judged(name, text)).toBe(text);
+  });
+
+  it.each([
+    ['log_min_messages', 'WARNING', 'warning'],
+    ['log_min_messages', 'debug', 'debug2'],
+    ['wal_level', 'hot_standby', 'replica'],
+    ['synchronous_commit', 'true', 'on'],
+    ['huge_pages', '0', 'off'],
+    ['ssl_min_protocol_version', 'tlsv1.2', 'TLSv1.2'],
+    ['default_transaction_isolation', 'Read Committed', 'read committed'],
+  ])('takes %s = %s as %s', (name, text, meant) => {
+    expect(judged(name, text)).toBe(meant);
+  });
+
+  it.each([
+    ['max_connections', '0'],
+    ['max_connections', '262144'],
+    ['max_connections', 'many'],
+    ['max_connections', '100MB'],
+    ['max_connections', ''],
+    ['max_connections', '0999'],
+    ['shared_buffers', '100kB'],
+    ['shared_buffers', '128mb'],
+    ['shared_buffers', '5min'],
+    ['log_rotation_age', '1 week'],
+    ['log_file_mode', '01000'],
+    ['checkpoint_completion_target', '1.1'],
+    ['checkpoint_completion_target', 'NaN'],
+    ['checkpoint_completion_target', 'Infinity'],
+    ['autovacuum', 'o'],
+    ['autovacuum', 'maybe'],
+    ['log_min_messages', 'loud'],
+    ['synchronous_commit', 'tr'],
+    ['password_encryption', 'true'],
+  ])('refuses %s = %j', (name, text) => {
+    expect(judged(name, text)).toBe('refused');
+  });
+
+  it('says which values are taken', () => {
+    const definition = { name: 'x', context: 'user', type: 'integer', min: 1, max: 9 } as const;
+    expect(checkValue(definition, '10')).toEqual({ expected: 'a whole number between 1 and 9' });
+    expect(checkValue({ ...definition, unit: '8kB' }, 'x')).toEqual({
+      expected:
+        'a whole number between 1 and 9 in units of 8kB, or with a unit of its own such as `64MB`',
+    });
+  });
+
+  it.each([
+    [{ type: 'integer', unit: '8kB' }, '128MB', 16384],
+    [{ type: 'integer', unit: 'kB' }, '1GB', 1048576],
+    [{ type: 'integer', unit: 'MB' }, '1.5GB', 1536],
+    [{ type: 'integer', unit: 'min' }, '1d', 1440],
+    [{ type: 'integer', unit: 'ms' }, '2s', 2000],
+    [{ type: 'integer', unit: 's' }, '1.5min', 90],
+    [{ type: 'integer' }, '0x1F', 31],
+    [{ type: 'integer' }, '0600', 384],
+    [{ type: 'integer' }, '-0x10', -16],
+    [{ type: 'real', unit: 'ms' }, '500us', 0.5],
+  ] as const)('for %j reads %s as %d', (definition, text, number) => {
+    expect(parameterNumber(definition, text)).toBe(number);
+  });
+});

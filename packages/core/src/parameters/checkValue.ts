@@ -1,0 +1,71 @@
+import type { ParameterDefinition } from './catalogue.js';
+import { parameterNumber } from './parameterNumber.js';
+
+/** A value in the form to be written, or what the parameter expects instead. */
+export type CheckedValue = { readonly value: string } | { readonly expected: string };
+
+// PostgreSQL takes these, though pg_settings does not list them.
+const HIDDEN_SPELLINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  wal_level: { archive: 'replica', hot_standby: 'replica' },
+  client_min_messages: { debug: 'debug2' },
+  log_min_messages: { debug: 'debug2' },
+  log_min_error_statement: { debug: 'debug2' },
+};
+
+/** Judges a value as the server would when it starts, so that it does start. */
+export function checkValue(definition: ParameterDefinition, text: string): CheckedValue {
+  switch (definition.type) {
+    case 'bool':
+      return truth(text) === undefined ? { expected: '`on` or `off`' } : { value: text.trim() };
+    case 'enum':
+      return checkEnum(definition, text);
+    case 'integer':
+    case 'real':
+      return checkNumber(definition, text);
+    case 'string':
+      return { value: text };
+  }
+}
+
+/** PostgreSQL takes any beginning of `true`, `false`, `yes`, `no`, and `on`, `of`, `off`, 1, 0. */
+function truth(text: string): boolean | undefined {
+  const word = text.trim().toLowerCase();
+  if (word === '') return undefined;
+  if (['true', 'yes'].some((whole) => whole.startsWith(word)) || word === 'on' || word === '1') {
+    return true;
+  }
+  const no = ['false', 'no'].some((whole) => whole.startsWith(word));
+  return no || word === 'of' || word === 'off' || word === '0' ? false : undefined;
+}
+
+function checkEnum(definition: ParameterDefinition, text: string): CheckedValue {
+  const word = text.trim().toLowerCase();
+  const values = definition.enumValues ?? [];
+  const meant = HIDDEN_SPELLINGS[definition.name]?.[word] ?? word;
+  const listed = values.find((value) => value.toLowerCase() === meant);
+  if (listed !== undefined) return { value: listed };
+
+  // Enumerations that grew out of booleans still take true, yes and 1, but no shortened words.
+  const boolean = ['true', 'yes', '1', 'false', 'no', '0'].includes(word) ? truth(word) : undefined;
+  const onOff = boolean ? 'on' : 'off';
+  if (boolean !== undefined && values.includes(onOff)) return { value: onOff };
+  return { expected: `one of ${values.map((value) => `\`${value}\``).join(', ')}` };
+}
+
+function checkNumber(definition: ParameterDefinition, text: string): CheckedValue {
+  const { min = -Infinity, max = Infinity } = definition;
+  const number = parameterNumber(definition, text);
+  if (number !== undefined && number >= min && number <= max) return { value: text.trim() };
+  return { expected: rangeText(definition) };
+}
+
+function rangeText({ type, unit, min, max }: ParameterDefinition): string {
+  const kind = type === 'integer' ? 'a whole number' : 'a number';
+  const range = min !== undefined && max !== undefined ? ` between ${min} and ${max}` : '';
+  if (unit === undefined) return `${kind}${range}`;
+  return `${kind}${range} in units of ${unit}, or with a unit of its own such as ${example(unit)}`;
+}
+
+function example(unit: string): string {
+  return unit.endsWith('B') ? '`64MB`' : '`30s`';
+}
