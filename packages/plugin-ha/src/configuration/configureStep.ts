@@ -41,7 +41,7 @@ async function patchConfig(
   },
 ): Promise<StepResult> {
   const { input, merged, signal } = call;
-  const { cluster, observed } = input;
+  const { cluster } = input;
   const fresh = await context.kube.get({
     apiVersion: 'v1',
     plural: 'configmaps',
@@ -63,8 +63,7 @@ async function patchConfig(
         ? `${endpoint.pod} cannot be reached: ${answer}`
         : `${endpoint.pod} answered ${answer.status} to the change of its configuration`;
   }
-  const pods = observed.pods.length;
-  return { result: 'wait', reason: `${reason} (${pods} pods)`, retryAfterMs: 5000 };
+  return { result: 'wait', reason: `${reason}`, retryAfterMs: 5000 };
 }
 
 /** The leader first: it is the one most likely to be well. */

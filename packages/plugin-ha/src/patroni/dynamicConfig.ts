@@ -63,7 +63,7 @@ export function dynamicConfig(spec: HaSpec, merged: MergedSlots): JsonObject {
 }
 
 /** `postgresql.parameters` from the merged slots, in the order of their names. */
-export function postgresParameters(merged: MergedSlots): Readonly<Record<string, string>> {
+function postgresParameters(merged: MergedSlots): Readonly<Record<string, string>> {
   const kept = Object.entries(merged.parameters).filter(
     ([name]) => !PATRONI_OWNS.has(name.toLowerCase()) && !ARCHIVING.has(name.toLowerCase()),
   );
