@@ -66,3 +66,21 @@ export {
   unitsOf,
 } from './quantity/quantity.js';
 export type { Quantity } from './quantity/quantity.js';
+export { byLabel, byOwnerUid } from './cache/indexes.js';
+export type { Indexer } from './cache/indexes.js';
+export { Informer } from './cache/informer.js';
+export type { InformerOptions } from './cache/informer.js';
+export type { CacheListener, ReadCache } from './cache/objectCache.js';
+export { APPLIED_HASH, hashOf } from './apply/appliedHash.js';
+export { applyIfChanged, isAsDesired } from './apply/applyIfChanged.js';
+export type {
+  ApplyIfChangedRequest,
+  ApplyIfChangedResult,
+  LiveSource,
+} from './apply/applyIfChanged.js';
+export { holdsDesired } from './apply/holdsDesired.js';
+export { LeaderElector } from './lease/leaderElector.js';
+export type { LeaderElectorOptions } from './lease/leaderElector.js';
+export { microTime } from './lease/microTime.js';
+export { EventRecorder } from './events/eventRecorder.js';
+export type { EventInput, Reporter } from './events/eventObject.js';
