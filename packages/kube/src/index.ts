@@ -15,6 +15,7 @@ export type {
   Kube,
   ListOptions,
   ListResult,
+  NewObject,
   PatchOptions,
   PatchResult,
   PatchTarget,

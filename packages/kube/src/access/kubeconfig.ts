@@ -1,4 +1,5 @@
 import type { KubeConfig } from '@kubernetes/client-node';
+import type { RequestOptions } from 'node:https';
 import { systemClock } from '../clock/clock.js';
 import type { Clock } from '../clock/clock.js';
 import { KubeError } from '../errors/kubeError.js';
@@ -51,7 +52,8 @@ async function readSettings(
   skipVerify: boolean | undefined,
   serverName: string | undefined,
 ): Promise<ConnectionSettings> {
-  const options: TlsAndHeaders = { headers: {} };
+  const headers: Record<string, string> = {};
+  const options: RequestOptions = { headers };
   await config.applyToHTTPSOptions(options);
   return {
     ca: pem(options.ca),
@@ -59,17 +61,8 @@ async function readSettings(
     key: pem(options.key),
     serverName,
     skipVerify,
-    authorization: authorizationOf(options),
+    authorization: authorizationOf(headers['Authorization'], options.auth),
   };
-}
-
-/** What client-node fills in, of all that Node's https options could hold. */
-interface TlsAndHeaders {
-  ca?: string | Buffer | (string | Buffer)[];
-  cert?: string | Buffer | (string | Buffer)[];
-  key?: unknown;
-  auth?: string | null;
-  headers: Record<string, string>;
 }
 
 function pem(value: unknown): string | undefined {
@@ -79,9 +72,11 @@ function pem(value: unknown): string | undefined {
   return undefined;
 }
 
-function authorizationOf(options: TlsAndHeaders): string | undefined {
-  const bearer = options.headers['Authorization'];
+function authorizationOf(
+  bearer: string | undefined,
+  basic: string | null | undefined,
+): string | undefined {
   if (bearer !== undefined) return bearer;
-  if (typeof options.auth !== 'string') return undefined;
-  return `Basic ${Buffer.from(options.auth).toString('base64')}`;
+  if (typeof basic !== 'string') return undefined;
+  return `Basic ${Buffer.from(basic).toString('base64')}`;
 }

@@ -1,8 +1,11 @@
 import type { JsonObject } from '../object/json.js';
 import type { Kind } from '../object/kind.js';
-import type { KubeObject } from '../object/kubeObject.js';
+import type { AnyObject, KubeObject } from '../object/kubeObject.js';
 import type { ObjectKey } from '../object/objectKey.js';
 import type { WatchEvent } from '../watch/watchEvent.js';
+
+/** What is written: a typed object, or a literal with whatever fields the kind has. */
+export type NewObject = KubeObject | AnyObject;
 
 /** One operation of an RFC 6902 JSON patch. */
 export type JsonPatchOperation =
@@ -107,17 +110,17 @@ export interface Kube {
   /** Rejects with `ALREADY_EXISTS` when the name is taken. */
   create<T extends KubeObject>(
     kind: Kind<T>,
-    object: KubeObject,
+    object: NewObject,
     options?: WriteOptions,
   ): Promise<T>;
   /** A PUT: rejects with `CONFLICT` unless the object's resourceVersion is the current one. */
   replace<T extends KubeObject>(
     kind: Kind<T>,
-    object: KubeObject,
+    object: NewObject,
     options?: PatchOptions,
   ): Promise<T>;
   /** Server-side apply. Rejects with `CONFLICT` when another manager owns a field and not forced. */
-  apply<T extends KubeObject>(kind: Kind<T>, object: KubeObject, options: ApplyOptions): Promise<T>;
+  apply<T extends KubeObject>(kind: Kind<T>, object: NewObject, options: ApplyOptions): Promise<T>;
   patchJson<T extends KubeObject>(
     target: PatchTarget<T>,
     operations: readonly JsonPatchOperation[],

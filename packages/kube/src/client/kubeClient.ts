@@ -26,6 +26,7 @@ import type {
   Kube,
   ListOptions,
   ListResult,
+  NewObject,
   PatchOptions,
   PatchResult,
   PatchTarget,
@@ -121,7 +122,7 @@ class KubeClient implements Kube {
 
   async create<T extends KubeObject>(
     kind: Kind<T>,
-    object: KubeObject,
+    object: NewObject,
     options: WriteOptions = {},
   ): Promise<T> {
     const key = keyOf(object);
@@ -143,7 +144,7 @@ class KubeClient implements Kube {
 
   async replace<T extends KubeObject>(
     kind: Kind<T>,
-    object: KubeObject,
+    object: NewObject,
     options: PatchOptions = {},
   ): Promise<T> {
     const key = keyOf(object);
@@ -163,7 +164,7 @@ class KubeClient implements Kube {
 
   async apply<T extends KubeObject>(
     kind: Kind<T>,
-    object: KubeObject,
+    object: NewObject,
     options: ApplyOptions,
   ): Promise<T> {
     const key = keyOf(object);
@@ -301,9 +302,9 @@ class KubeClient implements Kube {
     const version = await this.#read('/version', { verb: 'get', resource: 'version' }, options);
     return {
       // Some distributions write `34+`.
-      major: Number.parseInt(String(version['major']), 10),
-      minor: Number.parseInt(String(version['minor']), 10),
-      gitVersion: String(version['gitVersion']),
+      major: Number.parseInt(textOf(version['major']), 10),
+      minor: Number.parseInt(textOf(version['minor']), 10),
+      gitVersion: textOf(version['gitVersion']),
     };
   }
 
@@ -350,6 +351,10 @@ function writeQuery(options: WriteOptions): Record<string, string | undefined> {
     dryRun: options.dryRun === true ? 'All' : undefined,
     fieldValidation: 'Strict',
   };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 function namesResourceVersion(patch: JsonObject): boolean {

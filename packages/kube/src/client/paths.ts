@@ -14,11 +14,7 @@ export function collectionPath(kind: Kind<KubeObject>, namespace: string | undef
 }
 
 /** The path of one object, or of a subresource of it. */
-export function objectPath(
-  kind: Kind<KubeObject>,
-  key: ObjectKey,
-  subresource?: string | undefined,
-): string {
+export function objectPath(kind: Kind<KubeObject>, key: ObjectKey, subresource?: string): string {
   requireKey(kind, key);
   const path = `${collectionPath(kind, key.namespace)}/${encodeURIComponent(key.name)}`;
   return subresource === undefined ? path : `${path}/${subresource}`;

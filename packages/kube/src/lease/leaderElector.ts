@@ -7,8 +7,10 @@ import { isKubeError, KubeError } from '../errors/kubeError.js';
 import { silentLog } from '../log/log.js';
 import type { Log } from '../log/log.js';
 import { formatKey } from '../object/objectKey.js';
+import type { ObjectMeta } from '../object/kubeObject.js';
 import type { ObjectKey } from '../object/objectKey.js';
 import { heldBy, LEASES, released } from './leaseSpec.js';
+import type { Lease, LeaseSpec } from './leaseSpec.js';
 import { isTakeable, observeLease } from './observedLease.js';
 import type { ObservedLease } from './observedLease.js';
 
@@ -140,7 +142,7 @@ export class LeaderElector {
       const fresh = {
         apiVersion: 'coordination.k8s.io/v1',
         kind: 'Lease',
-        metadata: { ...key, name: key.name },
+        metadata: metadataOf(key),
         spec: heldBy(identity, { ...context, current: undefined }),
       };
       return this.#won(() => kube.create(LEASES, fresh, call));
@@ -150,7 +152,7 @@ export class LeaderElector {
     if (!isTakeable(this.#observed, { identity, monotonicNow })) return false;
     // A lease that is ours by name but not by term: what we were before a pause. Taken anew.
     const spec = heldBy(identity, { ...context, current: lease.spec });
-    return this.#won(() => kube.replace(LEASES, { ...lease, spec }, call));
+    return this.#won(() => kube.replace(LEASES, withSpec(lease, spec), call));
   }
 
   /** A lost race is an answer; the next round tells who won. */
@@ -214,7 +216,7 @@ export class LeaderElector {
     try {
       const lease = await kube.get(LEASES, key, call);
       if (lease?.spec?.holderIdentity !== identity) return;
-      await kube.replace(LEASES, { ...lease, spec: released(lease.spec, this.#clock.now()) }, call);
+      await kube.replace(LEASES, withSpec(lease, released(lease.spec, this.#clock.now())), call);
     } catch (error) {
       // Not fatal: it runs out by itself.
       this.#log.info(
@@ -223,4 +225,12 @@ export class LeaderElector {
       );
     }
   }
+}
+
+function withSpec(lease: Lease, spec: LeaseSpec): Lease {
+  return { ...lease, spec };
+}
+
+function metadataOf({ namespace, name }: ObjectKey): ObjectMeta {
+  return namespace === undefined ? { name } : { namespace, name };
 }

@@ -15,10 +15,12 @@ export function observeLease(
   lease: Lease,
   monotonicNow: number,
 ): ObservedLease {
+  if (previous === undefined) return { lease, changedAt: monotonicNow };
+  const before = previous.lease;
   const unchanged =
-    previous?.lease.metadata.uid === lease.metadata.uid &&
-    previous?.lease.spec?.holderIdentity === lease.spec?.holderIdentity &&
-    previous?.lease.spec?.renewTime === lease.spec?.renewTime;
+    before.metadata.uid === lease.metadata.uid &&
+    before.spec?.holderIdentity === lease.spec?.holderIdentity &&
+    before.spec?.renewTime === lease.spec?.renewTime;
   return { lease, changedAt: unchanged ? previous.changedAt : monotonicNow };
 }
 

@@ -38,7 +38,7 @@ export interface TransportStream {
   readonly retryAfterMs: number | undefined;
   readonly body: AsyncIterable<Uint8Array>;
   /** Drops the connection; harmless after the end. */
-  cancel(): void;
+  readonly cancel: () => void;
 }
 
 const DEFAULT_TIMEOUT_MS = 30_000;
@@ -75,16 +75,8 @@ export class Transport {
     try {
       for (let number = 1; ; number += 1) {
         const attempt = await this.#attempt(request, deadline);
-        const failure = failureOf(attempt);
-        if (failure === undefined && 'status' in attempt) return attempt;
-
-        const delay =
-          failure &&
-          retryDelay({ number, failure, idempotent: request.idempotent, random: this.#random });
-        if (delay === undefined || delay >= deadline.remainingMs()) {
-          if ('status' in attempt) return attempt;
-          throw attempt.error;
-        }
+        const delay = this.#delayAfter(attempt, number, request);
+        if (delay === undefined || delay >= deadline.remainingMs()) return outcomeOf(attempt);
         await deadline.sleep(delay);
       }
     } finally {
@@ -170,6 +162,13 @@ export class Transport {
     }
   }
 
+  #delayAfter(attempt: Attempt, number: number, request: TransportRequest): number | undefined {
+    const failure = failureOf(attempt);
+    if (failure === undefined) return undefined;
+    const { idempotent } = request;
+    return retryDelay({ number, failure, idempotent, random: this.#random });
+  }
+
   #origin(): string {
     return new URL(this.#access.server).origin;
   }
@@ -178,6 +177,11 @@ export class Transport {
     const prefix = new URL(this.#access.server).pathname;
     return prefix === '/' ? path : `${prefix.replace(/\/$/, '')}${path}`;
   }
+}
+
+function outcomeOf(attempt: Attempt): TransportResponse {
+  if ('failure' in attempt) throw attempt.error;
+  return attempt;
 }
 
 function failureOf(attempt: Attempt): AttemptFailure | undefined {
