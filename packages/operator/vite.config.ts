@@ -1,0 +1,37 @@
+import { defineConfig } from 'vite';
+import type { Plugin } from 'vite';
+
+/** Inside the workspace, packages resolve to their sources: a bundle needs no earlier build. */
+const conditions = ['@howdah/source', 'module', 'node', 'production', 'import', 'default'];
+
+/** Says beside the bundle that its .js files are modules, wherever the folder is copied to. */
+const moduleType: Plugin = {
+  name: 'module-type',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "module" }\n' });
+  },
+};
+
+/**
+ * One folder with all that the operator's image needs beside Node. client-node stays a chunk
+ * of its own behind kube's dynamic import: only a kubeconfig, or exec, ever loads it.
+ */
+export default defineConfig({
+  publicDir: false,
+  plugins: [moduleType],
+  ssr: { target: 'node', noExternal: true, resolve: { conditions } },
+  resolve: { conditions },
+  build: {
+    ssr: 'src/main.ts',
+    target: 'node20',
+    outDir: 'dist/bundle',
+    emptyOutDir: true,
+    sourcemap: true,
+    reportCompressedSize: false,
+    rolldownOptions: {
+      // Native speed-ups that `ws` tries and does without; nothing else may stay outside.
+      external: ['bufferutil', 'utf-8-validate'],
+      output: { entryFileNames: 'operator.js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    },
+  },
+});
