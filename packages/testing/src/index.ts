@@ -1,1 +1,5 @@
-export {};
+export { FakeApiServer } from './fakeApi/fakeApiServer.js';
+export type { Fault, Injection } from './fakeApi/faults.js';
+export type { RecordedRequest, Verb } from './fakeApi/recordedRequest.js';
+export type { Resource } from './fakeApi/resource.js';
+export { VirtualClock } from './virtualClock/virtualClock.js';

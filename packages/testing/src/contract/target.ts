@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { createKube, KINDS, kubeconfigAccess } from '@howdah/kube';
+import type { ClusterAccess, Kube } from '@howdah/kube';
+import { FakeApiServer } from '../fakeApi/fakeApiServer.js';
+
+/** The API server that the contract is checked against, and a namespace of our own on it. */
+export interface Target {
+  readonly kind: 'fake' | 'real';
+  readonly access: ClusterAccess;
+  readonly kube: Kube;
+  readonly namespace: string;
+  /** Only where the target is the fake. */
+  readonly fake: FakeApiServer | undefined;
+  close(): Promise<void>;
+}
+
+/** `KUBE_TARGET=real` takes the cluster of KUBECONFIG; anything else a fake of its own. */
+export async function openTarget(): Promise<Target> {
+  const real = process.env['KUBE_TARGET'] === 'real';
+  const fake = real ? undefined : new FakeApiServer();
+  await fake?.start();
+  const access = fake?.access ?? (await kubeconfigAccess());
+  const kube = createKube({ access });
+  const namespace = `contract-${randomUUID().slice(0, 8)}`;
+  await kube.create(KINDS.namespaces, {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: namespace },
+  });
+  return {
+    kind: real ? 'real' : 'fake',
+    access,
+    kube,
+    namespace,
+    fake,
+    async close() {
+      await kube.delete(KINDS.namespaces, { name: namespace });
+      await kube.close();
+      await fake?.stop();
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import type { JsonMap } from './jsonMap.js';
+
+/** Ends a request with a Kubernetes Status. */
+export class Failure extends Error {
+  override readonly name = 'Failure';
+  readonly status: number;
+  readonly reason: string;
+  readonly details: JsonMap;
+
+  constructor(status: number, reason: string, details: JsonMap = {}) {
+    super(reason);
+    this.status = status;
+    this.reason = reason;
+    this.details = details;
+  }
+
+  body(): JsonMap {
+    return {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      message: `fake API server: ${this.reason}`,
+      reason: this.reason,
+      details: this.details,
+      code: this.status,
+    };
+  }
+}
+
+export const notFound = (): Failure => new Failure(404, 'NotFound');
+export const conflict = (): Failure => new Failure(409, 'Conflict');
+export const gone = (): Failure => new Failure(410, 'Expired');
+export const badRequest = (): Failure => new Failure(400, 'BadRequest');
+
+/** The answer to a JSON patch that does not fit: as the real one, without causes. */
+export const patchRefused = (): Failure => new Failure(422, 'Invalid');
+
+/** The answer to an object that breaks a rule. */
+export function invalid(field: string, reason: string): Failure {
+  return new Failure(422, 'Invalid', { causes: [{ field, reason, message: 'is refused' }] });
+}

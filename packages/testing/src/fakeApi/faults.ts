@@ -1,0 +1,51 @@
+import type { RecordedRequest } from './recordedRequest.js';
+
+/** What goes wrong. */
+export type Fault =
+  /** The connection breaks before anything is done. */
+  | { readonly type: 'reset' }
+  /** It is done, and the connection breaks before the answer. */
+  | { readonly type: 'reset-after' }
+  | {
+      readonly type: 'status';
+      readonly status: number;
+      readonly reason?: string;
+      readonly retryAfterSeconds?: number;
+    }
+  | { readonly type: 'delay'; readonly ms: number }
+  /** No answer, ever. */
+  | { readonly type: 'hang' }
+  /** Half of the answer, or of a watch's next line, and then the connection breaks. */
+  | { readonly type: 'truncate' }
+  /** A watch's next line is no JSON. */
+  | { readonly type: 'garble' };
+
+export interface Injection {
+  readonly fault: Fault;
+  /** Which requests; all by default. */
+  readonly when?: (request: RecordedRequest) => boolean;
+  /** How often; once by default. */
+  readonly times?: number;
+}
+
+/** The faults that are still to happen. */
+export class Faults {
+  #pending: { readonly injection: Injection; left: number }[] = [];
+
+  add(injection: Injection): void {
+    this.#pending.push({ injection, left: injection.times ?? 1 });
+  }
+
+  clear(): void {
+    this.#pending = [];
+  }
+
+  /** The first fault that fits, used up by one. */
+  take(request: RecordedRequest): Fault | undefined {
+    const found = this.#pending.find(({ injection }) => injection.when?.(request) ?? true);
+    if (found === undefined) return undefined;
+    found.left -= 1;
+    if (found.left <= 0) this.#pending = this.#pending.filter((pending) => pending !== found);
+    return found.injection.fault;
+  }
+}

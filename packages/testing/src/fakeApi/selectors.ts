@@ -1,0 +1,58 @@
+import { badRequest } from './failure.js';
+import { isMap, mapAt } from './jsonMap.js';
+import type { JsonMap } from './jsonMap.js';
+
+/** Decides whether an object is selected. */
+export type Selector = (object: JsonMap) => boolean;
+
+/** The selector of a request's `labelSelector` and `fieldSelector`. */
+export function selectorOf(query: URLSearchParams): Selector {
+  const terms = [
+    ...splitTerms(query.get('labelSelector') ?? '').map(labelTerm),
+    ...splitTerms(query.get('fieldSelector') ?? '').map(fieldTerm),
+  ];
+  return (object) => terms.every((term) => term(object));
+}
+
+// Commas inside `in (a,b)` do not separate terms.
+function splitTerms(text: string): readonly string[] {
+  return text
+    .split(/,(?![^(]*\))/)
+    .map((term) => term.trim())
+    .filter((term) => term !== '');
+}
+
+function labelTerm(term: string): Selector {
+  const sets = /^(\S+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(term);
+  if (sets !== null) {
+    const [, label = '', operator, list = ''] = sets;
+    const values = list.split(',').map((value) => value.trim());
+    const within = operator === 'in';
+    return (object) => within === values.some((value) => value === labelOf(object, label));
+  }
+  const equality = /^([^!=\s]+)\s*(==|=|!=)\s*(\S*)$/.exec(term);
+  if (equality !== null) {
+    const [, label = '', operator, value = ''] = equality;
+    return (object) => (labelOf(object, label) === value) === (operator !== '!=');
+  }
+  if (/^![^!=\s]+$/.test(term)) return (object) => labelOf(object, term.slice(1)) === undefined;
+  if (/^[^!=\s]+$/.test(term)) return (object) => labelOf(object, term) !== undefined;
+  throw badRequest();
+}
+
+function fieldTerm(term: string): Selector {
+  const match = /^([\w.]+)(==|=|!=)(.*)$/.exec(term);
+  if (match === null) throw badRequest();
+  const [, path = '', operator, value = ''] = match;
+  return (object) => (fieldOf(object, path) === value) === (operator !== '!=');
+}
+
+function labelOf(object: JsonMap, label: string): unknown {
+  return mapAt(mapAt(object, 'metadata'), 'labels')[label];
+}
+
+function fieldOf(object: JsonMap, path: string): string {
+  let value: unknown = object;
+  for (const field of path.split('.')) value = isMap(value) ? value[field] : undefined;
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,128 @@
+import { formatKey } from '@howdah/kube';
+import type { ObjectKey } from '@howdah/kube';
+import { gone } from './failure.js';
+import { mapAt, textAt } from './jsonMap.js';
+import type { JsonMap } from './jsonMap.js';
+import { managedFieldsOf } from './serverSideApply.js';
+import type { Ownership } from './serverSideApply.js';
+
+/** One change, as etcd would keep it. */
+export interface StoredEvent {
+  readonly revision: number;
+  readonly resource: string;
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly object: JsonMap;
+  /** The object before, so that a watch with a selector sees it leave. */
+  readonly previous: JsonMap | undefined;
+}
+
+export interface Entry {
+  readonly object: JsonMap;
+  readonly owners: Ownership;
+}
+
+// A real server starts far above one; so do we, lest anyone count on small numbers.
+const FIRST_REVISION = 1000;
+
+/** All objects, and the history of how they came to be. */
+export class Store {
+  readonly #entries = new Map<string, Map<string, Entry>>();
+  readonly #history: StoredEvent[] = [];
+  readonly #listeners = new Set<(event: StoredEvent) => void>();
+  #revision = FIRST_REVISION;
+  #floor = FIRST_REVISION;
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  get(resource: string, key: ObjectKey): Entry | undefined {
+    return this.#entries.get(resource)?.get(formatKey(key));
+  }
+
+  /** In the order of their keys, as etcd lists them. */
+  list(resource: string, namespace: string | undefined): readonly JsonMap[] {
+    const entries = [...(this.#entries.get(resource) ?? [])];
+    return entries
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, { object }]) => object)
+      .filter((object) => namespace === undefined || keyOfMap(object).namespace === namespace);
+  }
+
+  /** Every entry of every resource. */
+  all(): readonly { readonly resource: string; readonly entry: Entry }[] {
+    return [...this.#entries].flatMap(([resource, entries]) =>
+      [...entries.values()].map((entry) => ({ resource, entry })),
+    );
+  }
+
+  put(resource: string, entry: Entry): JsonMap {
+    const key = keyOfMap(entry.object);
+    const previous = this.get(resource, key)?.object;
+    const object = this.#stamp(entry);
+    const entries = this.#entries.get(resource) ?? new Map<string, Entry>();
+    this.#entries.set(resource, entries);
+    entries.set(formatKey(key), { object, owners: entry.owners });
+    this.#record({
+      resource,
+      type: previous === undefined ? 'ADDED' : 'MODIFIED',
+      object,
+      previous,
+    });
+    return object;
+  }
+
+  /** The event of a deletion carries the revision of the deletion. */
+  remove(resource: string, key: ObjectKey): JsonMap | undefined {
+    const entry = this.get(resource, key);
+    if (entry === undefined) return undefined;
+    this.#entries.get(resource)?.delete(formatKey(key));
+    const object = this.#stamp(entry);
+    this.#record({ resource, type: 'DELETED', object, previous: entry.object });
+    return object;
+  }
+
+  /** What happened after a revision. Throws 410 when that is forgotten. */
+  eventsAfter(resource: string, revision: number): readonly StoredEvent[] {
+    if (revision < this.#floor) throw gone();
+    return this.#history.filter(
+      (event) => event.resource === resource && event.revision > revision,
+    );
+  }
+
+  /** Forgets the history: a watch from before is told 410. */
+  compact(): void {
+    this.#history.length = 0;
+    this.#revision += 1;
+    this.#floor = this.#revision;
+  }
+
+  subscribe(listener: (event: StoredEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  #stamp({ object, owners }: Entry): JsonMap {
+    this.#revision += 1;
+    const metadata = {
+      ...mapAt(object, 'metadata'),
+      resourceVersion: String(this.#revision),
+      managedFields: managedFieldsOf(owners),
+    };
+    return { ...object, metadata };
+  }
+
+  #record(event: Omit<StoredEvent, 'revision'>): void {
+    const stored = { ...event, revision: this.#revision };
+    this.#history.push(stored);
+    for (const listener of [...this.#listeners]) listener(stored);
+  }
+}
+
+/** The key of an object. */
+export function keyOfMap(object: JsonMap): ObjectKey {
+  const metadata = mapAt(object, 'metadata');
+  return { namespace: textAt(metadata, 'namespace'), name: textAt(metadata, 'name') ?? '' };
+}

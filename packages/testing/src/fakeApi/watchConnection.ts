@@ -1,0 +1,96 @@
+import type { ServerResponse } from 'node:http';
+import type { Failure } from './failure.js';
+import { mapAt, textAt } from './jsonMap.js';
+import type { JsonMap } from './jsonMap.js';
+import type { Selector } from './selectors.js';
+import type { StoredEvent } from './store.js';
+
+/** How the next line of a watch is spoilt. */
+export type LineFault = 'truncate' | 'garble';
+
+/** One open watch. */
+export class WatchConnection {
+  readonly #response: ServerResponse;
+  readonly #resource: string;
+  readonly #namespace: string | undefined;
+  readonly #selected: Selector;
+  readonly #describe: { readonly apiVersion: string; readonly kind: string };
+  #nextFault: LineFault | undefined;
+
+  constructor(options: {
+    readonly response: ServerResponse;
+    readonly resource: string;
+    readonly namespace: string | undefined;
+    readonly selected: Selector;
+    readonly describe: { readonly apiVersion: string; readonly kind: string };
+    readonly fault: LineFault | undefined;
+  }) {
+    this.#response = options.response;
+    this.#resource = options.resource;
+    this.#namespace = options.namespace;
+    this.#selected = options.selected;
+    this.#describe = options.describe;
+    this.#nextFault = options.fault;
+    this.#response.writeHead(200, { 'content-type': 'application/json' });
+    this.#response.flushHeaders();
+  }
+
+  /** Sends an event if it concerns this watch. */
+  send(event: StoredEvent): void {
+    if (event.resource !== this.#resource) return;
+    const { namespace } = this.#describeKey(event.object);
+    if (this.#namespace !== undefined && namespace !== this.#namespace) return;
+
+    const was = event.previous !== undefined && this.#selected(event.previous);
+    const is = event.type !== 'DELETED' && this.#selected(event.object);
+    if (!was && !is) return;
+    const type = is ? (was ? 'MODIFIED' : 'ADDED') : 'DELETED';
+    this.#line({ type, object: event.object });
+  }
+
+  bookmark(revision: number): void {
+    const metadata = { resourceVersion: String(revision), creationTimestamp: null };
+    this.#line({ type: 'BOOKMARK', object: { ...this.#describe, metadata } });
+  }
+
+  /** Ends the watch with the server's complaint in its last line. */
+  fail(failure: Failure): void {
+    this.#line({ type: 'ERROR', object: failure.body() });
+    this.end();
+  }
+
+  end(): void {
+    this.#response.end();
+  }
+
+  /** Breaks the connection. */
+  reset(): void {
+    this.#response.socket?.resetAndDestroy();
+  }
+
+  spoilNext(fault: LineFault): void {
+    this.#nextFault = fault;
+  }
+
+  #line(event: JsonMap): void {
+    const text = JSON.stringify(event);
+    const fault = this.#nextFault;
+    this.#nextFault = undefined;
+    switch (fault) {
+      case undefined:
+        this.#response.write(`${text}\n`);
+        return;
+      case 'garble':
+        this.#response.write(`${text.slice(0, text.length / 2)}\n`);
+        return;
+      case 'truncate':
+        this.#response.write(text.slice(0, text.length / 2), () => {
+          this.reset();
+        });
+    }
+  }
+
+  #describeKey(object: JsonMap): { readonly namespace: string | undefined } {
+    return { namespace: textAt(mapAt(object, 'metadata'), 'namespace') };
+  }
+}
