@@ -1,13 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { ago } from './display/ago.js';
-import { finishedMark } from './cluster/clusterState.js';
 import { endOnInterrupt } from './process/endOnInterrupt.js';
 import { pathsOf } from './paths/paths.js';
 import type { Paths } from './paths/paths.js';
 import { clusterPlan, enginePlan } from './plan/clusterPlan.js';
 import { runPlan } from './plan/runPlan.js';
+import { preflight } from './preflight/preflight.js';
 import { commandRunner } from './process/runCommand.js';
-import { findRoad } from './settings/road.js';
+import { findRoad, standingRoad } from './settings/road.js';
 import { parseWishes } from './settings/settings.js';
 import type { Road, Settings, Wishes } from './settings/settings.js';
 
@@ -17,6 +16,7 @@ async function up(args: readonly string[], signal: AbortSignal): Promise<void> {
   const paths = pathsOf(process.env);
   const wishes = parseWishes(args);
 
+  await preflight(paths, commandRunner(() => {}, signal));
   const before: Settings = { ...wishes, road: wishes.road ?? 'packages' };
   await runPlan(enginePlan, { paths, settings: before, signal });
   const settings: Settings = { ...wishes, road: await roadFor(wishes, paths, signal) };
@@ -29,17 +29,7 @@ async function up(args: readonly string[], signal: AbortSignal): Promise<void> {
 
 async function roadFor(wishes: Wishes, paths: Paths, signal: AbortSignal): Promise<Road> {
   if (wishes.road !== undefined) return wishes.road;
-  return roadOfCluster(paths) ?? (await findRoad(commandRunner(() => {}, signal)));
-}
-
-/** A cluster that stands stays on its road. */
-function roadOfCluster(paths: Paths): Road | undefined {
-  try {
-    const { road } = JSON.parse(readFileSync(finishedMark(paths), 'utf8'));
-    return road === 'published' || road === 'packages' ? road : undefined;
-  } catch {
-    return undefined;
-  }
+  return standingRoad(paths) ?? (await findRoad(commandRunner(() => {}, signal)));
 }
 
 function roadText(road: Road): string {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createReadStream } from 'node:fs';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { CommandError } from './commandError.js';
 
@@ -76,7 +77,7 @@ async function execute(execution: Execution): Promise<CommandResult> {
   const child = spawn(command, [...args], {
     cwd: options.cwd,
     env: { ...process.env, ...options.env },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: [sourceIsNamed(options) ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     detached: true,
     ...(options.argv0 === undefined ? {} : { argv0: options.argv0 }),
   });
@@ -110,7 +111,11 @@ function endGroup(pid: number | undefined): void {
   }
 }
 
-async function collect(stream: Readable, sink: OutputSink | undefined): Promise<string> {
+async function collect(
+  stream: Readable | null,
+  sink: OutputSink | undefined,
+): Promise<string> {
+  if (stream === null) return '';
   stream.setEncoding('utf8');
   let text = '';
   for await (const chunk of stream) {
@@ -120,15 +125,24 @@ async function collect(stream: Readable, sink: OutputSink | undefined): Promise<
   return text;
 }
 
-async function feed(stdin: NodeJS.WritableStream, options: CommandOptions): Promise<void> {
-  const source = options.inputFile ? createReadStream(options.inputFile) : options.inputStream;
+async function feed(stdin: Writable | null, options: CommandOptions): Promise<void> {
+  if (stdin === null) return;
   try {
-    if (source) await pipeline(source, stdin);
-    else await new Promise<void>((resolve) => stdin.end(options.input ?? '', () => resolve()));
+    await pipeline(sourceOf(options) ?? Readable.from([]), stdin);
   } catch (error) {
     // A command may end without reading all of its input; its exit code tells whether that was bad.
     if (!isClosedPipe(error)) throw error;
   }
+}
+
+function sourceIsNamed(options: CommandOptions): boolean {
+  return [options.inputFile, options.inputStream, options.input].some((one) => one !== undefined);
+}
+
+function sourceOf(options: CommandOptions): Readable | undefined {
+  if (options.inputFile !== undefined) return createReadStream(options.inputFile);
+  if (options.inputStream !== undefined) return options.inputStream;
+  return options.input === undefined ? undefined : Readable.from([options.input]);
 }
 
 function isClosedPipe(error: unknown): boolean {

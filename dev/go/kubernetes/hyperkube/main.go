@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -47,7 +48,8 @@ func find(name string) *cobra.Command {
 	case "kube-proxy":
 		return proxy.NewProxyCommand()
 	case "kubelet":
-		return kubelet.NewKubeletCommand(contextOfSignals())
+		// The command makes its own context of signals, and there may be only one in a process.
+		return kubelet.NewKubeletCommand(context.Background())
 	}
 	return nil
 }

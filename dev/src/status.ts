@@ -1,0 +1,83 @@
+import { nodeContainers } from './cluster/clusterState.js';
+import type { NodeContainer } from './cluster/clusterState.js';
+import { parsePods } from './display/podCounts.js';
+import type { PodCount } from './display/podCounts.js';
+import { table } from './display/table.js';
+import { engineAnswers } from './engine/daemon.js';
+import { loadedImages } from './load/loadedImages.js';
+import { pathsOf } from './paths/paths.js';
+import { dockerOf, kubectlOf } from './plan/openContext.js';
+import { endOnInterrupt } from './process/endOnInterrupt.js';
+import { commandRunner } from './process/runCommand.js';
+import { standingRoad } from './settings/road.js';
+
+/** `npm run status`: what stands, without changing anything. */
+async function status(signal: AbortSignal): Promise<void> {
+  const paths = pathsOf(process.env);
+  const run = commandRunner(() => {}, signal);
+  const docker = dockerOf(run);
+  const kubectl = kubectlOf(run, paths);
+
+  if (!(await engineAnswers({ run }))) {
+    console.log('No container engine answers. "npm run up" brings one.');
+    return;
+  }
+  const nodes = await nodeContainers({ docker });
+  if (nodes.length === 0) {
+    console.log('No cluster. "npm run up" makes one.');
+    return;
+  }
+
+  const pods = await allPods(kubectl);
+  const images = new Map<string, number>();
+  for (const node of nodes) images.set(node.name, await imagesIn({ docker }, node));
+  console.log(nodeTable(nodes, pods, images));
+  console.log(`\nRoad: ${standingRoad(paths) ?? 'unknown (half a cluster; run "npm run up")'}`);
+  console.log(`export KUBECONFIG=${paths.kubeconfig}\n`);
+  console.log(await clusters(kubectl));
+}
+
+function nodeTable(
+  nodes: readonly NodeContainer[],
+  pods: ReadonlyMap<string, PodCount>,
+  images: ReadonlyMap<string, number>,
+): string {
+  const rows = nodes.map(({ name, state }) => {
+    const count = pods.get(name);
+    const ready = count === undefined ? '-' : `${count.ready}/${count.all}`;
+    return [name, state, ready, String(images.get(name) ?? '-')];
+  });
+  return table(['NODE', 'STATE', 'PODS READY', 'OUR IMAGES'], rows);
+}
+
+type Kubectl = ReturnType<typeof kubectlOf>;
+
+const POD_LINES =
+  '{range .items[*]}{.spec.nodeName}{"\\t"}' +
+  '{.status.conditions[?(@.type=="Ready")].status}{"\\t"}{.status.phase}{"\\n"}{end}';
+
+async function allPods(kubectl: Kubectl): Promise<ReadonlyMap<string, PodCount>> {
+  const { stdout } = await kubectl(
+    ['get', 'pods', '--all-namespaces', '--request-timeout=5s', '-o', `jsonpath=${POD_LINES}`],
+    { okCodes: [0, 1] },
+  );
+  return parsePods(stdout);
+}
+
+async function imagesIn(
+  context: Parameters<typeof loadedImages>[0],
+  node: NodeContainer,
+): Promise<number> {
+  return node.state === 'running' ? (await loadedImages(context, node.name)).size : 0;
+}
+
+async function clusters(kubectl: Kubectl): Promise<string> {
+  const { code, stdout } = await kubectl(
+    ['get', 'fepclusters', '--all-namespaces', '--request-timeout=5s'],
+    { okCodes: [0, 1] },
+  );
+  if (code !== 0) return 'The operator is not installed.';
+  return stdout === '' ? 'No FEPCluster.' : stdout.trimEnd();
+}
+
+await endOnInterrupt(status);
