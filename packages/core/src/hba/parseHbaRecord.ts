@@ -1,0 +1,113 @@
+import { hbaAddress, maskedAddress } from './hbaAddress.js';
+import type { HbaAddress } from './hbaAddress.js';
+import { methodProblem } from './hbaMethod.js';
+import type { HbaOption } from './hbaMethod.js';
+import { HBA_TYPES } from './hbaRecord.js';
+import type { HbaRecord } from './hbaRecord.js';
+import { hbaFields } from './hbaTokens.js';
+import type { HbaToken } from './hbaTokens.js';
+
+/** What one line of pg_hba.conf says, or why a server would not take it. */
+export type ParsedHbaRecord =
+  | { readonly kind: 'blank' }
+  | { readonly kind: 'record'; readonly record: HbaRecord }
+  | { readonly kind: 'invalid'; readonly problem: string };
+
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
+const INCLUDES = new Set(['include', 'include_if_exists', 'include_dir']);
+const REGEX = /^\/[\w.^$*+?|()[\]\\-]+$/;
+
+/** Reads one line. A server refuses the whole file for one bad line, so nothing doubtful passes. */
+export function parseHbaRecord(line: string): ParsedHbaRecord {
+  if (CONTROL.test(line)) return invalid('control characters are not allowed');
+  const read = hbaFields(line);
+  if ('problem' in read) return invalid(read.problem);
+  if (read.fields.length === 0) return { kind: 'blank' };
+
+  const [typeField, databases, users, ...rest] = read.fields;
+  const typeText = typeField?.map(({ text }) => text).join(',');
+  if (typeText !== undefined && INCLUDES.has(typeText)) {
+    return invalid('other files cannot be included; write their records here');
+  }
+  const type = HBA_TYPES.find((candidate) => candidate === typeText);
+  if (type === undefined) return invalid(`a record begins with one of ${HBA_TYPES.join(', ')}`);
+  if (databases === undefined || users === undefined) {
+    return invalid('expected a database and a user behind the type');
+  }
+
+  const problem = [...databases, ...users].map(nameProblem).find((found) => found !== undefined);
+  if (problem !== undefined) return invalid(problem);
+  const located = locate(type === 'local', rest);
+  if ('problem' in located) return invalid(located.problem);
+  const authenticated = authentication(type, located.rest);
+  if ('problem' in authenticated) return invalid(authenticated.problem);
+
+  const { address } = located;
+  const where = address === undefined ? {} : { address };
+  return { kind: 'record', record: { type, databases, users, ...where, ...authenticated } };
+}
+
+function invalid(problem: string): ParsedHbaRecord {
+  return { kind: 'invalid', problem };
+}
+
+function nameProblem({ text, quoted }: HbaToken): string | undefined {
+  if (!quoted && text.startsWith('@')) {
+    return 'names cannot come from other files; write them here';
+  }
+  // From version 16 on a name with / in front is a regular expression, quoted or not.
+  if (text.startsWith('/') && !(REGEX.test(text) && compiles(text.slice(1)))) {
+    return 'the regular expression is not one that is surely understood';
+  }
+  return undefined;
+}
+
+function compiles(expression: string): boolean {
+  try {
+    return new RegExp(expression) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
+type Fields = readonly (readonly HbaToken[])[];
+type Located =
+  | { readonly address?: HbaAddress; readonly rest: Fields }
+  | { readonly problem: string };
+
+function locate(local: boolean, fields: Fields): Located {
+  if (local) return { rest: fields };
+  const [addressField, ...rest] = fields;
+  const token = single(addressField);
+  if (token === undefined) return { problem: 'expected one address behind the user' };
+
+  const read = hbaAddress(token);
+  if ('problem' in read) return read;
+  if ('address' in read) return { address: read.address, rest };
+  const masked = maskedAddress(read.ipWithoutMask, single(rest[0])?.text ?? '');
+  if ('address' in masked) return { address: masked.address, rest: rest.slice(1) };
+  return { problem: 'problem' in masked ? masked.problem : 'expected a mask behind the address' };
+}
+
+type Authentication =
+  | { readonly method: string; readonly options: readonly HbaOption[] }
+  | { readonly problem: string };
+
+function authentication(type: string, [methodField, ...optionFields]: Fields): Authentication {
+  const method = single(methodField)?.text;
+  if (method === undefined) return { problem: 'expected a method at the end' };
+
+  const options: HbaOption[] = [];
+  for (const { text } of optionFields.flat()) {
+    const equals = text.indexOf('=');
+    if (equals < 1) return { problem: 'expected `name=value` behind the method' };
+    options.push({ name: text.slice(0, equals), value: text.slice(equals + 1) });
+  }
+  const problem = methodProblem(type, method, options);
+  return problem === undefined ? { method, options } : { problem };
+}
+
+function single(field: readonly HbaToken[] | undefined): HbaToken | undefined {
+  return field?.length === 1 ? field[0] : undefined;
+}
