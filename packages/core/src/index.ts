@@ -1,1 +1,20 @@
-export {};
+export { ClusterController } from './controller/clusterController.js';
+export type {
+  ClusterControllerOptions,
+  ReconcileObserver,
+} from './controller/clusterController.js';
+export { PluginHost } from './host/pluginHost.js';
+export type { ContextFor } from './host/pluginHost.js';
+export { guardedKube } from './host/guardedKube.js';
+export { AssemblyError } from './host/assemblyError.js';
+export type { AssemblyErrorCode } from './host/assemblyError.js';
+export { connect } from './sql/connect.js';
+export { fepClusterCrd } from './api/crd/fepClusterCrd.js';
+export { FEP_CLUSTERS } from './api/fepClusterKind.js';
+export { parseFepCluster } from './api/parseFepCluster.js';
+export type { FepCluster } from './api/fepCluster.js';
+export type { ImageCatalogue } from './cluster/databaseImage.js';
+export { compose } from './compose/compose.js';
+export type { Composition } from './compose/compose.js';
+export { pluginContexts } from './host/pluginContext.js';
+export { operatorRules } from './controller/operatorRules.js';

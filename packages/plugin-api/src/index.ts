@@ -18,13 +18,7 @@ export type {
   Step,
   StepResult,
 } from './context.js';
-export type {
-  HaManager,
-  HaOutcome,
-  Member,
-  SwitchoverRequest,
-  Topology,
-} from './haManager.js';
+export type { HaManager, HaOutcome, Member, SwitchoverRequest, Topology } from './haManager.js';
 export type {
   ClusterView,
   Condition,

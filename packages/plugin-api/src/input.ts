@@ -89,4 +89,3 @@ export interface Condition {
   readonly reason: string;
   readonly message: string;
 }
-

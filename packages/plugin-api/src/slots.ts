@@ -209,4 +209,3 @@ export interface MergedPod {
   readonly annotations: Readonly<Record<string, string>>;
   readonly rules: readonly PolicyRule[];
 }
-

@@ -13,8 +13,6 @@ const DAY = 24 * 60 * 60 * 1000;
 const AUTHORITY_DAYS = 3650;
 const SERVER_DAYS = 365;
 
-x509.cryptoProvider.set(webcrypto as Crypto);
-
 /** Makes an authority of its own for one cluster. */
 export async function issueAuthority(name: string, now: Date): Promise<IssuedCertificate> {
   const keys = await generateKeys();
@@ -73,7 +71,7 @@ export function renewalOf(certificate: string): Date {
   return new Date(notBefore.getTime() + (life * 2) / 3);
 }
 
-async function generateKeys(): Promise<CryptoKeyPair> {
+async function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
   return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
 }
 

@@ -1,4 +1,5 @@
 import type { CoreNames, JsonObject, MergedSlots, ObjectJson } from '@howdah/plugin-api';
+import { isJsonObject } from '@howdah/kube';
 import type { FepCluster } from '../api/fepCluster.js';
 import { SERVER_CONTAINER } from './clusterNames.js';
 import { POSTGRES_ID } from './instancePod.js';
@@ -77,9 +78,7 @@ function claimOf(volume: JsonObject, names: CoreNames): JsonObject {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
     metadata: { name: volume['name'], labels: names.labels },
-    ...(typeof template === 'object' && template !== null && !Array.isArray(template)
-      ? template
-      : {}),
+    ...(isJsonObject(template) ? template : {}),
   };
 }
 

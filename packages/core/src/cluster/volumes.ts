@@ -49,7 +49,5 @@ export function volumeContributions(cluster: FepCluster): readonly Contribution[
 /** Where server logs go: FEP puts them below the data directory when there is no volume for them. */
 export function logDirectory(cluster: FepCluster): string {
   const storage = cluster.spec.fepChildCrVal.storage ?? {};
-  return storage.logVol === undefined
-    ? '/database/userdata/data/log'
-    : PLACES.logVol.mountPath;
+  return storage.logVol === undefined ? '/database/userdata/data/log' : PLACES.logVol.mountPath;
 }

@@ -203,9 +203,9 @@ describe('an ordered set', () => {
     const library = (name: string, before: readonly string[]): Contributed =>
       from(name, { slot: 'pg.preload', library: name, before });
 
-    expect(compose([library('pg_tde', ['pgaudit']), library('pgaudit', [])]).merged.preload).toEqual(
-      ['pg_tde', 'pgaudit'],
-    );
+    expect(
+      compose([library('pg_tde', ['pgaudit']), library('pgaudit', [])]).merged.preload,
+    ).toEqual(['pg_tde', 'pgaudit']);
     expect(
       compose([library('pg_tde', ['pgaudit']), library('pgaudit', ['pg_tde'])]).conflicts,
     ).toHaveLength(1);

@@ -23,7 +23,9 @@ export function inSlot<S extends SlotName>(
   contributed: readonly Contributed[],
   slot: S,
 ): readonly Contributed<InSlot<S>>[] {
-  return contributed.filter((item): item is Contributed<InSlot<S>> => isIn(item.contribution, slot));
+  return contributed.filter((item): item is Contributed<InSlot<S>> =>
+    isIn(item.contribution, slot),
+  );
 }
 
 function isIn<S extends SlotName>(contribution: Contribution, slot: S): contribution is InSlot<S> {

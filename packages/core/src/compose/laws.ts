@@ -82,7 +82,8 @@ function sort(elements: ReadonlyMap<string, Positioned>): {
   const predecessors = new Map<string, Set<string>>();
   for (const id of elements.keys()) predecessors.set(id, new Set());
   for (const { id, before, after } of elements.values()) {
-    for (const earlier of after ?? []) if (elements.has(earlier)) predecessors.get(id)?.add(earlier);
+    for (const earlier of after ?? [])
+      if (elements.has(earlier)) predecessors.get(id)?.add(earlier);
     for (const later of before ?? []) predecessors.get(later)?.add(id);
   }
   const sorted: Positioned[] = [];

@@ -86,7 +86,5 @@ function problemOf(tokens: readonly string[]): string | undefined {
   if (method === undefined) {
     return `it is too short; write ${type} DATABASE USER${address === 1 ? ' ADDRESS' : ''} METHOD`;
   }
-  return METHODS.has(method)
-    ? undefined
-    : `its method is none of ${[...METHODS].join(', ')}`;
+  return METHODS.has(method) ? undefined : `its method is none of ${[...METHODS].join(', ')}`;
 }

@@ -29,7 +29,9 @@ export function mergeKeyed<C extends Contribution>(
 }
 
 /** Merges an ordered set and gives back its elements in order. */
-export function mergeOrdered<C extends Contribution & { before?: readonly string[]; after?: readonly string[] }>(
+export function mergeOrdered<
+  C extends Contribution & { before?: readonly string[]; after?: readonly string[] },
+>(
   slot: SlotName,
   items: readonly Contributed<C>[],
   read: (contribution: C) => { readonly id: string; readonly value: Json; readonly element: C },
@@ -69,4 +71,3 @@ export function provenanceOf(
     { owners, slot, rank },
   ]);
 }
-

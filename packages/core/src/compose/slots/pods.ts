@@ -6,6 +6,7 @@ import type {
   PolicyRule,
   Workload,
 } from '@howdah/plugin-api';
+import { isJsonObject } from '@howdah/kube';
 import { canonical, compareText, toJson } from '../canonical.js';
 import type { Conflict } from '../claim.js';
 import { leavesOf, objectOf } from '../claim.js';
@@ -106,7 +107,9 @@ function containerOf(
   name: string,
 ): SlotMerge<JsonObject> & { readonly role: PodContainer['role'] } {
   const slot = 'pod.container';
-  const parts = inSlot(here, slot).filter(({ contribution }) => contribution.container.name === name);
+  const parts = inSlot(here, slot).filter(
+    ({ contribution }) => contribution.container.name === name,
+  );
   const base = `${slot}/${workload}/${name}`;
   const claims = parts.flatMap(({ owner, contribution }) => [
     { path: `${base}#role`, value: contribution.role, rank: 'required' as const, owner },
@@ -121,7 +124,10 @@ function containerOf(
   const leaves = [...settled]
     .filter(([path]) => path.startsWith(`${base}/`))
     .map(([path, { value }]) => ({
-      path: path.slice(base.length + 1).split('/').map(unescape),
+      path: path
+        .slice(base.length + 1)
+        .split('/')
+        .map(unescape),
       value,
     }));
   const env = mergeKeyed('pod.env', inSlot(here, 'pod.env').filter(inContainer(name)), (c) => ({
@@ -144,7 +150,12 @@ function containerOf(
       ...(mounts.value.size === 0 ? {} : { volumeMounts: list(mounts.value.values()) }),
       ...(role === 'native-sidecar' ? { restartPolicy: 'Always' } : {}),
     },
-    conflicts: [...conflicts, ...shadowed(base, [...settled.keys()], parts), ...env.conflicts, ...mounts.conflicts],
+    conflicts: [
+      ...conflicts,
+      ...shadowed(base, [...settled.keys()], parts),
+      ...env.conflicts,
+      ...mounts.conflicts,
+    ],
     provenance: [...provenanceOf(slot, settled), ...env.provenance, ...mounts.provenance],
   };
 }
@@ -166,8 +177,9 @@ function shadowed(
 }
 
 function inContainer(name: string) {
-  return (item: Contributed<Contributed['contribution'] & { readonly container: string }>): boolean =>
-    item.contribution.container === name;
+  return (
+    item: Contributed<Contributed['contribution'] & { readonly container: string }>,
+  ): boolean => item.contribution.container === name;
 }
 
 function metaOf(
@@ -212,7 +224,9 @@ function rulesOf(here: readonly Contributed[]): readonly PolicyRule[] {
 }
 
 function danglingMounts(here: readonly Contributed[], workload: Workload): readonly Conflict[] {
-  const volumes = new Set(inSlot(here, 'pod.volume').map(({ contribution }) => contribution.volume.name));
+  const volumes = new Set(
+    inSlot(here, 'pod.volume').map(({ contribution }) => contribution.volume.name),
+  );
   return inSlot(here, 'pod.mount')
     .filter(({ contribution }) => !volumes.has(contribution.mount.name))
     .map(({ owner, contribution }) => ({
@@ -223,9 +237,7 @@ function danglingMounts(here: readonly Contributed[], workload: Workload): reado
 }
 
 function asObject(value: Json): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value))
-    : {};
+  return isJsonObject(value) ? value : {};
 }
 
 function escape(segment: string): string {

@@ -13,7 +13,9 @@ import { inSlot } from '../contributed.js';
 import { mergeKeyed, mergeOrdered } from './keyed.js';
 
 /** `pg.parameter`: a scalar claim a name. Names are case-insensitive, as in postgresql.conf. */
-export function parameters(all: readonly Contributed[]): SlotMerge<Readonly<Record<string, string>>> {
+export function parameters(
+  all: readonly Contributed[],
+): SlotMerge<Readonly<Record<string, string>>> {
   const merge = mergeKeyed('pg.parameter', inSlot(all, 'pg.parameter'), (c) => ({
     key: c.name.toLowerCase(),
     value: c.value,
@@ -44,7 +46,9 @@ export function hba(all: readonly Contributed[]): SlotMerge<readonly string[]> {
   const merges = (['required', 'user', 'default'] as const).map((wanted) =>
     mergeOrdered(
       'pg.hba',
-      items.filter(({ rank, contribution }) => (rank ?? contribution.strength ?? 'required') === wanted),
+      items.filter(
+        ({ rank, contribution }) => (rank ?? contribution.strength ?? 'required') === wanted,
+      ),
       (c) => ({ id: c.id, value: c.rule, element: c }),
     ),
   );
@@ -81,9 +85,7 @@ export function bootstrap(all: readonly Contributed[]): SlotMerge<HaBootstrap | 
 }
 
 /** `ha.replicaMethod`: an ordered set, tried in this order. */
-export function replicaMethods(
-  all: readonly Contributed[],
-): SlotMerge<readonly HaReplicaMethod[]> {
+export function replicaMethods(all: readonly Contributed[]): SlotMerge<readonly HaReplicaMethod[]> {
   return mergeOrdered('ha.replicaMethod', inSlot(all, 'ha.replicaMethod'), (c) => ({
     id: c.id,
     value: toJson({ command: c.command, options: c.options }),

@@ -2,7 +2,10 @@ import { definePlugin } from '@howdah/plugin-api';
 import { describe, expect, it } from 'vitest';
 import { checkAssembly } from './checkAssembly.js';
 
-const plugin = (id: string, extra: { contract?: string; provides?: string[]; requires?: string[] }) =>
+const plugin = (
+  id: string,
+  extra: { contract?: string; provides?: string[]; requires?: string[] },
+) =>
   definePlugin({
     manifest: { id, key: id, version: '1.0.0', contract: '0.1', ...extra },
     select: () => null,
@@ -26,7 +29,11 @@ describe('an assembly', () => {
       [plugin('a', { provides: ['x@1'] }), plugin('b', { provides: ['x@1'] })],
       'HOWDAH_CAPABILITY_TWICE',
     ],
-    ['a requirement nobody meets', [plugin('a', { requires: ['x@1'] })], 'HOWDAH_CAPABILITY_MISSING'],
+    [
+      'a requirement nobody meets',
+      [plugin('a', { requires: ['x@1'] })],
+      'HOWDAH_CAPABILITY_MISSING',
+    ],
   ])('is refused for %s', (_, plugins, code) => {
     expect(() => checkAssembly(plugins)).toThrow(expect.objectContaining({ code }));
   });

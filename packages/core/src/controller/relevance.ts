@@ -1,0 +1,58 @@
+import { isJsonObject } from '@howdah/kube';
+import type { AnyObject } from '@howdah/kube';
+import type { Json, WatchedKind } from '@howdah/plugin-api';
+import { canonical, toJson } from '../compose/canonical.js';
+import { memberPods, podTroubles } from '../reconcile/observedMembers.js';
+
+/**
+ * What of an object can change the outcome of a reconcile, as text. Two equal texts: nothing to do.
+ * Patroni rewrites its ConfigMaps and every pod's annotation each few seconds; that is not news.
+ */
+export function relevanceOf(object: AnyObject, watches: readonly WatchedKind[]): string {
+  const plugins = watches
+    .filter(({ apiVersion, kind }) => object.apiVersion === apiVersion && object.kind === kind)
+    .map((watch): Json => watch.relevant(object));
+  return canonical([coreRelevance(object), ...plugins]);
+}
+
+function coreRelevance(object: AnyObject): Json {
+  const { uid, labels, deletionTimestamp, ownerReferences } = object.metadata;
+  const identity: Json = toJson([uid, labels, deletionTimestamp !== undefined, ownerReferences]);
+  switch (object.kind) {
+    case 'FEPCluster':
+      return [identity, object['spec'] ?? null, object.metadata.annotations ?? {}];
+    case 'Pod':
+      return [identity, toJson(podsOf(object)), toJson(podTroubles([object]))];
+    case 'ConfigMap':
+    case 'Secret':
+      return [identity, object['data'] ?? null];
+    case 'PersistentVolumeClaim':
+      return [identity, object['spec'] ?? null, phaseOf(object)];
+    case 'StatefulSet':
+      return [identity, object['spec'] ?? null, revisionOf(object)];
+    default:
+      return [
+        identity,
+        ...Object.entries(object)
+          .filter(([key]) => !ASIDE.has(key))
+          .flatMap(([key, value]) => [key, value ?? null]),
+      ];
+  }
+}
+
+const ASIDE = new Set(['apiVersion', 'kind', 'metadata', 'status']);
+
+function podsOf(pod: AnyObject): unknown {
+  const name = pod.metadata.name;
+  return memberPods([pod], name.slice(0, Math.max(0, name.lastIndexOf('-'))));
+}
+
+function phaseOf(object: AnyObject): Json {
+  const status = object['status'];
+  return isJsonObject(status) ? (status['phase'] ?? null) : null;
+}
+
+function revisionOf(object: AnyObject): Json {
+  const status = object['status'];
+  return isJsonObject(status) ? (status['updateRevision'] ?? null) : null;
+}

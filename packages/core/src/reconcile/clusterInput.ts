@@ -1,0 +1,33 @@
+import type { HostInput, ObservedObjects } from '@howdah/plugin-api';
+import type { FepCluster } from '../api/fepCluster.js';
+import { clusterNames } from '../cluster/clusterNames.js';
+import { toJson } from '../compose/canonical.js';
+import { systemCredentials } from '../credentials/systemCredentials.js';
+import { isJsonObject } from '@howdah/kube';
+
+/** The snapshot every pure function of one reconcile reads. */
+export function clusterInput(options: {
+  readonly cluster: FepCluster;
+  readonly image: { readonly image: string; readonly major: number };
+  readonly observed: ObservedObjects;
+  readonly capabilities: ReadonlySet<string>;
+}): HostInput {
+  const { cluster, image, observed, capabilities } = options;
+  const spec = toJson(cluster.spec);
+  return {
+    cluster: {
+      name: cluster.metadata.name,
+      namespace: cluster.metadata.namespace ?? 'default',
+      uid: cluster.metadata.uid ?? '',
+      spec: isJsonObject(spec) ? spec : {},
+      instances: cluster.spec.fep.instances,
+      postgresMajor: image.major,
+      image: image.image,
+      port: cluster.spec.fep.servicePort,
+    },
+    names: clusterNames(cluster),
+    credentials: systemCredentials(cluster),
+    observed,
+    capabilities,
+  };
+}

@@ -1,0 +1,139 @@
+import { applyIfChanged, KINDS } from '@howdah/kube';
+import type { ObjectJson } from '@howdah/plugin-api';
+import type { FepCluster } from '../api/fepCluster.js';
+import {
+  issueAuthority,
+  issueServerCertificate,
+  renewalOf,
+} from '../certificates/issueCertificate.js';
+import { clusterNames, MANAGER, secretNames } from '../cluster/clusterNames.js';
+import { objectOf } from '../cluster/ownedObject.js';
+import { desiredSecrets } from '../credentials/desiredSecrets.js';
+import { generatePassword } from '../credentials/password.js';
+import type { ApplyTarget } from './applyObjects.js';
+import { secretData, secretText } from './secretText.js';
+import type { SecretText } from '../credentials/desiredSecrets.js';
+
+/** What the cluster's Secrets hold after they were brought in order. */
+export interface ClusterSecrets {
+  readonly system: SecretText;
+  readonly application: SecretText;
+  readonly certificate: SecretText;
+}
+
+/**
+ * Brings credentials and certificates in order. A Secret that the cache does not show is created,
+ * never overwritten: if it exists after all, the API server refuses and the next reconcile reads it.
+ */
+export async function ensureSecrets(
+  target: ApplyTarget,
+  cluster: FepCluster,
+  now: Date,
+): Promise<ClusterSecrets> {
+  const names = secretNames(cluster.metadata.name);
+  const current = (name: string): SecretText =>
+    secretText(target.world.secret({ namespace: target.namespace, name }));
+  const wanted = desiredSecrets(
+    cluster,
+    { system: current(names.system), application: current(names.application) },
+    generatePassword,
+  );
+  const put = (name: string, content: SecretText, keep = false): Promise<void> =>
+    putSecret(target, secretOf(cluster, name, content), keep);
+
+  // Kept when the cluster is deleted, as its volumes are: their data knows these passwords.
+  await put(names.system, wanted.system, true);
+  await put(names.application, wanted.application);
+  const certificate = await ensureCertificate({ cluster, current, put, now });
+  return { ...wanted, certificate };
+}
+
+async function ensureCertificate(options: {
+  readonly cluster: FepCluster;
+  readonly current: (name: string) => SecretText;
+  readonly put: (name: string, content: SecretText) => Promise<void>;
+  readonly now: Date;
+}): Promise<SecretText> {
+  const { cluster, current, put, now } = options;
+  const names = secretNames(cluster.metadata.name);
+  const own = ownCertificate(cluster);
+  if (own !== undefined) {
+    await put(names.certificate, own);
+    return own;
+  }
+  const held = current(names.certificate);
+  if (isComplete(held) && now < renewalOf(held['tls.crt'] ?? '')) {
+    await put(names.certificate, held);
+    return held;
+  }
+  const known = current(names.authority);
+  const authority = isComplete(known)
+    ? { certificate: known['tls.crt'] ?? '', key: known['tls.key'] ?? '' }
+    : await issueAuthority(cluster.metadata.name, now);
+  await put(names.authority, {
+    'tls.crt': authority.certificate,
+    'tls.key': authority.key,
+    'ca.crt': authority.certificate,
+  });
+  const server = await issueServerCertificate(authority, dnsNames(cluster), now);
+  const issued = {
+    'tls.crt': server.certificate,
+    'tls.key': server.key,
+    'ca.crt': authority.certificate,
+  };
+  await put(names.certificate, issued);
+  return issued;
+}
+
+/** The certificate in the manifest, when all three parts are given. */
+function ownCertificate(cluster: FepCluster): SecretText | undefined {
+  const { cacrt, crt, key } = cluster.spec.fepChildCrVal.systemCertificates ?? {};
+  if (cacrt === undefined || crt === undefined || key === undefined) return undefined;
+  if (![cacrt, crt, key].every((pem) => pem.includes('-----BEGIN'))) return undefined;
+  return { 'tls.crt': crt, 'tls.key': key, 'ca.crt': cacrt };
+}
+
+function isComplete(content: SecretText): boolean {
+  return content['tls.crt'] !== undefined && content['tls.key'] !== undefined;
+}
+
+function dnsNames(cluster: FepCluster): readonly string[] {
+  const names = clusterNames(cluster);
+  const namespace = cluster.metadata.namespace ?? 'default';
+  const services = [names.primaryService, names.replicaService].flatMap((name) => [
+    name,
+    `${name}.${namespace}`,
+    `${name}.${namespace}.svc`,
+    `${name}.${namespace}.svc.cluster.local`,
+  ]);
+  return [...services, `*.${names.headlessService}.${namespace}.svc`];
+}
+
+function secretOf(cluster: FepCluster, name: string, content: SecretText): ObjectJson {
+  const { labels } = clusterNames(cluster);
+  return objectOf(
+    { apiVersion: 'v1', kind: 'Secret', name, labels },
+    { type: 'Opaque', data: secretData(content) },
+  );
+}
+
+async function putSecret(target: ApplyTarget, secret: ObjectJson, keep: boolean): Promise<void> {
+  const { kube, world, namespace, owner, signal } = target;
+  const desired: ObjectJson = {
+    ...secret,
+    metadata: { ...secret.metadata, namespace, ...(keep ? {} : { ownerReferences: [owner] }) },
+  };
+  const cache = world.cacheOf(KINDS.secrets);
+  if (cache?.get({ namespace, name: secret.metadata.name }) === undefined) {
+    const created = await kube.create(KINDS.secrets, desired, { fieldManager: MANAGER, signal });
+    cache?.observe(created);
+    return;
+  }
+  await applyIfChanged(kube, {
+    kind: KINDS.secrets,
+    desired,
+    fieldManager: MANAGER,
+    live: cache,
+    signal,
+  });
+}

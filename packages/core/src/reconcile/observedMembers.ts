@@ -1,0 +1,107 @@
+import { isJsonObject } from '@howdah/kube';
+import type { Json, JsonObject, ObjectJson } from '@howdah/plugin-api';
+
+/** A member's pod, as far as decisions need it. */
+export interface MemberPod {
+  readonly name: string;
+  /** Number at the end of the name; the highest go first when the cluster shrinks. */
+  readonly ordinal: number;
+  readonly ready: boolean;
+  readonly terminating: boolean;
+  readonly address?: string;
+  readonly revision?: string;
+}
+
+/** Reads the members' pods, in the order of their numbers. */
+export function memberPods(pods: readonly ObjectJson[], statefulSet: string): readonly MemberPod[] {
+  return pods
+    .flatMap((pod) => {
+      const ordinal = ordinalOf(pod.metadata.name, statefulSet);
+      return ordinal === undefined ? [] : [memberPod(pod, ordinal)];
+    })
+    .sort((a, b) => a.ordinal - b.ordinal);
+}
+
+/** The number of a member's pod, or nothing for pods of other workloads. */
+export function ordinalOf(pod: string, statefulSet: string): number | undefined {
+  const prefix = `${statefulSet}-`;
+  const rest = pod.startsWith(prefix) ? pod.slice(prefix.length) : '';
+  return /^\d{1,9}$/.test(rest) ? Number(rest) : undefined;
+}
+
+/** Why a pod does not run, in the kubelet's or scheduler's words. */
+export interface PodTrouble {
+  readonly pod: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+const HARMLESS = new Set(['ContainerCreating', 'PodInitializing']);
+
+/** What keeps pods from running: images that cannot be had, containers that crash, no node. */
+export function podTroubles(pods: readonly ObjectJson[]): readonly PodTrouble[] {
+  return pods.flatMap((pod) => {
+    const status = objectAt(pod, 'status');
+    const waiting = listAt(status, 'containerStatuses')
+      .map((container) => objectAt(objectAt(container, 'state'), 'waiting'))
+      .filter((state) => !HARMLESS.has(textAt(state, 'reason') ?? 'ContainerCreating'));
+    const unscheduled = listAt(status, 'conditions').filter(
+      (condition) =>
+        textAt(condition, 'type') === 'PodScheduled' && textAt(condition, 'status') === 'False',
+    );
+    return [...waiting, ...unscheduled].map((state) => ({
+      pod: pod.metadata.name,
+      reason: textAt(state, 'reason') ?? 'Unknown',
+      message: textAt(state, 'message') ?? '',
+    }));
+  });
+}
+
+/** Claims that wait for a volume, with the class they wait for. */
+export function pendingClaims(
+  claims: readonly ObjectJson[],
+): readonly { readonly claim: string; readonly storageClass?: string }[] {
+  return claims
+    .filter((claim) => textAt(objectAt(claim, 'status'), 'phase') === 'Pending')
+    .map((claim) => {
+      const storageClass = textAt(objectAt(claim, 'spec'), 'storageClassName');
+      return {
+        claim: claim.metadata.name,
+        ...(storageClass === undefined ? {} : { storageClass }),
+      };
+    });
+}
+
+function memberPod(pod: ObjectJson, ordinal: number): MemberPod {
+  const status = objectAt(pod, 'status');
+  const address = textAt(status, 'podIP');
+  const revision = pod.metadata.labels?.['controller-revision-hash'];
+  const ready = listAt(status, 'conditions').some(
+    (condition) => textAt(condition, 'type') === 'Ready' && textAt(condition, 'status') === 'True',
+  );
+  return {
+    name: pod.metadata.name,
+    ordinal,
+    ready,
+    terminating: pod.metadata['deletionTimestamp'] !== undefined,
+    ...(address === undefined ? {} : { address }),
+    ...(revision === undefined ? {} : { revision }),
+  };
+}
+
+/** A member of an object that is an object itself; empty otherwise. */
+export function objectAt(object: JsonObject, key: string): JsonObject {
+  const value = object[key];
+  return isJsonObject(value) ? value : {};
+}
+
+/** A member of an object that is a text. */
+export function textAt(object: JsonObject, key: string): string | undefined {
+  const value = object[key];
+  return typeof value === 'string' ? value : undefined;
+}
+
+function listAt(object: JsonObject, key: string): readonly JsonObject[] {
+  const value: Json | undefined = object[key];
+  return Array.isArray(value) ? value.filter((item) => isJsonObject(item)) : [];
+}

@@ -1,0 +1,16 @@
+/** Why a cluster could not be reconciled, where it is not the API server's answer. */
+export type ReconcileErrorCode =
+  | 'HOWDAH_UNKNOWN_KIND'
+  | 'HOWDAH_SECRET_INCOMPLETE'
+  | 'HOWDAH_NO_HA_MANAGER';
+
+/** A reconcile that cannot go on; retried with a growing delay. */
+export class ReconcileError extends Error {
+  override readonly name = 'ReconcileError';
+  readonly code: ReconcileErrorCode;
+
+  constructor(code: ReconcileErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

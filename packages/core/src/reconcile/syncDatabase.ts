@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { MergedSlots } from '@howdah/plugin-api';
+import { canonical, toJson } from '../compose/canonical.js';
+import type { Connect, DatabaseAddress } from '../sql/database.js';
+import { ensureDatabase, ensureRole } from '../sql/roles.js';
+import type { ClusterSecrets } from './ensureSecrets.js';
+import { ReconcileError } from './reconcileError.js';
+
+/** What the databases of one cluster must hold. */
+export interface DatabaseDemand {
+  readonly merged: MergedSlots;
+  readonly secrets: ClusterSecrets;
+  readonly secretNames: { readonly system: string; readonly application: string };
+  /** The primary. */
+  readonly address: Omit<DatabaseAddress, 'password' | 'authority' | 'database'>;
+}
+
+/**
+ * Keeps roles and the application's database as the slots want them. Remembers what it has seen to
+ * be in order, so that a steady cluster costs no connection; a restarted operator looks again.
+ */
+export class DatabaseSync {
+  readonly #connect: Connect;
+  readonly #inOrder = new Map<string, string>();
+
+  constructor(connect: Connect) {
+    this.#connect = connect;
+  }
+
+  /** Whether these demands were met already. */
+  isMet(cluster: string, demand: DatabaseDemand): boolean {
+    return this.#inOrder.get(cluster) === fingerprint(demand);
+  }
+
+  /** Drops what is remembered of a cluster. */
+  forget(cluster: string): void {
+    this.#inOrder.delete(cluster);
+  }
+
+  /** Meets the demands and says what it changed. */
+  async meet(cluster: string, demand: DatabaseDemand): Promise<readonly string[]> {
+    const { address, merged, secrets } = demand;
+    const application = secrets.application;
+    const changes = await this.#connect(
+      {
+        ...address,
+        database: 'postgres',
+        password: passwordOf(demand, {
+          secret: demand.secretNames.system,
+          key: 'superuser-password',
+        }),
+        authority: secrets.certificate['ca.crt'] ?? '',
+      },
+      async (database) => {
+        const done: string[] = [];
+        for (const role of merged.roles) {
+          const password =
+            role.password === undefined ? undefined : passwordOf(demand, role.password);
+          done.push(
+            ...(await ensureRole(database, {
+              role,
+              ...(password === undefined ? {} : { password }),
+            })),
+          );
+        }
+        const { dbname, username } = application;
+        if (dbname !== undefined && username !== undefined) {
+          done.push(...(await ensureDatabase(database, { name: dbname, owner: username })));
+        }
+        return done;
+      },
+    );
+    this.#inOrder.set(cluster, fingerprint(demand));
+    return changes;
+  }
+}
+
+function passwordOf(
+  demand: DatabaseDemand,
+  reference: { readonly secret: string; readonly key: string },
+): string {
+  const { secretNames, secrets } = demand;
+  const content =
+    reference.secret === secretNames.system
+      ? secrets.system
+      : reference.secret === secretNames.application
+        ? secrets.application
+        : {};
+  const password = content[reference.key];
+  if (password !== undefined) return password;
+  throw new ReconcileError(
+    'HOWDAH_SECRET_INCOMPLETE',
+    `Secret "${reference.secret}" holds no key "${reference.key}", which a role needs`,
+  );
+}
+
+/** A digest, so that no password is kept longer than a reconcile. */
+function fingerprint({ merged, secrets, address }: DatabaseDemand): string {
+  const { system, application } = secrets;
+  return createHash('sha256')
+    .update(canonical(toJson({ roles: merged.roles, system, application, host: address.host })))
+    .digest('base64');
+}

@@ -1,0 +1,14 @@
+import type { AnyObject, Kind, ObjectKey, ReadCache } from '@howdah/kube';
+import type { ObservedObjects } from '@howdah/plugin-api';
+
+/** What the caches hold. Reading costs no request. */
+export interface World {
+  /** The FEPCluster itself. */
+  manifest(key: ObjectKey): AnyObject | undefined;
+  /** The objects that carry the cluster's label. */
+  observed(key: ObjectKey): ObservedObjects;
+  /** A Secret of the operator's own making. */
+  secret(key: ObjectKey): AnyObject | undefined;
+  /** The cache of a kind, where there is one. */
+  cacheOf(kind: Kind): ReadCache<AnyObject> | undefined;
+}
