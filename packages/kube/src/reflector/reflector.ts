@@ -39,6 +39,7 @@ export class Reflector<T extends KubeObject> {
   #running: { readonly abort: AbortController; readonly done: Promise<void> } | undefined;
   #resourceVersion: string | undefined;
   #failures = 0;
+  #relisted = false;
 
   constructor(options: ReflectorOptions<T>) {
     this.#options = options;
@@ -108,19 +109,33 @@ export class Reflector<T extends KubeObject> {
         event.type === 'bookmark' ? event : { ...event, object: sink.trim(event.object) },
       );
       this.#resourceVersion = versionOf(event) ?? this.#resourceVersion;
-      this.#failures = 0;
+      this.#settle();
       progressed = true;
     }
     const good = progressed || clock.monotonic() - started >= GOOD_WATCH_MS;
-    if (good) this.#failures = 0;
+    if (good) this.#settle();
     return good;
+  }
+
+  /** There was progress: whatever failed before is over. */
+  #settle(): void {
+    this.#failures = 0;
+    this.#relisted = false;
   }
 
   async #pause(error: unknown, signal: AbortSignal): Promise<void> {
     const { clock, random, log, kind } = this.#options;
     this.#failures += 1;
-    const next = afterFailure({ error, failures: this.#failures, random });
-    if (next.relist) this.#resourceVersion = undefined;
+    const next = afterFailure({
+      error,
+      failures: this.#failures,
+      relisted: this.#relisted,
+      random,
+    });
+    if (next.relist) {
+      this.#resourceVersion = undefined;
+      this.#relisted = true;
+    }
     log.info(
       {
         resource: resourceNameOf(kind),

@@ -9,7 +9,7 @@ describe('objects', () => {
   const key = (name: string) => ({ namespace: target.namespace, name });
 
   beforeAll(async () => {
-    target = await openTarget();
+    target = await openTarget(process.env['KUBE_TARGET']);
   });
   afterAll(async () => {
     await target.close();
@@ -155,10 +155,9 @@ describe('objects', () => {
   });
 
   it('the version of the server is read', async () => {
-    expect(await target.kube.serverVersion()).toMatchObject({
-      major: 1,
-      minor: expect.any(Number),
-    });
+    const { major, minor } = await target.kube.serverVersion();
+    expect(major).toBe(1);
+    expect(minor).toBeGreaterThan(20);
   });
 
   it('a call aborted by its caller rejects with ABORTED', async () => {

@@ -9,7 +9,7 @@ describe('patches', () => {
   const at = (name: string) => ({ kind: CONFIG_MAPS, key: { namespace: target.namespace, name } });
 
   beforeAll(async () => {
-    target = await openTarget();
+    target = await openTarget(process.env['KUBE_TARGET']);
   });
   afterAll(async () => {
     await target.close();

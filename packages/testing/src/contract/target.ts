@@ -14,9 +14,9 @@ export interface Target {
   close(): Promise<void>;
 }
 
-/** `KUBE_TARGET=real` takes the cluster of KUBECONFIG; anything else a fake of its own. */
-export async function openTarget(): Promise<Target> {
-  const real = process.env['KUBE_TARGET'] === 'real';
+/** `real` takes the cluster of KUBECONFIG; anything else a fake of its own. */
+export async function openTarget(choice: string | undefined): Promise<Target> {
+  const real = choice === 'real';
   const fake = real ? undefined : new FakeApiServer();
   await fake?.start();
   const access = fake?.access ?? (await kubeconfigAccess());

@@ -20,7 +20,7 @@ describe('watch and cache', () => {
     });
 
   beforeAll(async () => {
-    target = await openTarget();
+    target = await openTarget(process.env['KUBE_TARGET']);
   });
   afterAll(async () => {
     await target.close();
@@ -66,6 +66,8 @@ describe('watch and cache', () => {
   it('an object that leaves the selection is deleted, one that enters is added', async () => {
     const { kube } = target;
     const cache = informer('set=select');
+    const seen: string[] = [];
+    cache.onChange((old, current) => seen.push(changeOf(old, current)));
     cache.start();
     await cache.whenSynced();
     await kube.create(CONFIG_MAPS, configMap({ ...key('moving'), labels: { set: 'other' } }));
@@ -74,6 +76,7 @@ describe('watch and cache', () => {
     await eventually('it entered', () => cache.get(key('moving')) !== undefined);
     await kube.patchMerge(moving, { metadata: { labels: { set: 'other' } } });
     await eventually('it left', () => cache.get(key('moving')) === undefined);
+    expect(seen).toEqual(['added moving', 'deleted moving']);
     await cache.stop();
   });
 

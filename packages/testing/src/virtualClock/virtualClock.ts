@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises';
+import { systemClock } from '@howdah/kube';
 import type { Clock } from '@howdah/kube';
 
 interface Timer {
@@ -64,10 +64,10 @@ export class VirtualClock implements Clock {
       this.#timers.delete(next);
       this.#elapsed = Math.max(this.#elapsed, next.at);
       next.run();
-      await turn();
+      await systemClock.sleep(0);
     }
     this.#elapsed = end;
-    await turn();
+    await systemClock.sleep(0);
   }
 
   #dueBy(end: number): Timer | undefined {
