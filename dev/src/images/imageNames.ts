@@ -4,6 +4,9 @@ export type PostgresMajor = 15 | 17 | 18;
 /** All majors that the project builds an image for. */
 export const postgresMajors: readonly PostgresMajor[] = [15, 17, 18];
 
+/** The major that the sample cluster runs. */
+export const sampleMajor: PostgresMajor = 17;
+
 /** The image of the operator. */
 export const operatorImage = 'docker.io/howdah/operator:dev';
 
