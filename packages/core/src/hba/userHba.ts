@@ -1,90 +1,105 @@
-/** Something in `customPgHba` that was not taken. */
+import { hbaRecordText } from './hbaRecord.js';
+import type { HbaRecord } from './hbaRecord.js';
+import { parseHbaRecord } from './parseHbaRecord.js';
+import { shadowingRule } from './shadowingRule.js';
+
+/** Something in `customPgHba` that was not taken as written. Never holds text of the record. */
 export interface HbaWarning {
-  readonly code: 'HbaRuleInvalid';
+  readonly code: 'HbaLineInvalid' | 'HbaShadowed' | 'HbaNotEncrypted';
+  /** Line of the text, counted from 1. */
+  readonly line: number;
   readonly message: string;
 }
 
-/** The user's records as pg_hba.conf takes them, comments and blank lines gone. */
+/** The user's records, ready for pg_hba.conf, in the user's order. */
 export interface UserHba {
   readonly rules: readonly string[];
   readonly warnings: readonly HbaWarning[];
 }
 
-const TYPES = new Set(['local', 'host', 'hostssl', 'hostnossl', 'hostgssenc', 'hostnogssenc']);
-const METHODS = new Set([
-  'trust',
-  'reject',
-  'md5',
-  'password',
-  'scram-sha-256',
-  'gss',
-  'sspi',
-  'ident',
-  'peer',
-  'ldap',
-  'radius',
-  'cert',
-  'pam',
-  'bsd',
-]);
+/** What surrounds the user's records. */
+export interface UserHbaContext {
+  /** Rules that come before the user's, so that shadowed ones can be named. */
+  readonly before?: readonly string[];
+  /** Whether only encrypted connections are accepted (`spec.fep.forceSsl`). */
+  readonly forceSsl?: boolean;
+}
+
+const NO_PLAIN = 'spec.fep.forceSsl accepts encrypted connections only; write hostssl';
 
 /**
- * Reads `customPgHba`. One wrong record would keep PostgreSQL from loading the whole file, so each
- * is checked, and a wrong one is left out with a warning that names its line.
+ * Reads `customPgHba`. PostgreSQL refuses a whole file for one bad line, so a bad line is left out
+ * with a warning that names it, and the others stay.
+ *
+ * @example userHba('hostssl orders app 10.0.0.0/8 scram-sha-256').rules
  */
-export function userHba(text: string): UserHba {
+export function userHba(text: string, context: UserHbaContext = {}): UserHba {
   const rules: string[] = [];
   const warnings: HbaWarning[] = [];
-  for (const [index, line] of text.split(/\r\n|\n|\r/).entries()) {
-    const tokens = tokensOf(line);
-    if (tokens.kind === 'tokens' && tokens.tokens.length === 0) continue;
-    const problem = tokens.kind === 'unclosed' ? 'a quote is not closed' : problemOf(tokens.tokens);
-    if (problem === undefined && tokens.kind === 'tokens') rules.push(tokens.tokens.join(' '));
-    else {
-      warnings.push({
-        code: 'HbaRuleInvalid',
-        message: `line ${index + 1} of customPgHba was left out: ${problem ?? 'it cannot be read'}`,
-      });
+  const earlier = (context.before ?? []).flatMap(recordOf);
+  const warn = (code: HbaWarning['code'], line: number, what: string): void => {
+    warnings.push({ code, line, message: `line ${line} of customPgHba ${what}` });
+  };
+
+  for (const { line, text: written } of logicalLines(text)) {
+    const parsed = parseHbaRecord(written);
+    if (parsed.kind === 'blank') continue;
+    if (parsed.kind === 'invalid') {
+      warn('HbaLineInvalid', line, `was left out: ${parsed.problem}`);
+      continue;
     }
+
+    const record = context.forceSsl === true ? encrypted(parsed.record) : parsed.record;
+    if (record === undefined) {
+      warn('HbaNotEncrypted', line, `was left out: ${NO_PLAIN}`);
+      continue;
+    }
+    const shadow = shadowingRule(earlier, record);
+    if (shadow) {
+      warn('HbaShadowed', line, `never decides: an earlier ${shadow.type} rule takes all it names`);
+    }
+    earlier.push(record);
+    rules.push(hbaRecordText(record));
   }
   return { rules, warnings };
 }
 
-type Tokens =
-  | { readonly kind: 'tokens'; readonly tokens: readonly string[] }
-  | { readonly kind: 'unclosed' };
-
-/** Splits a record at blanks outside quotes and drops a comment; quotes stay as written. */
-function tokensOf(line: string): Tokens {
-  const tokens: string[] = [];
-  let current = '';
-  let quoted = false;
-  for (const character of line) {
-    if (character === '"') quoted = !quoted;
-    if (!quoted && character === '#') break;
-    if (!quoted && /\s/.test(character)) {
-      if (current !== '') tokens.push(current);
-      current = '';
-    } else {
-      current += character;
-    }
-  }
-  if (quoted) return { kind: 'unclosed' };
-  if (current !== '') tokens.push(current);
-  return { kind: 'tokens', tokens };
+function recordOf(rule: string): HbaRecord[] {
+  const parsed = parseHbaRecord(rule);
+  return parsed.kind === 'record' ? [parsed.record] : [];
 }
 
-function problemOf(tokens: readonly string[]): string | undefined {
-  const [type = ''] = tokens;
-  if (tokens.some((token) => token.includes('\0'))) return 'it holds the character NUL';
-  if (type.startsWith('include')) return 'files cannot be included; write the records themselves';
-  if (!TYPES.has(type)) return `it begins with none of ${[...TYPES].join(', ')}`;
-  const address = type === 'local' ? 0 : 1;
-  // An address may be followed by a mask: `10.0.0.0 255.0.0.0`.
-  const masked = address === 1 && /^[0-9a-fA-F.:]+$/.test(tokens[4] ?? '') ? 1 : 0;
-  const method = tokens[3 + address + masked];
-  if (method === undefined) {
-    return `it is too short; write ${type} DATABASE USER${address === 1 ? ' ADDRESS' : ''} METHOD`;
+/** The part of a record that encrypted connections can use, if there is one. */
+function encrypted(record: HbaRecord): HbaRecord | undefined {
+  switch (record.type) {
+    case 'local':
+    case 'hostssl':
+      return record;
+    case 'host':
+    case 'hostnogssenc':
+      return { ...record, type: 'hostssl' };
+    case 'hostnossl':
+    case 'hostgssenc':
+      return undefined;
   }
-  return METHODS.has(method) ? undefined : `its method is none of ${[...METHODS].join(', ')}`;
+}
+
+interface LogicalLine {
+  readonly line: number;
+  readonly text: string;
+}
+
+/** A backslash at the very end of a line joins the next one to it, comments included. */
+function logicalLines(text: string): readonly LogicalLine[] {
+  const lines: LogicalLine[] = [];
+  let parts: string[] = [];
+  // The line added here ends a backslash on the last one.
+  for (const [index, raw] of [...text.split(/\r?\n/), ''].entries()) {
+    const continued = raw.endsWith('\\');
+    parts.push(continued ? raw.slice(0, -1) : raw);
+    if (continued) continue;
+    lines.push({ line: index + 2 - parts.length, text: parts.join('') });
+    parts = [];
+  }
+  return lines;
 }
