@@ -1,0 +1,133 @@
+import { createKube, KINDS, LeaderElector, systemClock } from '@howdah/kube';
+import type { Kube } from '@howdah/kube';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FakeApiServer } from '../fakeApi/fakeApiServer.js';
+import { VirtualClock } from '../virtualClock/virtualClock.js';
+import { eventually } from './fixtures.js';
+
+const KEY = { namespace: 'fencing', name: 'leader' };
+
+describe('fencing of the leader', () => {
+  let server: FakeApiServer;
+  let clock: VirtualClock;
+  let clients: Kube[];
+
+  beforeEach(async () => {
+    server = new FakeApiServer();
+    await server.start();
+    clock = new VirtualClock();
+    clients = [];
+  });
+  afterEach(async () => {
+    for (const kube of clients) await kube.close();
+    await server.stop();
+  });
+
+  function candidate(identity: string, own: VirtualClock = clock) {
+    const kube = createKube({ access: server.access, clock: own, random: () => 0 });
+    clients.push(kube);
+    const terms: AbortSignal[] = [];
+    const losses: string[] = [];
+    const elector = new LeaderElector({
+      kube,
+      key: KEY,
+      identity,
+      clock: own,
+      random: () => 0,
+      onAcquired: (signal) => terms.push(signal),
+      onLost: (reason) => losses.push(reason),
+    });
+    return { elector, terms, losses };
+  }
+
+  /** Lets virtual time pass slowly enough for real sockets to answer in between. */
+  async function pass(seconds: number, own: VirtualClock = clock): Promise<void> {
+    for (let i = 0; i < seconds * 2; i += 1) {
+      await own.advance(500);
+      await systemClock.sleep(10);
+    }
+  }
+
+  async function leading(identity: string, own: VirtualClock = clock) {
+    const leader = candidate(identity, own);
+    leader.elector.start();
+    await eventually(`${identity} leads`, () => leader.elector.isLeader);
+    return leader;
+  }
+
+  it('a leader that renews leads on', async () => {
+    const a = await leading('a');
+    await pass(60);
+    expect(a.terms).toHaveLength(1);
+    expect(a.terms[0]?.aborted).toBe(false);
+    await a.elector.stop();
+  });
+
+  it.each(['hang', 'reset'] as const)(
+    'work is aborted at the renew deadline when the server fails (%s), before anyone may take over',
+    async (type) => {
+      const a = await leading('a');
+      const other = new VirtualClock();
+      const b = candidate('b', other);
+      b.elector.start();
+      await eventually('b has looked', () => server.requests.length > 2);
+      server.inject({ fault: { type }, times: 10_000 });
+      await pass(9);
+      expect(a.terms[0]?.aborted).toBe(false);
+      await pass(2);
+      expect(a.terms[0]?.aborted).toBe(true);
+      expect(a.losses).toEqual(['renew-deadline']);
+      expect(b.elector.isLeader).toBe(false);
+      server.clearFaults();
+      await b.elector.stop();
+      await a.elector.stop();
+    },
+  );
+
+  it('a leader whose server comes back in time leads on', async () => {
+    const a = await leading('a');
+    server.inject({ fault: { type: 'status', status: 503 }, times: 3 });
+    await pass(30);
+    expect(a.terms).toHaveLength(1);
+    expect(a.elector.isLeader).toBe(true);
+    await a.elector.stop();
+  });
+
+  it('after a lost term a new one begins with a signal of its own', async () => {
+    const a = await leading('a');
+    server.inject({ fault: { type: 'reset' }, times: 10_000 });
+    await pass(12);
+    server.clearFaults();
+    await pass(5);
+    expect(a.terms).toHaveLength(2);
+    expect(a.terms.map(({ aborted }) => aborted)).toEqual([true, false]);
+    await a.elector.stop();
+  });
+
+  it('a wall clock that jumps changes nothing', async () => {
+    const a = await leading('a');
+    clock.jump(86_400_000);
+    await pass(20);
+    clock.jump(-2 * 86_400_000);
+    await pass(20);
+    expect(a.terms).toHaveLength(1);
+    expect(a.losses).toEqual([]);
+    await a.elector.stop();
+  });
+
+  it('a paused leader that wakes after another took over ends its term and takes nothing back', async () => {
+    const a = await leading('a');
+    // A process that is frozen sees no time pass; the other's clock goes on.
+    const other = new VirtualClock();
+    const b = candidate('b', other);
+    b.elector.start();
+    await pass(20, other);
+    expect(b.elector.isLeader).toBe(true);
+    await pass(3);
+    expect(a.elector.isLeader).toBe(false);
+    expect(a.losses).toEqual(['taken-over']);
+    expect(server.read(KINDS.leases, KEY)?.['spec']).toMatchObject({ holderIdentity: 'b' });
+    await b.elector.stop();
+    await a.elector.stop();
+  });
+});
