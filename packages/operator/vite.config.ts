@@ -2,7 +2,11 @@ import { defineConfig } from 'vite';
 import type { Plugin } from 'vite';
 
 /** Inside the workspace, packages resolve to their sources: a bundle needs no earlier build. */
-const conditions = ['@howdah/source', 'module', 'node', 'production', 'import', 'default'];
+const conditions = ['@howdah/source', 'node', 'production', 'default'];
+
+/** As Node resolves them, so that the bundle runs the files that the tests ran. The `module` builds of
+ * bundlers would also change the order: tsyringe's then starts before its reflect-metadata. */
+const mainFields: string[] = [];
 
 /** Says beside the bundle that its .js files are modules, wherever the folder is copied to. */
 const moduleType: Plugin = {
@@ -19,8 +23,8 @@ const moduleType: Plugin = {
 export default defineConfig({
   publicDir: false,
   plugins: [moduleType],
-  ssr: { target: 'node', noExternal: true, resolve: { conditions } },
-  resolve: { conditions },
+  ssr: { target: 'node', noExternal: true, resolve: { conditions, mainFields } },
+  resolve: { conditions, mainFields },
   build: {
     ssr: 'src/main.ts',
     target: 'node20',
@@ -31,7 +35,12 @@ export default defineConfig({
     rolldownOptions: {
       // Native speed-ups that `ws` tries and does without; nothing else may stay outside.
       external: ['bufferutil', 'utf-8-validate'],
-      output: { entryFileNames: 'operator.js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      output: {
+        entryFileNames: 'operator.js',
+        chunkFileNames: 'chunks/[name]-[hash].js',
+        // tsyringe looks for reflect-metadata, which is CommonJS, while it is being imported.
+        strictExecutionOrder: true,
+      },
     },
   },
 });

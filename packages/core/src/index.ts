@@ -18,3 +18,5 @@ export { compose } from './compose/compose.js';
 export type { Composition } from './compose/compose.js';
 export { pluginContexts } from './host/pluginContext.js';
 export { operatorRules } from './controller/operatorRules.js';
+export { renderCluster } from './render/renderCluster.js';
+export type { RenderedCluster } from './render/renderCluster.js';

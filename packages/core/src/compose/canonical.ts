@@ -17,6 +17,11 @@ export function isArray(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
+/** The text of a value that is known to be one; other values as JSON. */
+export function textOf(value: Json): string {
+  return typeof value === 'string' ? value : canonical(value);
+}
+
 /** Order of UTF-16 code units: the same on every machine, unlike a locale's. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

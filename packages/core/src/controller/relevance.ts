@@ -17,7 +17,12 @@ export function relevanceOf(object: AnyObject, watches: readonly WatchedKind[]):
 
 function coreRelevance(object: AnyObject): Json {
   const { uid, labels, deletionTimestamp, ownerReferences } = object.metadata;
-  const identity: Json = toJson([uid, labels, deletionTimestamp !== undefined, ownerReferences]);
+  const identity: Json = [
+    uid ?? null,
+    labels ?? {},
+    deletionTimestamp !== undefined,
+    toJson(ownerReferences ?? []),
+  ];
   switch (object.kind) {
     case 'FEPCluster':
       return [identity, object['spec'] ?? null, object.metadata.annotations ?? {}];

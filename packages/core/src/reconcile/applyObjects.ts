@@ -80,7 +80,7 @@ function toObject(object: JsonObject): ObjectJson {
     throw new ReconcileError('HOWDAH_UNKNOWN_KIND', 'an object to create has no kind or no name');
   }
   const rest = isJsonObject(metadata) ? metadata : {};
-  return { ...object, apiVersion, kind, metadata: { ...rest, name } as ObjectJson['metadata'] };
+  return { ...object, apiVersion, kind, metadata: { ...rest, name } };
 }
 
 /** Deep merge of plain JSON objects; `over` wins, arrays are replaced. */

@@ -1,5 +1,13 @@
 import { controllerReference, formatKey } from '@howdah/kube';
-import type { AnyObject, Clock, EventRecorder, Kube, Log, ObjectKey } from '@howdah/kube';
+import type {
+  AnyObject,
+  Clock,
+  EventInput,
+  EventRecorder,
+  Kube,
+  Log,
+  ObjectKey,
+} from '@howdah/kube';
 import { HA_MANAGER } from '@howdah/plugin-api';
 import type { Diagnostic, HaManager, HostInput } from '@howdah/plugin-api';
 import { parseFepCluster } from '../api/parseFepCluster.js';
@@ -221,12 +229,11 @@ async function settleReplicas(
       const outcome = await ha.switchover(cluster, { from, to }, run.signal);
       run.log.info({ from, to, outcome: outcome.outcome }, 'switchover before scaling in');
       if (outcome.outcome === 'done') {
-        record(
-          run,
-          'Normal',
-          'SwitchedOver',
-          `The lead moved from ${from} to ${to}, since ${from} is to go.`,
-        );
+        record(run, {
+          type: 'Normal',
+          reason: 'SwitchedOver',
+          note: `The lead moved from ${from} to ${to}, since ${from} is to go.`,
+        });
       }
       const why = outcome.outcome === 'done' ? 'the lead has just moved' : outcome.reason;
       return {
@@ -291,12 +298,16 @@ async function refuse(run: Run, refusal: Refusal): Promise<WorkResult> {
 function tellWarnings(run: Run, diagnostics: readonly Diagnostic[]): void {
   const key = `${run.manifest.metadata.namespace ?? ''}/${run.manifest.metadata.name}`;
   for (const { code, path, message } of run.options.warnings.fresh(key, diagnostics)) {
-    record(run, 'Warning', code, message.startsWith(path) ? message : `${path}: ${message}`);
+    record(run, {
+      type: 'Warning',
+      reason: code,
+      note: message.startsWith(path) ? message : `${path}: ${message}`,
+    });
   }
 }
 
-function record(run: Run, type: 'Normal' | 'Warning', reason: string, note: string): void {
-  run.options.events.record({ regarding: run.manifest, type, reason, action: 'Reconcile', note });
+function record(run: Run, event: Pick<EventInput, 'type' | 'reason' | 'note'>): void {
+  run.options.events.record({ regarding: run.manifest, action: 'Reconcile', ...event });
 }
 
 /** The soonest of the times somebody wants to be looked at again. */

@@ -7,7 +7,7 @@ import type {
   Workload,
 } from '@howdah/plugin-api';
 import { isJsonObject } from '@howdah/kube';
-import { canonical, compareText, toJson } from '../canonical.js';
+import { canonical, compareText, textOf, toJson } from '../canonical.js';
 import type { Conflict } from '../claim.js';
 import { leavesOf, objectOf } from '../claim.js';
 import type { Contributed, SlotMerge } from '../contributed.js';
@@ -202,7 +202,7 @@ function metaOf(
     return Object.fromEntries(
       [...settled]
         .filter(([path]) => path.startsWith(prefix))
-        .map(([path, { value }]) => [unescape(path.slice(prefix.length)), String(value)]),
+        .map(([path, { value }]) => [unescape(path.slice(prefix.length)), textOf(value)]),
     );
   };
   return {

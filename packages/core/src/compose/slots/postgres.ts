@@ -7,7 +7,7 @@ import type {
   WalArchive,
   WalRestore,
 } from '@howdah/plugin-api';
-import { toJson } from '../canonical.js';
+import { textOf, toJson } from '../canonical.js';
 import type { Contributed, SlotMerge } from '../contributed.js';
 import { inSlot } from '../contributed.js';
 import { mergeKeyed, mergeOrdered } from './keyed.js';
@@ -22,7 +22,7 @@ export function parameters(
     rank: c.strength ?? 'required',
   }));
   const value = Object.fromEntries(
-    [...merge.value].map(([name, settled]) => [name, String(settled.value)]),
+    [...merge.value].map(([name, settled]) => [name, textOf(settled.value)]),
   );
   return { ...merge, value };
 }

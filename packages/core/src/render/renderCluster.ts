@@ -1,0 +1,68 @@
+import type { AnyPlugin, Diagnostic, ObjectJson } from '@howdah/plugin-api';
+import { parseFepCluster } from '../api/parseFepCluster.js';
+import { databaseImage } from '../cluster/databaseImage.js';
+import type { ImageCatalogue } from '../cluster/databaseImage.js';
+import type { Provenance } from '../compose/claim.js';
+import { clusterInput } from '../reconcile/clusterInput.js';
+import { planCluster } from '../reconcile/planCluster.js';
+import { unclaimedFields } from '../reconcile/unclaimedFields.js';
+
+/** What would be applied for a manifest, and what would be said about it. */
+export interface RenderedCluster {
+  readonly objects: readonly ObjectJson[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly provenance: ReadonlyMap<string, Provenance>;
+}
+
+const NOTHING_OBSERVED = { pods: [], configMaps: [], services: [], persistentVolumeClaims: [] };
+
+/**
+ * Composes a manifest offline, as for a cluster that does not exist yet. Secrets are left out: they
+ * are made when the cluster is.
+ *
+ * @example renderCluster(manifest, { plugins: [ha], images }).objects.map(({ kind }) => kind)
+ */
+export function renderCluster(
+  manifest: unknown,
+  assembly: { readonly plugins: readonly AnyPlugin[]; readonly images: ImageCatalogue },
+): RenderedCluster {
+  const nothing = (diagnostics: readonly Diagnostic[]): RenderedCluster => ({
+    objects: [],
+    diagnostics,
+    provenance: new Map(),
+  });
+  const parsed = parseFepCluster(manifest);
+  if (parsed.cluster === undefined) return nothing(parsed.problems.map(invalid));
+  const { cluster } = parsed;
+  const image = databaseImage(cluster, assembly.images);
+  if (image.problem !== undefined) return nothing([invalid(image.problem)]);
+
+  const input = clusterInput({
+    cluster,
+    image,
+    observed: NOTHING_OBSERVED,
+    capabilities: new Set(assembly.plugins.flatMap(({ manifest: { provides } }) => provides ?? [])),
+  });
+  const plan = planCluster(
+    cluster,
+    input,
+    assembly.plugins.map((plugin) => ({
+      id: plugin.manifest.id,
+      bound: plugin.bind(input.cluster.spec),
+    })),
+  );
+  const diagnostics = [
+    ...plan.diagnostics,
+    ...plan.conflicts.map((conflict) => ({ ...invalid(conflict), code: 'PluginConflict' })),
+    ...unclaimedFields(cluster),
+  ];
+  return {
+    objects: [...plan.objects.map(({ object }) => object), plan.members],
+    diagnostics,
+    provenance: plan.provenance,
+  };
+}
+
+function invalid(problem: { readonly path: string; readonly message: string }): Diagnostic {
+  return { severity: 'error', code: 'InvalidManifest', ...problem };
+}
