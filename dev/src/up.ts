@@ -2,7 +2,8 @@ import { ago } from './display/ago.js';
 import { endOnInterrupt } from './process/endOnInterrupt.js';
 import { pathsOf } from './paths/paths.js';
 import type { Paths } from './paths/paths.js';
-import { clusterPlan, enginePlan } from './plan/clusterPlan.js';
+import { enginePlan } from './plan/clusterPlan.js';
+import { fullPlan } from './plan/fullPlan.js';
 import { runPlan } from './plan/runPlan.js';
 import { preflight } from './preflight/preflight.js';
 import { commandRunner } from './process/runCommand.js';
@@ -21,7 +22,7 @@ async function up(args: readonly string[], signal: AbortSignal): Promise<void> {
   await runPlan(enginePlan, { paths, settings: before, signal });
   const settings: Settings = { ...wishes, road: await roadFor(wishes, paths, signal) };
   console.log(roadText(settings.road));
-  await runPlan(clusterPlan(settings.road), { paths, settings, signal });
+  await runPlan(fullPlan(settings), { paths, settings, signal });
 
   console.log(`\nUp after ${ago((performance.now() - startedAt) / 1000)}.\n`);
   console.log(`  export KUBECONFIG=${paths.kubeconfig}`);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A short name for a result that is the same for the same inputs, in any order of their names. */
@@ -11,16 +11,17 @@ export function cacheKey(inputs: Readonly<Record<string, string | boolean | numb
   return hash.digest('hex').slice(0, 16);
 }
 
-/** A digest of every file below a folder: names, contents, and whether they may be run. */
+/** A digest of every file below a folder: names, contents, and whether they may be run; links are not followed. */
 export function folderDigest(folder: string, ignored: (name: string) => boolean = () => false): string {
   const hash = createHash('sha256');
   const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted();
   for (const name of entries) {
     const file = join(folder, name);
-    const info = statSync(file);
-    if (!info.isFile() || ignored(name)) continue;
+    const info = lstatSync(file);
+    if (info.isDirectory() || ignored(name)) continue;
     const runs = (info.mode & 0o111) !== 0;
-    hash.update(`${JSON.stringify([name, runs, info.size])}\n`).update(readFileSync(file));
+    const content = info.isSymbolicLink() ? readlinkSync(file) : readFileSync(file);
+    hash.update(`${JSON.stringify([name, runs, content.length])}\n`).update(content);
   }
   return hash.digest('hex');
 }

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { chmod, cp, link, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -12,13 +12,10 @@ import { addons, kubernetes } from '../kubernetes/programs.js';
 import type { Paths } from '../paths/paths.js';
 import type { Step, StepContext } from '../step.js';
 import { versions } from '../versions.js';
-import { linkNames, nodeRootfs, systemRootfs } from './rootfs.js';
-import { systemImages } from './systemImages.js';
+import { buildSystemImages } from './buildSystemImages.js';
+import { nodeRootfs, systemRootfs } from './rootfs.js';
+import { components } from './systemImages.js';
 import type { SystemImages } from './systemImages.js';
-
-const COMPONENTS = ['apiserver', 'controller-manager', 'scheduler', 'proxy'].map(
-  (name) => `kube-${name}`,
-);
 
 /** The image of a node made from packages; its tag names all that went into it. */
 export function packagedNodeImage(paths: Paths): string {
@@ -62,35 +59,6 @@ export const nodeImageStep: Step = {
   },
 };
 
-async function buildSystemImages(context: StepContext, scratch: string): Promise<SystemImages> {
-  const { paths } = context;
-  const folder = join(scratch, 'images');
-  const programs = { kubernetes: goFolder(paths, kubernetes), addons: goFolder(paths, addons) };
-  await cp(join(paths.root, 'dev', 'node', 'system'), folder, {
-    recursive: true,
-    verbatimSymlinks: true,
-  });
-  await link(systemRootfs(paths), join(folder, 'rootfs.tar'));
-  await link(join(programs.kubernetes, 'etcd'), join(folder, 'etcd'));
-  await link(join(programs.kubernetes, 'pause'), join(folder, 'pause'));
-  await link(join(programs.addons, 'coredns'), join(folder, 'coredns'));
-  await link(
-    join(programs.addons, 'local-path-provisioner'),
-    join(folder, 'local-path-provisioner'),
-  );
-
-  const bin = join(folder, 'kubernetes', 'usr', 'local', 'bin');
-  await linkNames(bin, 'hyperkube', COMPONENTS);
-  await link(join(programs.kubernetes, 'hyperkube'), join(bin, 'hyperkube'));
-
-  const images = await systemImages(context);
-  for (const { target, tags } of images) {
-    const named = tags.flatMap((tag) => ['--tag', tag]);
-    await context.docker(['build', '--network', 'none', '--target', target, ...named, folder]);
-  }
-  return images;
-}
-
 async function packRelease(
   context: StepContext,
   scratch: string,
@@ -107,18 +75,34 @@ async function packRelease(
   await writeFile(join(bin, 'kubeadm'), '#!/bin/bash\nexec -a kubeadm /usr/bin/kubelet "$@"\n');
   await chmod(join(bin, 'kubeadm'), 0o755);
 
-  // One archive carries all images; kind insists on the other three files.
-  const archive = (name: string): string => join(bin, `${name}.tar`);
-  const pause = images.find((image) => image.target === 'pause')?.tags.slice(0, 1) ?? [];
+  // One archive carries all images, and kind insists on the other three files. It imports the
+  // four at once, which goes wrong in containerd 1.6 where two of them hold the same image.
+  const [first = '', ...others] = components;
   const all = images.flatMap((image) => image.tags);
-  for (const component of COMPONENTS) {
-    const tags = component === COMPONENTS[0] ? all : pause;
-    await context.docker(['save', '--output', archive(component), ...tags]);
+  await context.docker(['save', '--output', join(bin, `${first}.tar`), ...all]);
+  for (const name of others) {
+    const placeholder = await buildPlaceholder(context, scratch, name);
+    await context.docker(['save', '--output', join(bin, `${name}.tar`), placeholder]);
   }
 
   const file = join(scratch, 'server.tar.gz');
   await packUncompressed(root, file, context.signal);
   return file;
+}
+
+/** An image that shares nothing with any other and is never run. */
+async function buildPlaceholder(
+  context: StepContext,
+  scratch: string,
+  name: string,
+): Promise<string> {
+  const folder = join(scratch, `placeholder-${name}`);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'README'), `Stands for ${name}.\n`);
+  await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\nCOPY README /\n');
+  const image = `howdah/placeholder:${name}`;
+  await context.docker(['build', '--network', 'none', '--tag', image, folder]);
+  return image;
 }
 
 /** kind wants gzip's format; compressing what is unpacked a second later would only cost time. */

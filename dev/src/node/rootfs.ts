@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, symlink } from 'node:fs/promises';
+import { chmod, cp, mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheKey, folderDigest } from '../cache/cacheKey.js';
@@ -45,7 +45,6 @@ export function systemRootfs(paths: Paths): string {
     packages: SYSTEM_PACKAGES.join(' '),
     suite: versions.nodeSuite,
     arch: process.arch,
-    format: 1,
   });
   return join(cachedFolder(paths, 'system-rootfs', key), 'rootfs.tar');
 }
@@ -87,10 +86,6 @@ export const systemRootfsStep: Step = {
       debootstrap(context, [
         '--variant=extract',
         `--include=${SYSTEM_PACKAGES.join(',')}`,
-        // Extracting runs no maintainer script, so the shell needs its links from us.
-        ...['sh', 'grep', 'cat', 'mkdir', 'rm'].map(
-          (name) => `--customize-hook=ln -s busybox "$1/bin/${name}"`,
-        ),
         versions.nodeSuite,
         join(scratch, 'rootfs.tar'),
       ]),
@@ -117,14 +112,4 @@ async function gatherFiles(paths: Paths, files: string): Promise<void> {
   await mkdir(join(wrapper, '..'), { recursive: true });
   await cp(join(goFolder(paths, ocifit), 'ocifit'), wrapper);
   await chmod(wrapper, 0o755);
-}
-
-/** Puts the names under which one binary is called beside it. */
-export async function linkNames(
-  folder: string,
-  target: string,
-  linked: readonly string[],
-): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const name of linked) await symlink(target, join(folder, name));
 }

@@ -5,9 +5,17 @@ import { kubernetes } from '../kubernetes/programs.js';
 import type { StepContext } from '../step.js';
 import { versions } from '../versions.js';
 
-/** Targets of `dev/node/system/Dockerfile` and every name under which a node asks for them. */
+/** Kubernetes' parts that run as pods. */
+export const components: readonly string[] = [
+  ...['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kube-proxy'],
+];
+
+/** The images that are built for the cluster's own pods. */
+export type SystemTarget = 'base' | 'kubernetes' | 'etcd' | 'coredns' | 'provisioner' | 'pause';
+
+/** Every name under which a node asks for an image. */
 export type SystemImages = readonly {
-  readonly target: string;
+  readonly target: SystemTarget;
   readonly tags: readonly string[];
 }[];
 
@@ -34,9 +42,10 @@ export function assignImages(
   const pause = named('pause:');
   const older = pause.map((image) => image.replace(/(:\d+\.\d+)\.\d+$/, '$1'));
   return [
+    // First, since the others stand on it.
+    { target: 'base', tags: [kind.helper] },
     // kind's containerd configuration names the pause image of its own choice, without a patch level.
     { target: 'pause', tags: [...new Set([...pause, ...older, kind.network])] },
-    { target: 'base', tags: [kind.helper] },
     { target: 'kubernetes', tags: named('kube-') },
     { target: 'etcd', tags: named('etcd:') },
     { target: 'coredns', tags: named('coredns/') },
