@@ -55,8 +55,10 @@ packages=$(python3 -c 'import site; print(site.getsitepackages()[0])')
 mkdir -p "$packages"
 for wheel in "$wheels"/*.whl; do python3 -m zipfile -e "$wheel" "$packages"; done
 python3 -m compileall -q "$packages"
+# Patroni starts the postmaster by spawning itself, which imports the launcher a second time.
 launcher() {
-  printf '#!/usr/bin/python3\nfrom %s import %s\n\n%s()\n' "$2" "$3" "$3" >"/usr/local/bin/$1"
+  printf '#!/usr/bin/python3\nfrom %s import %s\n\nif __name__ == "__main__":\n    %s()\n' \
+    "$2" "$3" "$3" >"/usr/local/bin/$1"
   chmod 0755 "/usr/local/bin/$1"
 }
 launcher patroni patroni.__main__ main
