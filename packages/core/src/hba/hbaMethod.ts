@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** An option behind the method: `map=team`. */
 export interface HbaOption {
   readonly name: string;
@@ -15,6 +17,7 @@ const oneOf =
     words.includes(value);
 const zeroOrOne = oneOf('0', '1');
 const port: Check = (value) => /^[1-9]\d{0,4}$/.test(value) && Number(value) <= 65535;
+const listOf = (value: string): readonly string[] => value.split(',').map((item) => item.trim());
 
 const KERBEROS: Options = { map: any, include_realm: zeroOrOne, krb_realm: any };
 
@@ -44,10 +47,11 @@ const METHODS: Readonly<Record<string, Options>> = {
     ldapsearchfilter: any,
   },
   radius: {
-    radiusservers: filled,
-    radiussecrets: filled,
-    radiusports: (value) => value.split(',').every((item) => port(item.trim())),
-    radiusidentifiers: any,
+    // The server resolves names while it reads the file, and refuses the file if one is unknown.
+    radiusservers: (value) => listOf(value).every((server) => isIP(server) !== 0),
+    radiussecrets: (value) => listOf(value).every(filled),
+    radiusports: (value) => listOf(value).every(port),
+    radiusidentifiers: (value) => listOf(value).every(filled),
   },
 };
 
@@ -87,19 +91,26 @@ export function methodProblem(
     }
     if (!check(value)) return `the value of option ${name} is not one that ${method} takes`;
   }
-  const given = new Set(options.map(({ name }) => name));
-  if (
-    method === 'cert' &&
-    options.some((o) => o.name === 'clientcert' && o.value !== 'verify-full')
-  ) {
+  const given = new Map(options.map(({ name, value }) => [name, value]));
+  if (method === 'cert' && given.get('clientcert') === 'verify-ca') {
     return 'cert always verifies the whole certificate; leave clientcert out';
   }
   const missing = REQUIRED[method]?.find((name) => !given.has(name));
-  return missing === undefined ? combinationProblem(method, given) : `${method} needs ${missing}`;
+  if (missing !== undefined) return `${method} needs ${missing}`;
+  if (method === 'radius') return radiusProblem(given);
+  return method === 'ldap' ? ldapProblem(given) : undefined;
 }
 
-function combinationProblem(method: string, given: ReadonlySet<string>): string | undefined {
-  if (method !== 'ldap') return undefined;
+function radiusProblem(given: ReadonlyMap<string, string>): string | undefined {
+  const count = (name: string): number => listOf(given.get(name) ?? '').length;
+  const servers = count('radiusservers');
+  const odd = ['radiussecrets', 'radiusports', 'radiusidentifiers'].find(
+    (name) => given.has(name) && count(name) !== 1 && count(name) !== servers,
+  );
+  return odd === undefined ? undefined : `${odd} must be one, or as many as radiusservers`;
+}
+
+function ldapProblem(given: ReadonlyMap<string, string>): string | undefined {
   const bind = given.has('ldapprefix') || given.has('ldapsuffix');
   const search = [
     'ldapbasedn',

@@ -34,7 +34,7 @@ describe('parseHbaRecord', () => {
     ['host all /^app_[0-9]+$ all md5'],
     [`${LDAP} ldapprefix=cn= ldapsuffix=c"=ou, dc=x"`],
     [`${LDAP} ldapbasedn=dc=x ldapsearchfilter=(uid=$username)`],
-    ['host all all all radius radiusservers=r"1,r2" radiussecrets=s'],
+    ['host all all all radius radiusservers=1"0.0.0.1,10.0.0.2" radiussecrets=s'],
     ['host all all all pam pamservice=postgres'],
   ])('takes %s', (line) => {
     expect(parseHbaRecord(line).kind).toBe('record');
@@ -89,7 +89,9 @@ describe('parseHbaRecord', () => {
     [LDAP, 'ldap needs ldapbasedn'],
     [`${LDAP} ldapprefix=x ldapbasedn=y`, 'not both'],
     [`${LDAP} ldapbasedn=y ldapport=0`, 'the value of option ldapport'],
-    ['host all all all radius radiusservers=r', 'radius needs radiussecrets'],
+    ['host all all all radius radiusservers=r radiussecrets=s', 'the value of option radiuss'],
+    ['host all all all radius radiusservers="::1" radiussecrets="a,b"', 'as many as'],
+    ['host all all all radius radiusservers=::1', 'radius needs radiussecrets'],
     ['include other.conf', 'other files cannot be included'],
     ['include_dir d', 'other files cannot be included'],
     ['host @admins all all md5', 'names cannot come from other files'],
