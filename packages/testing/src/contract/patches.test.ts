@@ -20,11 +20,12 @@ describe('patches', () => {
     const result = await target.kube.patchJson(at('json'), [
       { op: 'test', path: '/data/a', value: '1' },
       { op: 'replace', path: '/data/a', value: '2' },
-      { op: 'add', path: '/data/b~1c', value: '3' },
+      { op: 'add', path: '/metadata/annotations', value: {} },
+      { op: 'add', path: '/metadata/annotations/b.dev~1c', value: '3' },
     ]);
     expect(result).toMatchObject({
       result: 'patched',
-      object: { data: { a: '2', 'b/c': '3' } },
+      object: { data: { a: '2' }, metadata: { annotations: { 'b.dev/c': '3' } } },
     });
   });
 
@@ -44,6 +45,15 @@ describe('patches', () => {
       { op: 'remove', path: '/data/nothing' },
     ]);
     expect(result).toEqual({ result: 'test-failed' });
+  });
+
+  it('a JSON patch that fits but makes an invalid object rejects with INVALID and the field', async () => {
+    await target.kube.create(CONFIG_MAPS, configMap(at('invalid').key, { a: '1' }));
+    const patch = target.kube.patchJson(at('invalid'), [
+      { op: 'add', path: '/data/no~1slash', value: 'x' },
+    ]);
+    const causes = [{ field: 'data[no/slash]', reason: 'FieldValueInvalid' }];
+    expect(await rejection(patch)).toMatchObject({ code: 'INVALID', status: 422, causes });
   });
 
   it('a JSON patch guarded by an outdated resourceVersion is refused', async () => {

@@ -1,7 +1,7 @@
 import { byLabel, Informer, isKubeError, KINDS } from '@howdah/kube';
 import type { KubeObject } from '@howdah/kube';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CONFIG_MAPS, configMap, eventually, rejection } from './fixtures.js';
+import { CONFIG_MAPS, configMap, eventually } from './fixtures.js';
 import type { ConfigMap } from './fixtures.js';
 import { openTarget } from './target.js';
 import type { Target } from './target.js';
@@ -158,11 +158,13 @@ describe('watch and cache', () => {
     const watch = target.kube.watch(KINDS.configMaps, {
       namespace: target.namespace,
       resourceVersion: '1',
-      timeoutSeconds: 5,
+      timeoutSeconds: 2,
       signal: new AbortController().signal,
     });
-    const error = await rejection(drain(watch));
-    expect(error).toMatchObject({ code: 'GONE' });
+    const outcome = await drain(watch).catch((error: unknown) => error);
+    // A real server younger than its first compaction remembers everything, and replays it.
+    const remembered = target.kind === 'real' && Array.isArray(outcome);
+    expect(remembered || isKubeError(outcome, 'GONE')).toBe(true);
   });
 
   it('a watch ends by itself after its time', async () => {

@@ -5,6 +5,7 @@ import { badRequest, conflict, Failure, invalid, notFound } from './failure.js';
 import { isMap, mapAt, sameJson, textAt } from './jsonMap.js';
 import type { JsonMap } from './jsonMap.js';
 import { resourceId } from './resource.js';
+import { validate } from './validate.js';
 import type { Resource } from './resource.js';
 import { applyFields, takeOver } from './serverSideApply.js';
 import { keyOfMap } from './store.js';
@@ -171,6 +172,7 @@ function settle(context: WriteContext, current: JsonMap, next: JsonMap): JsonMap
 
 function save(context: WriteContext, entry: Entry): JsonMap {
   const { store, resource, dryRun } = context;
+  validate(entry.object);
   if (dryRun) return entry.object;
   const id = resourceId(resource.kind);
   const metadata = mapAt(entry.object, 'metadata');
