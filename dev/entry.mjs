@@ -13,7 +13,7 @@ const commands = {
   down: (args) => [process.execPath, [...source, 'dev/src/down.ts', ...args]],
   status: (args) => [process.execPath, [...source, 'dev/src/status.ts', ...args]],
   e2e: (args) => [process.execPath, [...source, 'e2e/src/run.ts', ...args]],
-  test: (args) => [process.execPath, ['node_modules/nx/dist/bin/nx.js', 'run-many', '-t', 'test', ...args]],
+  test: (args) => [process.execPath, [...source, 'dev/src/unitTests/main.ts', ...args]],
 };
 
 requireNode();
@@ -29,7 +29,9 @@ function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const [oldMajor, oldMinor] = OLDEST_NODE;
   if (major > oldMajor || (major === oldMajor && minor >= oldMinor)) return;
-  fail(`Node is ${process.versions.node}; ${OLDEST_NODE.join('.')} or newer is needed. Install it and run this again.`);
+  fail(
+    `Node is ${process.versions.node}; ${OLDEST_NODE.join('.')} or newer is needed. Install it and run this again.`,
+  );
 }
 
 /** `npm ci` once for every lock file and Node version; an interrupted one leaves no mark. */
@@ -42,7 +44,8 @@ function installWhenDue() {
   if (!isInstalled(JSON.parse(lock.toString()))) {
     console.log('Installing the dependencies that package-lock.json names (npm ci) ...');
     const code = run('npm', ['ci', '--no-audit', '--no-fund']);
-    if (code !== 0) fail('npm ci failed; its words are above. Cure it and run the same command again.');
+    if (code !== 0)
+      fail('npm ci failed; its words are above. Cure it and run the same command again.');
   }
   writeFileSync(mark, wanted);
 }

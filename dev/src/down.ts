@@ -20,6 +20,7 @@ async function down(args: readonly string[], signal: AbortSignal): Promise<void>
   const paths = pathsOf(process.env);
   const settings = {
     nodes: 3,
+    images: 'sample',
     kubernetesOnly: false,
     sample: true,
     road: standingRoad(paths) ?? 'packages',
@@ -29,7 +30,9 @@ async function down(args: readonly string[], signal: AbortSignal): Promise<void>
   try {
     if (await engineAnswers(context)) await removeFromEngine(context);
     const stopped = await stopDaemon(context);
-    console.log(stopped ? 'Stopped the container engine that up had started.' : 'No engine of ours.');
+    console.log(
+      stopped ? 'Stopped the container engine that up had started.' : 'No engine of ours.',
+    );
   } finally {
     await close();
   }

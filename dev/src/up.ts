@@ -5,7 +5,7 @@ import type { Paths } from './paths/paths.js';
 import { enginePlan } from './plan/clusterPlan.js';
 import { fullPlan } from './plan/fullPlan.js';
 import { runPlan } from './plan/runPlan.js';
-import { preflight } from './preflight/preflight.js';
+import { preflight, requireRoot } from './preflight/preflight.js';
 import { commandRunner } from './process/runCommand.js';
 import { findRoad, standingRoad } from './settings/road.js';
 import { parseWishes } from './settings/settings.js';
@@ -17,11 +17,15 @@ async function up(args: readonly string[], signal: AbortSignal): Promise<void> {
   const paths = pathsOf(process.env);
   const wishes = parseWishes(args);
 
-  await preflight(paths, commandRunner(() => {}, signal));
+  await preflight(
+    paths,
+    commandRunner(() => {}, signal),
+  );
   const before: Settings = { ...wishes, road: wishes.road ?? 'packages' };
   await runPlan(enginePlan, { paths, settings: before, signal });
   const settings: Settings = { ...wishes, road: await roadFor(wishes, paths, signal) };
   console.log(roadText(settings.road));
+  requireRoot(settings);
   await runPlan(fullPlan(settings), { paths, settings, signal });
 
   console.log(`\nUp after ${ago((performance.now() - startedAt) / 1000)}.\n`);

@@ -12,7 +12,10 @@ export function cacheKey(inputs: Readonly<Record<string, string | boolean | numb
 }
 
 /** A digest of every file below a folder: names, contents, and whether they may be run; links are not followed. */
-export function folderDigest(folder: string, ignored: (name: string) => boolean = () => false): string {
+export function folderDigest(
+  folder: string,
+  ignored: (name: string) => boolean = () => false,
+): string {
   const hash = createHash('sha256');
   const entries = readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted();
   for (const name of entries) {

@@ -64,7 +64,10 @@ function isMissingProgram(error: unknown): boolean {
 }
 
 /** Starts dockerd so that it outlives this process, and waits until it answers. */
-export async function startDaemon(context: StepContext, wrapper: string | undefined): Promise<void> {
+export async function startDaemon(
+  context: StepContext,
+  wrapper: string | undefined,
+): Promise<void> {
   const files = daemonFiles(context.paths);
   await mkdir(files.folder, { recursive: true });
   await mkdir(files.data, { recursive: true });

@@ -15,7 +15,12 @@ const paths = pathsOf(process.env);
 
 await endOnInterrupt(async (signal) => {
   const road = standingRoad(paths) ?? (await findRoad(commandRunner(() => {}, signal)));
-  const settings: Settings = { nodes: 1, kubernetesOnly: true, sample: false, road };
-  const set = values.all ? 'all' : 'sample';
-  await runPlan([...enginePlan, ...imageSteps(set)], { paths, settings, signal });
+  const settings: Settings = {
+    nodes: 1,
+    images: values.all ? 'all' : 'sample',
+    kubernetesOnly: true,
+    sample: false,
+    road,
+  };
+  await runPlan([...enginePlan, ...imageSteps(settings.images)], { paths, settings, signal });
 });

@@ -42,8 +42,15 @@ export async function goBuild(
 }
 
 /** The version of a module as the go.mod of a program states it. */
-export function requiredVersion(paths: Paths, module: string, dependency: string): string | undefined {
+export function requiredVersion(
+  paths: Paths,
+  module: string,
+  dependency: string,
+): string | undefined {
   const text = readFileSync(join(paths.root, 'dev', 'go', module, 'go.mod'), 'utf8');
   const line = text.split('\n').find((one) => one.trim().split(/\s+/).includes(dependency));
-  return line?.trim().split(/\s+/).find((word) => /^v\d/.test(word));
+  return line
+    ?.trim()
+    .split(/\s+/)
+    .find((word) => /^v\d/.test(word));
 }

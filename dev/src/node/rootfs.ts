@@ -52,7 +52,7 @@ export function systemRootfs(paths: Paths): string {
 export const nodeRootfsStep: Step = {
   id: 'node-rootfs',
   title: 'Root file system of the nodes',
-  needs: ['kind', 'ocifit'],
+  needs: ['kind', 'ocifit', 'tools'],
   usualSeconds: 60,
   lane: 'packages',
   done: async ({ paths }) => existsSync(nodeRootfs(paths)),
@@ -77,8 +77,8 @@ export const nodeRootfsStep: Step = {
 export const systemRootfsStep: Step = {
   id: 'system-rootfs',
   title: 'Root file system of the system pods',
-  needs: [],
-  usualSeconds: 12,
+  needs: ['tools'],
+  usualSeconds: 15,
   lane: 'packages',
   done: async ({ paths }) => existsSync(systemRootfs(paths)),
   run: (context) =>

@@ -70,12 +70,10 @@ function templatePatch(id: string): string {
 }
 
 async function installedKey({ kubectl }: StepContext): Promise<string> {
-  const { stdout } = await kubectl(
-    [
-      ...['get', 'deployment', DEPLOYMENT, '--namespace', NAMESPACE, '--ignore-not-found'],
-      ...['-o', `jsonpath={.metadata.annotations.${INSTALLED.replaceAll('.', '\\.')}}`],
-    ],
-  );
+  const { stdout } = await kubectl([
+    ...['get', 'deployment', DEPLOYMENT, '--namespace', NAMESPACE, '--ignore-not-found'],
+    ...['-o', `jsonpath={.metadata.annotations.${INSTALLED.replaceAll('.', '\\.')}}`],
+  ]);
   return stdout;
 }
 

@@ -2,6 +2,7 @@ import { clusterStep } from '../cluster/clusterStep.js';
 import { kubectlStep } from '../cluster/kubectlStep.js';
 import { podNetworkStep } from '../cluster/podNetworkStep.js';
 import { readyStep } from '../cluster/readyStep.js';
+import { toolsStep } from '../debian/toolsStep.js';
 import { engineStep } from '../engine/engineStep.js';
 import { kindStep } from '../kubernetes/kind.js';
 import { addons, buildStep, kubernetes, ocifit } from '../kubernetes/programs.js';
@@ -24,7 +25,10 @@ export const enginePlan: readonly Step[] = [ocifitStep, engineStep];
 /** Everything from there to a cluster whose nodes are ready. */
 export function clusterPlan(road: Road): readonly Step[] {
   return [
-    ...enginePlan,
+    toolsStep,
+    ocifitStep,
+    // Whatever uses the engine makes images with the tools, too.
+    { ...engineStep, needs: [...engineStep.needs, toolsStep.id] },
     kindStep,
     ...(road === 'published' ? publishedSteps : packagedSteps),
     networkStep,

@@ -11,12 +11,12 @@ export function fullPlan(settings: Settings): readonly Step[] {
   const cluster = clusterPlan(settings.road);
   if (settings.kubernetesOnly) return cluster;
 
-  const images = imageSteps('sample');
+  const images = imageSteps(settings.images);
   const ids = images.map((step) => step.id);
   return [
     ...cluster,
     ...images,
-    loadImagesStep(clusterImages('sample'), ids),
+    loadImagesStep(clusterImages(settings.images), ids),
     operatorStep(operatorImage),
     ...(settings.sample ? [sampleStep] : []),
   ];

@@ -10,7 +10,11 @@ import type { OpenContext } from './runSteps.js';
 
 /** Gives each step a context of its own that writes to the step's own log file. */
 export function contextOpener(paths: Paths, settings: Settings) {
-  return (step: Pick<Step, 'id'>, signal: AbortSignal, report: (text: string) => void): OpenContext => {
+  return (
+    step: Pick<Step, 'id'>,
+    signal: AbortSignal,
+    report: (text: string) => void,
+  ): OpenContext => {
     mkdirSync(paths.logs, { recursive: true });
     const logFile = join(paths.logs, `${step.id}.log`);
     const stream = createWriteStream(logFile, { mode: 0o600 });

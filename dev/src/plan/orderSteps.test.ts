@@ -13,12 +13,14 @@ describe('orderSteps', () => {
 
   it('puts every step after all that it needs, however they are given', () => {
     // Steps need only steps of smaller numbers, so that any shuffle can be ordered.
-    const plans = fc.integer({ min: 1, max: 12 }).chain((count) =>
-      fc.tuple(
-        fc.array(fc.array(fc.nat({ max: 11 })), { minLength: count, maxLength: count }),
-        fc.shuffledSubarray([...Array(count).keys()], { minLength: count }),
-      ),
-    );
+    const plans = fc
+      .integer({ min: 1, max: 12 })
+      .chain((count) =>
+        fc.tuple(
+          fc.array(fc.array(fc.nat({ max: 11 })), { minLength: count, maxLength: count }),
+          fc.shuffledSubarray([...Array(count).keys()], { minLength: count }),
+        ),
+      );
     fc.assert(
       fc.property(plans, ([needs, order]) => {
         const steps = order.map((at) => ({

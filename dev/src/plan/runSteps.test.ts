@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pathsOf } from '../paths/paths.js';
+import type { Settings } from '../settings/settings.js';
 import type { Lane, Step } from '../step.js';
 import { contextOpener } from './openContext.js';
 import { runSteps } from './runSteps.js';
@@ -15,7 +16,13 @@ function harness() {
   const paths = pathsOf({ HOME: state });
   const events: string[] = [];
   const interrupt = new AbortController();
-  const settings = { nodes: 3, kubernetesOnly: false, sample: true, road: 'packages' } as const;
+  const settings: Settings = {
+    nodes: 3,
+    images: 'sample',
+    kubernetesOnly: false,
+    sample: true,
+    road: 'packages',
+  };
   return {
     events,
     interrupt,

@@ -3,7 +3,11 @@ export class StepError extends Error {
   readonly code = 'HOWDAH_DEV_STEP_FAILED';
   readonly stepId: string;
 
-  constructor(step: { readonly id: string; readonly title: string }, logFile: string, cause: unknown) {
+  constructor(
+    step: { readonly id: string; readonly title: string },
+    logFile: string,
+    cause: unknown,
+  ) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     super(
       `"${step.title}" failed: ${reason}\n` +

@@ -4,8 +4,10 @@ import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { wasFinished } from '../cluster/clusterState.js';
 import { engineAnswers } from '../engine/daemon.js';
-import { hasProgram, missingPackages } from '../engine/engineStep.js';
+import { engineTools, hasProgram, missingPackages } from '../debian/packages.js';
+import { toolsFor } from '../debian/toolsStep.js';
 import type { Paths } from '../paths/paths.js';
+import type { Settings } from '../settings/settings.js';
 import type { RunCommand } from '../process/runCommand.js';
 import { findProblems } from './findProblems.js';
 import { PreflightError } from './preflightError.js';
@@ -20,7 +22,7 @@ export async function preflight(paths: Paths, run: RunCommand): Promise<void> {
     platform: process.platform,
     isRoot: process.getuid?.() === 0,
     engineAnswers: await engineAnswers({ run }),
-    missingPackages: missingPackages(),
+    missingPackages: missingPackages(engineTools),
     hasApt: hasProgram('apt-get'),
     goVersion: await goVersion(run),
     freeDiskGiB: (disk.bavail * disk.bsize) / GIB,
@@ -34,4 +36,26 @@ async function goVersion(run: RunCommand): Promise<string | undefined> {
   if (!hasProgram('go')) return undefined;
   const { stdout } = await run('go', ['env', 'GOVERSION']);
   return /^go(\S+)/.exec(stdout)?.[1];
+}
+
+/** Making images from packages writes into root file systems: only root may. */
+export function requireRoot(settings: Settings): void {
+  if (process.getuid?.() === 0) return;
+  const missing = missingPackages(toolsFor(settings));
+  if (settings.road === 'packages') {
+    throw new PreflightError([
+      {
+        problem: 'No registry answers, and only root may make root file systems from packages.',
+        cure: 'Run this as root, or give the engine a way to its registry.',
+      },
+    ]);
+  }
+  if (missing.length > 0) {
+    throw new PreflightError([
+      {
+        problem: `These Debian packages are missing: ${missing.join(', ')}.`,
+        cure: `Run "sudo apt-get install ${missing.join(' ')}".`,
+      },
+    ]);
+  }
 }

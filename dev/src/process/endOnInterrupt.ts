@@ -2,7 +2,9 @@
 export async function endOnInterrupt(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const interrupted = new AbortController();
   const stop = (): void => {
-    interrupted.abort(new Error('Interrupted. Run the same command again: finished steps are kept.'));
+    interrupted.abort(
+      new Error('Interrupted. Run the same command again: finished steps are kept.'),
+    );
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);

@@ -53,7 +53,13 @@ export function commandRunner(sink: OutputSink, signal?: AbortSignal): RunComman
       ...(options.signal ? [options.signal] : []),
       ...(options.timeoutMs === undefined ? [] : [AbortSignal.timeout(options.timeoutMs)]),
     ];
-    const result = await execute({ command, args, options, sink, signal: AbortSignal.any(signals) });
+    const result = await execute({
+      command,
+      args,
+      options,
+      sink,
+      signal: AbortSignal.any(signals),
+    });
     if (!(options.okCodes ?? [0]).includes(result.code)) {
       throw new CommandError({ command, args, ...result });
     }
@@ -111,10 +117,7 @@ function endGroup(pid: number | undefined): void {
   }
 }
 
-async function collect(
-  stream: Readable | null,
-  sink: OutputSink | undefined,
-): Promise<string> {
+async function collect(stream: Readable | null, sink: OutputSink | undefined): Promise<string> {
   if (stream === null) return '';
   stream.setEncoding('utf8');
   let text = '';

@@ -7,6 +7,8 @@ export type Road = 'published' | 'packages';
 /** What one `npm run up` shall do. */
 export interface Settings {
   readonly nodes: 1 | 3;
+  /** The PostgreSQL images to make: the sample cluster's, or one per major. */
+  readonly images: 'sample' | 'all';
   readonly kubernetesOnly: boolean;
   readonly sample: boolean;
   readonly road: Road;
@@ -21,6 +23,7 @@ export function parseWishes(args: readonly string[]): Wishes {
   return {
     nodes: nodesOf(values.nodes),
     kubernetesOnly: values['kubernetes-only'],
+    images: imagesOf(values.images),
     sample: !values['no-sample'],
     road: roadOf(values.road),
   };
@@ -34,6 +37,7 @@ function parseFlags(args: readonly string[]) {
         nodes: { type: 'string', default: '3' },
         'kubernetes-only': { type: 'boolean', default: false },
         'no-sample': { type: 'boolean', default: false },
+        images: { type: 'string', default: 'sample' },
         road: { type: 'string' },
       },
     });
@@ -46,6 +50,11 @@ function nodesOf(text: string): 1 | 3 {
   if (text === '1') return 1;
   if (text === '3') return 3;
   throw new SettingsError(`--nodes is "${text}"; expected 1 or 3.`);
+}
+
+function imagesOf(text: string): 'sample' | 'all' {
+  if (text === 'sample' || text === 'all') return text;
+  throw new SettingsError(`--images is "${text}"; expected sample or all.`);
 }
 
 function roadOf(text: string | undefined): Road | undefined {

@@ -4,8 +4,8 @@ export class SettingsError extends Error {
 
   constructor(problem: string) {
     super(
-      `${problem}\nFlags: --nodes 1|3, --kubernetes-only, --no-sample, --road published|packages ` +
-        `(after "npm run up --").`,
+      `${problem}\nFlags of "npm run up --": --nodes 1|3, --kubernetes-only, --no-sample, ` +
+        `--images sample|all, --road published|packages.`,
     );
     this.name = 'SettingsError';
   }
