@@ -63,6 +63,9 @@ def main():
 
     describe_member(options)
     os.environ['TMPDIR'] = options.scratch_directory
+    # pg_basebackup, pg_rewind and the WAL receiver would try the address of a pod that has moved
+    # for as long as the kernel does, two minutes, before Patroni can give them the new one.
+    os.environ.setdefault('PGCONNECT_TIMEOUT', '5')
     remove_stale_sockets(options.socket_directory)
     try:
         start_watcher(options)

@@ -66,6 +66,11 @@ test('members are reached by address', () => {
   expect(lines).toContain('TMPDIR=/run/patroni');
 });
 
+test('a copy from a member whose address changed is given up soon', () => {
+  const { lines } = run({ POD_IP: '10.0.0.7' });
+  expect(lines).toContain('PGCONNECT_TIMEOUT=5');
+});
+
 test('an IPv6 address is bracketed and listened on', () => {
   const { lines } = run({ POD_IP: 'fd00::7' });
   expect(lines).toContain('PATRONI_POSTGRESQL_CONNECT_ADDRESS=[fd00::7]:27500');
