@@ -1,3 +1,4 @@
+export type { ExecCall, ExecHandler, ExecReply } from './fakeApi/execEndpoint.js';
 export { FakeApiServer } from './fakeApi/fakeApiServer.js';
 export type { Fault, Injection } from './fakeApi/faults.js';
 export type { RecordedRequest, Verb } from './fakeApi/recordedRequest.js';

@@ -1,4 +1,5 @@
 import { Agent } from 'undici';
+import { KubeError } from '../errors/kubeError.js';
 import type { ClusterAccess, ConnectionSettings } from '../access/clusterAccess.js';
 
 const REQUEST_CONNECTIONS = 16;
@@ -25,7 +26,7 @@ export class ConnectionPools {
   }
 
   async connection(): Promise<Connection> {
-    const settings = await this.#access.connection();
+    const settings = await this.#settings();
     if (this.#closed) throw new Error('the client is closed');
 
     const fingerprint = fingerprintOf(settings);
@@ -41,6 +42,18 @@ export class ConnectionPools {
     }
     const { requests, watches } = this.#current;
     return { requests, watches, authorization: settings.authorization };
+  }
+
+  async #settings(): Promise<ConnectionSettings> {
+    try {
+      return await this.#access.connection();
+    } catch (cause) {
+      throw new KubeError({
+        code: 'INVALID_ACCESS',
+        message: `${this.#access.server}: the credentials could not be read; check the service account or the kubeconfig`,
+        cause,
+      });
+    }
   }
 
   /** Ends every connection, also those in use. */

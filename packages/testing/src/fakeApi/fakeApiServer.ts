@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { apiVersionOf, fixedAccess, isJsonObject, systemClock } from '@howdah/kube';
 import type { ClusterAccess, JsonObject, Kind, KubeObject, ObjectKey } from '@howdah/kube';
+import { serveExec } from './execEndpoint.js';
+import type { ExecHandler } from './execEndpoint.js';
 import { badRequest, Failure, notFound } from './failure.js';
 import { Faults } from './faults.js';
 import type { Fault, Injection } from './faults.js';
@@ -45,6 +47,7 @@ export class FakeApiServer {
     void this.#serve(request, response);
   });
   #connections = 0;
+  #exec: ExecHandler = () => 'absent';
   #tokensExpired = false;
 
   constructor() {
@@ -55,6 +58,7 @@ export class FakeApiServer {
       }
       for (const watch of this.#watches) watch.send(event);
     });
+    serveExec(this.#server, () => this.#exec);
     this.#server.on('connection', (socket: Socket) => {
       this.#connections += 1;
       this.#sockets.set(socket, this.#connections);
@@ -133,6 +137,11 @@ export class FakeApiServer {
     const entry = this.#store.get(resourceId(kind), key);
     const copy: unknown = entry === undefined ? undefined : structuredClone(entry.object);
     return isJsonObject(copy) ? copy : undefined;
+  }
+
+  /** From now on, plays the containers of all pods. */
+  answerExec(handler: ExecHandler): void {
+    this.#exec = handler;
   }
 
   /** Forgets the history of changes: watches that resume from before are told 410. */
