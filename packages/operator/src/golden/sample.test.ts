@@ -183,8 +183,6 @@ describe('the sample cluster', () => {
                         key: superuser-password
                   - name: PATRONI_SUPERUSER_USERNAME
                     value: postgres
-                  - name: PGCONNECT_TIMEOUT
-                    value: "5"
                   - name: POD_IP
                     valueFrom:
                       fieldRef:

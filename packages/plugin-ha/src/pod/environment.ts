@@ -19,9 +19,7 @@ export function environment(container: string, credentials: SystemCredentials): 
     ...login('PATRONI_REWIND', credentials.rewind),
     ...login('PATRONI_RESTAPI', credentials.rest),
   ];
-  // libpq waits without end for an address whose pod is gone; a base backup would hang for minutes.
-  const limits = [{ name: 'PGCONNECT_TIMEOUT', value: '5' }];
-  return [...fields, ...users, ...limits].map((entry) => ({ slot: 'pod.env', container, env: entry }));
+  return [...fields, ...users].map((entry) => ({ slot: 'pod.env', container, env: entry }));
 }
 
 type Env = PodEnv['env'];
