@@ -6,11 +6,11 @@ import { nodeContainers } from './cluster/clusterState.js';
 import { removeRoutes } from './cluster/podNetworkStep.js';
 import { engineAnswers, stopDaemon } from './engine/daemon.js';
 import { removeNetwork } from './network/networkStep.js';
+import { standing } from './cluster/standing.js';
 import { pathsOf } from './paths/paths.js';
 import { contextOpener } from './plan/openContext.js';
 import { endOnInterrupt } from './process/endOnInterrupt.js';
 import { SettingsError } from './settings/settingsError.js';
-import { standingRoad } from './settings/road.js';
 import type { StepContext } from './step.js';
 
 /** `npm run down`: takes away what `up` made, and only that. */
@@ -23,7 +23,7 @@ async function down(args: readonly string[], signal: AbortSignal): Promise<void>
     images: 'sample',
     kubernetesOnly: false,
     sample: true,
-    road: standingRoad(paths) ?? 'packages',
+    road: standing(paths)?.road ?? 'packages',
   } as const;
   const { context, close } = contextOpener(paths, settings)({ id: 'down' }, signal, () => {});
 

@@ -1,3 +1,4 @@
+import { auditLog } from './cluster/audit.js';
 import { nodeContainers } from './cluster/clusterState.js';
 import type { NodeContainer } from './cluster/clusterState.js';
 import { parsePods } from './display/podCounts.js';
@@ -5,11 +6,11 @@ import type { PodCount } from './display/podCounts.js';
 import { table } from './display/table.js';
 import { engineAnswers } from './engine/daemon.js';
 import { loadedImages } from './load/loadedImages.js';
+import { standing } from './cluster/standing.js';
 import { pathsOf } from './paths/paths.js';
 import { dockerOf, kubectlOf } from './plan/openContext.js';
 import { endOnInterrupt } from './process/endOnInterrupt.js';
 import { commandRunner } from './process/runCommand.js';
-import { standingRoad } from './settings/road.js';
 
 /** `npm run status`: what stands, without changing anything. */
 async function status(signal: AbortSignal): Promise<void> {
@@ -32,7 +33,8 @@ async function status(signal: AbortSignal): Promise<void> {
   const images = new Map<string, number>();
   for (const node of nodes) images.set(node.name, await imagesIn({ docker }, node));
   console.log(nodeTable(nodes, pods, images));
-  console.log(`\nRoad: ${standingRoad(paths) ?? 'unknown (half a cluster; run "npm run up")'}`);
+  console.log(`\nRoad: ${standing(paths)?.road ?? 'unknown (half a cluster; run "npm run up")'}`);
+  console.log(`Audit log: ${auditLog(paths)}`);
   console.log(`export KUBECONFIG=${paths.kubeconfig}\n`);
   console.log(await clusters(kubectl));
 }

@@ -1,5 +1,6 @@
 import { ago } from './display/ago.js';
 import { endOnInterrupt } from './process/endOnInterrupt.js';
+import { standing } from './cluster/standing.js';
 import { pathsOf } from './paths/paths.js';
 import type { Paths } from './paths/paths.js';
 import { enginePlan } from './plan/clusterPlan.js';
@@ -7,7 +8,8 @@ import { fullPlan } from './plan/fullPlan.js';
 import { runPlan } from './plan/runPlan.js';
 import { preflight, requireRoot } from './preflight/preflight.js';
 import { commandRunner } from './process/runCommand.js';
-import { findRoad, standingRoad } from './settings/road.js';
+import { findRoad } from './settings/road.js';
+import { nextCommands } from './display/nextCommands.js';
 import { parseWishes } from './settings/settings.js';
 import type { Road, Settings, Wishes } from './settings/settings.js';
 
@@ -21,20 +23,21 @@ async function up(args: readonly string[], signal: AbortSignal): Promise<void> {
     paths,
     commandRunner(() => {}, signal),
   );
-  const before: Settings = { ...wishes, road: wishes.road ?? 'packages' };
+  const nodes = wishes.nodes ?? standing(paths)?.nodes ?? 3;
+  const before: Settings = { ...wishes, nodes, road: wishes.road ?? 'packages' };
   await runPlan(enginePlan, { paths, settings: before, signal });
-  const settings: Settings = { ...wishes, road: await roadFor(wishes, paths, signal) };
+  const settings: Settings = { ...wishes, nodes, road: await roadFor(wishes, paths, signal) };
   console.log(roadText(settings.road));
   requireRoot(settings);
   await runPlan(fullPlan(settings), { paths, settings, signal });
 
   console.log(`\nUp after ${ago((performance.now() - startedAt) / 1000)}.\n`);
-  console.log(`  export KUBECONFIG=${paths.kubeconfig}`);
+  console.log(nextCommands(paths, settings));
 }
 
 async function roadFor(wishes: Wishes, paths: Paths, signal: AbortSignal): Promise<Road> {
   if (wishes.road !== undefined) return wishes.road;
-  return standingRoad(paths) ?? (await findRoad(commandRunner(() => {}, signal)));
+  return standing(paths)?.road ?? (await findRoad(commandRunner(() => {}, signal)));
 }
 
 function roadText(road: Road): string {

@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Paths } from '../paths/paths.js';
 import type { StepContext } from '../step.js';
 import { names } from '../versions.js';
 
@@ -29,16 +26,6 @@ export function parseContainers(text: string): readonly NodeContainer[] {
     .map((line) => line.trim().split(' '))
     .flatMap(([name, state]) => (name && state ? [{ name, state }] : []))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** Written when kind has finished: what it left without it is half a cluster. */
-export function finishedMark(paths: Paths): string {
-  return join(paths.state, 'cluster.json');
-}
-
-/** True when a whole cluster was made once and has not been taken down. */
-export function wasFinished(paths: Paths): boolean {
-  return existsSync(finishedMark(paths));
 }
 
 /** True when the API server says that it is ready. */

@@ -1,12 +1,13 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { kindProgram } from '../kubernetes/kind.js';
 import { nodeImage } from '../node/nodeImageOf.js';
 import type { Step, StepContext } from '../step.js';
 import { names } from '../versions.js';
 import { auditFolder, writeAuditPolicy } from './audit.js';
-import { apiAnswers, finishedMark, nodeContainers, wasFinished } from './clusterState.js';
+import { apiAnswers, nodeContainers } from './clusterState.js';
 import { kindConfig } from './kindConfig.js';
+import { forgetStanding, noteStanding, standing } from './standing.js';
 
 /** Makes the cluster, or wakes the one that is there. */
 export const clusterStep: Step = {
@@ -16,14 +17,16 @@ export const clusterStep: Step = {
   usualSeconds: 40,
   done: async (context) => {
     const nodes = await nodeContainers(context);
-    if (!wasFinished(context.paths) || nodes.length !== context.settings.nodes) return false;
+    const isWhole = standing(context.paths)?.nodes === nodes.length;
+    if (!isWhole || nodes.length !== context.settings.nodes) return false;
     if (nodes.some((node) => node.state !== 'running')) return false;
     return apiAnswers(context);
   },
   run: async (context) => {
     const nodes = await nodeContainers(context);
-    if (wasFinished(context.paths) && nodes.length > 0) {
-      requireSameSize(nodes.length, context.settings.nodes);
+    const whole = standing(context.paths);
+    if (whole !== undefined && whole.nodes === nodes.length) {
+      requireSameSize(whole.nodes, context.settings.nodes);
       await wakeNodes(context);
     } else {
       await deleteCluster(context);
@@ -68,7 +71,7 @@ async function createCluster(context: StepContext): Promise<void> {
       }),
     },
   );
-  await writeFile(finishedMark(paths), JSON.stringify({ road: settings.road }));
+  noteStanding(paths, settings);
 }
 
 /** Ours has another name than kind's, so that a kind cluster of the user's is left alone. */
@@ -77,7 +80,7 @@ const kindEnvironment = { KIND_EXPERIMENTAL_DOCKER_NETWORK: names.network };
 /** Removes the cluster's containers and everything that was kept about it. */
 export async function deleteCluster(context: StepContext): Promise<void> {
   const { paths } = context;
-  await rm(finishedMark(paths), { force: true });
+  forgetStanding(paths);
   for (const node of await nodeContainers(context)) {
     await context.docker(['rm', '--force', '--volumes', node.name]);
   }

@@ -25,7 +25,7 @@ export const podNetworkStep: Step = {
     const nodes = await allNodes(context);
     await Promise.all(nodes.map((node) => connect(context, node, nodes)));
     for (const node of nodes) {
-      await asRoot(context, 'ip', ['route', 'replace', node.podRange, 'via', node.address]);
+      await asRoot(context)('ip', ['route', 'replace', node.podRange, 'via', node.address]);
     }
   },
 };
@@ -46,7 +46,7 @@ async function isConnected(
   node: ClusterNode,
   all: readonly ClusterNode[],
 ): Promise<boolean> {
-  const route = await asRoot(context, 'ip', ['route', 'show', node.podRange]);
+  const route = await asRoot(context)('ip', ['route', 'show', node.podRange]);
   if (!route.stdout.includes(`via ${node.address} `)) return false;
   if (context.settings.road === 'published') return true;
 
@@ -73,12 +73,12 @@ async function connect(
 
 /** Takes back every route of this machine into the cluster. */
 export async function removeRoutes(context: StepContext): Promise<void> {
-  const { stdout, code } = await asRoot(context, 'ip', ['route', 'show', 'dev', names.bridge], {
+  const { stdout, code } = await asRoot(context)('ip', ['route', 'show', 'dev', names.bridge], {
     okCodes: [0, 1],
   });
   if (code !== 0) return;
   for (const line of stdout.split('\n').filter((one) => one.includes(' via '))) {
     const [range = ''] = line.split(' ');
-    await asRoot(context, 'ip', ['route', 'del', range, 'dev', names.bridge]);
+    await asRoot(context)('ip', ['route', 'del', range, 'dev', names.bridge]);
   }
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheKey } from '../cache/cacheKey.js';
 import { cachedFolder, fillFolder } from '../cache/cached.js';
+import { textField } from '../json/field.js';
 import type { Paths } from '../paths/paths.js';
 import type { Step, StepContext } from '../step.js';
 import { versions } from '../versions.js';
@@ -38,7 +39,7 @@ async function fill(context: StepContext, scratch: string): Promise<void> {
     env: { CGO_ENABLED: '0', GOBIN: scratch },
   });
   const { stdout } = await context.run('go', ['mod', 'download', '-json', at], { cwd: scratch });
-  const source = sourceFolder(stdout);
+  const source = textField(JSON.parse(stdout), 'Dir');
 
   // Files of the module cache are read-only, and none of them keeps its execute bit there.
   const base = join(scratch, 'base');
@@ -47,20 +48,12 @@ async function fill(context: StepContext, scratch: string): Promise<void> {
   await writeFile(join(scratch, 'images.json'), JSON.stringify(await imagesOf(source)));
 }
 
-function sourceFolder(downloaded: string): string {
-  const parsed: unknown = JSON.parse(downloaded);
-  if (typeof parsed === 'object' && parsed !== null && 'Dir' in parsed) {
-    if (typeof parsed.Dir === 'string') return parsed.Dir;
-  }
-  throw new Error(`"go mod download ${MODULE}" named no folder; expected "Dir" in its answer.`);
-}
-
 async function setModes(folder: string): Promise<void> {
   await chmod(folder, 0o755);
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) await setModes(path);
-    else await chmod(path, /\/bin$/.test(folder) ? 0o755 : 0o644);
+    else await chmod(path, folder.endsWith('/bin') ? 0o755 : 0o644);
   }
 }
 
@@ -95,6 +88,10 @@ export function constantIn(source: string, name: string): string {
 /** The images as `kindStep` found them. */
 export async function readKindImages(paths: Paths): Promise<KindImages> {
   const text = await readFile(join(kindFolder(paths), 'images.json'), 'utf8');
-  const { network, provisioner, helper } = JSON.parse(text);
-  return { network: String(network), provisioner: String(provisioner), helper: String(helper) };
+  const images: unknown = JSON.parse(text);
+  return {
+    network: textField(images, 'network'),
+    provisioner: textField(images, 'provisioner'),
+    helper: textField(images, 'helper'),
+  };
 }

@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
+import { PassThrough } from 'node:stream';
 import { nodeContainers } from '../cluster/clusterState.js';
+import type { NodeContainer } from '../cluster/clusterState.js';
 import type { StepContext } from '../step.js';
 import { IMAGE_ID_LABEL, loadedImages } from './loadedImages.js';
 
 /** An image of the engine that is not in a node yet. */
-interface Missing {
+export interface Missing {
   readonly node: string;
   readonly images: readonly { readonly name: string; readonly id: string }[];
 }
@@ -27,7 +29,7 @@ export async function imagesAreLoaded(
 /** Sends the images that a node lacks into it, all nodes side by side. */
 export async function loadImages(context: StepContext, names: readonly string[]): Promise<void> {
   const missing = await missingImages(context, names);
-  await Promise.all(missing.map((one) => loadInto(context, one)));
+  await Promise.all(groupMissing(missing).map((group) => loadTogether(context, group)));
 }
 
 async function missingImages(
@@ -36,7 +38,7 @@ async function missingImages(
 ): Promise<readonly Missing[]> {
   const ids = await Promise.all(names.map((name) => imageId(context, name)));
   const images = names.map((name, at) => ({ name, id: ids[at] ?? '' }));
-  const nodes = await nodeContainers(context);
+  const nodes = workNodes(await nodeContainers(context));
   const checked = await Promise.all(
     nodes.map(async (node) => {
       const there = await loadedImages(context, node.name);
@@ -52,7 +54,9 @@ async function imageId(context: StepContext, name: string): Promise<string> {
   return stdout.trim();
 }
 
-async function loadInto(context: StepContext, { node, images }: Missing): Promise<void> {
+/** Saves the images once, and hands the stream to all nodes that lack the same ones. */
+async function loadTogether(context: StepContext, group: readonly Missing[]): Promise<void> {
+  const images = group[0]?.images ?? [];
   const saving = spawn('docker', ['save', ...images.map(({ name }) => name)], {
     stdio: ['ignore', 'pipe', 'ignore'],
     signal: context.signal,
@@ -61,14 +65,39 @@ async function loadInto(context: StepContext, { node, images }: Missing): Promis
     saving.once('error', reject);
     saving.once('close', resolve);
   });
-  const ctr = ['exec', '-i', node, 'ctr', '--namespace', 'k8s.io', 'images'];
-  const [code] = await Promise.all([
-    saved,
-    context.docker([...ctr, 'import', '-'], { inputStream: saving.stdout }),
-  ]);
-  if (code !== 0) throw new Error(`"docker save" ended with code ${code} for node ${node}.`);
+  const imports = group.map(({ node }) => {
+    const inputStream = saving.stdout.pipe(new PassThrough());
+    return context.docker([...ctrImages(node), 'import', '-'], { inputStream });
+  });
+  const [code] = await Promise.all([saved, ...imports]);
+  if (code !== 0) throw new Error(`"docker save" ended with code ${code}; expected an archive.`);
 
+  await Promise.all(group.map((one) => labelImages(context, one)));
+}
+
+async function labelImages(context: StepContext, { node, images }: Missing): Promise<void> {
   for (const { name, id } of images) {
-    await context.docker([...ctr, 'label', nodeReference(name), `${IMAGE_ID_LABEL}=${id}`]);
+    const label = `${IMAGE_ID_LABEL}=${id}`;
+    await context.docker([...ctrImages(node), 'label', nodeReference(name), label]);
   }
+}
+
+function ctrImages(node: string): readonly string[] {
+  return ['exec', '-i', node, 'ctr', '--namespace', 'k8s.io', 'images'];
+}
+
+/** Nodes that run our pods: beside workers the control plane runs only the cluster's own. */
+export function workNodes(nodes: readonly NodeContainer[]): readonly NodeContainer[] {
+  const workers = nodes.filter((node) => !node.name.endsWith('-control-plane'));
+  return workers.length > 0 ? workers : nodes;
+}
+
+/** Nodes that lack the same images, together. */
+export function groupMissing(missing: readonly Missing[]): readonly (readonly Missing[])[] {
+  const groups = new Map<string, Missing[]>();
+  for (const one of missing) {
+    const key = one.images.map(({ name }) => name).join(' ');
+    groups.set(key, [...(groups.get(key) ?? []), one]);
+  }
+  return [...groups.values()];
 }

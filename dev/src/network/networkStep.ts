@@ -15,7 +15,7 @@ export const networkStep: Step = {
   run: async (context) => {
     if (!(await hasNetwork(context))) await makeNetwork(context);
     if (!(await hasRule(context))) {
-      await asRoot(context, 'iptables', ['--wait', '-I', 'DOCKER-USER', ...DROP]);
+      await asRoot(context)('iptables', ['--wait', '-I', 'DOCKER-USER', ...DROP]);
     }
   },
 };
@@ -36,7 +36,7 @@ async function makeNetwork({ docker }: StepContext): Promise<void> {
 }
 
 async function hasRule(context: StepContext): Promise<boolean> {
-  const { code } = await asRoot(context, 'iptables', ['--wait', '-C', 'DOCKER-USER', ...DROP], {
+  const { code } = await asRoot(context)('iptables', ['--wait', '-C', 'DOCKER-USER', ...DROP], {
     okCodes: [0, 1],
   });
   return code === 0;
@@ -45,7 +45,7 @@ async function hasRule(context: StepContext): Promise<boolean> {
 /** Takes the network and its rule away again. */
 export async function removeNetwork(context: StepContext): Promise<void> {
   if (await hasRule(context)) {
-    await asRoot(context, 'iptables', ['--wait', '-D', 'DOCKER-USER', ...DROP]);
+    await asRoot(context)('iptables', ['--wait', '-D', 'DOCKER-USER', ...DROP]);
   }
   if (await hasNetwork(context)) await context.docker(['network', 'rm', names.network]);
 }

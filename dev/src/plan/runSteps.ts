@@ -19,7 +19,7 @@ export type StepObserver = (step: Step, event: StepEvent) => void;
 export interface OpenContext {
   readonly context: StepContext;
   readonly logFile: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** How a plan is run. */
@@ -50,7 +50,9 @@ export async function runSteps(steps: readonly Step[], options: RunOptions): Pro
 
   const results = await Promise.allSettled(endings.values());
   options.signal.throwIfAborted();
-  const failed = results.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  const failed = results.flatMap((one): readonly unknown[] =>
+    one.status === 'rejected' ? [one.reason] : [],
+  );
   const own = failed.find((reason) => reason instanceof StepError);
   if (failed.length > 0) throw own ?? failed[0];
 }

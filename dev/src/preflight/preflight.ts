@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, statfs } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
-import { wasFinished } from '../cluster/clusterState.js';
+import { standing } from '../cluster/standing.js';
 import { engineAnswers } from '../engine/daemon.js';
 import { engineTools, hasProgram, missingPackages } from '../debian/packages.js';
 import { toolsFor } from '../debian/toolsStep.js';
@@ -27,7 +27,7 @@ export async function preflight(paths: Paths, run: RunCommand): Promise<void> {
     goVersion: await goVersion(run),
     freeDiskGiB: (disk.bavail * disk.bsize) / GIB,
     memoryGiB: totalmem() / GIB,
-    isWarm: wasFinished(paths) || existsSync(join(paths.cache, 'engine')),
+    isWarm: standing(paths) !== undefined || existsSync(join(paths.cache, 'engine')),
   });
   if (problems.length > 0) throw new PreflightError(problems);
 }

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { finishedMark } from '../cluster/clusterState.js';
-import type { Paths } from '../paths/paths.js';
 import { versions } from '../versions.js';
 import type { RunCommand } from '../process/runCommand.js';
 import type { Road } from './settings.js';
@@ -13,14 +10,4 @@ export async function findRoad(run: RunCommand): Promise<Road> {
     timeoutMs: 20_000,
   }).catch(() => ({ code: 1 }));
   return code === 0 ? 'published' : 'packages';
-}
-
-/** The road of the cluster that stands; it stays on it. */
-export function standingRoad(paths: Paths): Road | undefined {
-  try {
-    const { road } = JSON.parse(readFileSync(finishedMark(paths), 'utf8'));
-    return road === 'published' || road === 'packages' ? road : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -14,8 +14,11 @@ export interface Settings {
   readonly road: Road;
 }
 
-/** What the user asked for; the road is found out later where it was not named. */
-export type Wishes = Omit<Settings, 'road'> & { readonly road: Road | undefined };
+/** What the user asked for; what was not named is found out from what stands. */
+export type Wishes = Omit<Settings, 'road' | 'nodes'> & {
+  readonly road: Road | undefined;
+  readonly nodes: 1 | 3 | undefined;
+};
 
 /** Reads the flags of `npm run up`. */
 export function parseWishes(args: readonly string[]): Wishes {
@@ -34,7 +37,7 @@ function parseFlags(args: readonly string[]) {
     return parseArgs({
       args: [...args],
       options: {
-        nodes: { type: 'string', default: '3' },
+        nodes: { type: 'string' },
         'kubernetes-only': { type: 'boolean', default: false },
         'no-sample': { type: 'boolean', default: false },
         images: { type: 'string', default: 'sample' },
@@ -46,7 +49,8 @@ function parseFlags(args: readonly string[]) {
   }
 }
 
-function nodesOf(text: string): 1 | 3 {
+function nodesOf(text: string | undefined): 1 | 3 | undefined {
+  if (text === undefined) return undefined;
   if (text === '1') return 1;
   if (text === '3') return 3;
   throw new SettingsError(`--nodes is "${text}"; expected 1 or 3.`);

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { pathsOf } from '../paths/paths.js';
+import { lacksSysResource } from './capability.js';
+import { daemonConfig, daemonFiles } from './daemon.js';
+
+it.each([
+  ['000001ffffffffff', false],
+  ['000001fffeffffff', true],
+])('a bounding set of %s lacks CAP_SYS_RESOURCE: %s', (set, lacks) => {
+  expect(lacksSysResource(`CapEff:\t0\nCapBnd:\t${set}\n`)).toBe(lacks);
+});
+
+it('an engine of our own lets nothing out, and has the wrapper only where it is needed', () => {
+  const files = daemonFiles(pathsOf({ HOME: '/home/x' }));
+  expect(daemonConfig(files, undefined)).toMatchObject({ 'ip-masq': false, bip: '198.18.1.1/24' });
+  expect(daemonConfig(files, undefined)).not.toHaveProperty('runtimes');
+  expect(daemonConfig(files, '/w')).toMatchObject({ 'default-runtime': 'fit' });
+});
