@@ -9,7 +9,15 @@ if command -v npm >/dev/null; then echo 'npm is on board' >&2; exit 1; fi
 
 tini --version
 node --version
-node --check /opt/howdah/operator.js
+# It starts, with every module it is made of, and says in its own words what it misses here.
+KUBECONFIG=/nonexistent node /opt/howdah/operator.js >/tmp/start.log 2>&1 || true
+if ! grep -q '"level":"fatal".*/nonexistent' /tmp/start.log; then
+  cat /tmp/start.log >&2
+  exit 1
+fi
+for chunk in /opt/howdah/chunks/*.js; do
+  node --input-type=module --eval "await import('$chunk')"
+done
 node --input-type=module --eval '
   const response = await fetch("data:text/plain,works");
   console.log("fetch", await response.text(), process.memoryUsage().rss >> 20, "MiB");'

@@ -11,6 +11,8 @@ patroni --version
 patronictl version
 pgbackrest version
 python3 -c 'import patroni.dcs.kubernetes, patroni.psycopg'
+# Patroni spawns the postmaster from a copy of itself, which imports the launcher: nothing may start.
+python3 -c 'import runpy; runpy.run_path("/usr/local/bin/patroni", run_name="__mp_main__")'
 
 work=$(mktemp -d /tmp/smoke.XXXXXX)
 initdb -D "$work/data" -U postgres -A trust --no-sync --data-checksums --locale=en_US.UTF-8 \

@@ -15,8 +15,10 @@ export interface ImageBuild {
   readonly smokeTest: string;
 }
 
+type Builder = Pick<StepContext, 'docker' | 'report'>;
+
 /** Builds an image, runs its smoke test, and only then gives it its name. */
-export async function buildImage(context: StepContext, build: ImageBuild): Promise<void> {
+export async function buildImage(context: Builder, build: ImageBuild): Promise<void> {
   const { docker } = context;
   const candidate = `${build.image}-candidate`;
   const args = Object.entries(build.buildArgs).flatMap(([name, value]) => [
@@ -43,7 +45,7 @@ const podLike = [
   ...['--cap-drop', 'ALL', '--security-opt', 'no-new-privileges'],
 ];
 
-async function reportSize(context: StepContext, image: string): Promise<void> {
+async function reportSize(context: Builder, image: string): Promise<void> {
   const { stdout } = await context.docker(['image', 'inspect', '--format', '{{.Size}}', image]);
   context.report(`${Math.round(Number(stdout.trim()) / 1_000_000)} MB`);
 }

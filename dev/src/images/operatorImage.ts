@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { cacheKey, folderDigest } from '../cache/cacheKey.js';
 import type { Paths } from '../paths/paths.js';
 import type { Step, StepContext } from '../step.js';
@@ -13,7 +13,7 @@ import { isMadeFrom } from './inputsLabel.js';
 const SUITE: Suite = 'trixie';
 const BUILD_FILES = ['Dockerfile', 'install.sh'];
 const BUNDLED_PACKAGES = ['plugin-api', 'kube', 'core', 'plugin-ha', 'operator'];
-const CLIENT_NODE_CHUNK_MAP = /^dist-.*\.js\.map$/;
+const CHUNK_MAP = /\/chunks\/[^/]+\.map$/;
 
 /** Bundles the operator and builds its image. */
 export const operatorImageStep: Step = {
@@ -52,10 +52,10 @@ async function bundle(context: StepContext, folder: string): Promise<void> {
   await run('npm', ['run', 'bundle', '--workspace', '@howdah/operator', '--', ...options], {
     cwd: paths.root,
   });
-  // The map of client-node's chunk is larger than all the rest and explains nobody's code here.
+  // Chunks are client-node's and undici's; their maps are larger than all the rest together.
   await cp(made, join(folder, 'bundle'), {
     recursive: true,
-    filter: (file) => !CLIENT_NODE_CHUNK_MAP.test(basename(file)),
+    filter: (file) => !CHUNK_MAP.test(file),
   });
   await rm(made, { recursive: true, force: true });
 }

@@ -25,8 +25,8 @@ export const patroniWheelStep: Step = {
   done: async ({ paths }) => existsSync(wheelFolder(paths)),
   run: ({ paths, run }) =>
     fillFolder(paths, wheelFolder(paths), async (scratch) => {
-      await run('python3', [
-        ...['-m', 'pip', 'download', '--no-deps', '--only-binary', ':all:', '--require-hashes'],
+      await run('pip3', [
+        ...['download', '--no-deps', '--only-binary', ':all:', '--require-hashes'],
         ...['--requirement', join(postgresFolder(paths), 'requirements.txt'), '--dest', scratch],
       ]);
     }),
