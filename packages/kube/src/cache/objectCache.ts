@@ -90,8 +90,8 @@ export class ObjectCache<T extends KubeObject> implements ReadCache<T> {
     if (held?.metadata.resourceVersion === resourceVersion) return;
     if (held !== undefined && isOlder(object, held)) return;
 
-    this.#ahead.add(key);
     this.#put(key, this.trim(structuredClone(object)));
+    this.#ahead.add(key);
   }
 
   /** What the cache keeps of an object. Takes the object over. */
@@ -130,7 +130,8 @@ export class ObjectCache<T extends KubeObject> implements ReadCache<T> {
       return;
     }
     const held = this.#objects.get(key);
-    if (held !== undefined && this.#ahead.has(key) && isOlder(event.object, held)) return;
+    // What is held came after this deletion: a write of ours made the object anew.
+    if (held !== undefined && isOlder(event.object, held)) return;
     this.#drop(key, event.object);
   }
 
@@ -170,7 +171,8 @@ export class ObjectCache<T extends KubeObject> implements ReadCache<T> {
     if (held === undefined) return;
     this.#objects.delete(key);
     this.#indexes.remove(key, held);
-    this.#tell(last ?? held, undefined);
+    const same = last !== undefined && last.metadata.uid === held.metadata.uid;
+    this.#tell(same ? last : held, undefined);
   }
 
   #tell(old: T | undefined, current: T | undefined): void {

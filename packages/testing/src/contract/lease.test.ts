@@ -5,7 +5,7 @@ import { eventually } from './fixtures.js';
 import { openTarget } from './target.js';
 import type { Target } from './target.js';
 
-const FAST = { leaseDurationMs: 3000, renewDeadlineMs: 2000, retryPeriodMs: 100 };
+const FAST = { leaseDurationMs: 15_000, renewDeadlineMs: 10_000, retryPeriodMs: 100 };
 
 describe('leader election', () => {
   let target: Target;
