@@ -8,6 +8,7 @@ echo 'howdah:x:65532:65532:Howdah operator:/nonexistent:/usr/sbin/nologin' >>/et
 
 cat >/etc/dpkg/dpkg.cfg.d/howdah <<'EOF'
 path-exclude=/usr/share/doc/*
+path-include=/usr/share/doc/*/copyright
 path-exclude=/usr/share/man/*
 path-exclude=/usr/share/info/*
 path-exclude=/usr/share/lintian/*

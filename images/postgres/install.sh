@@ -14,6 +14,7 @@ echo 'postgres:x:999:999:PostgreSQL:/var/lib/postgresql:/bin/sh' >>/etc/passwd
 # be a third of the image; PostgreSQL runs every query without it.
 cat >/etc/dpkg/dpkg.cfg.d/howdah <<'EOF'
 path-exclude=/usr/share/doc/*
+path-include=/usr/share/doc/*/copyright
 path-exclude=/usr/share/man/*
 path-exclude=/usr/share/info/*
 path-exclude=/usr/share/lintian/*

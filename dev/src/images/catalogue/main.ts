@@ -1,13 +1,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { commandRunner } from '../../process/runCommand.js';
 import { postgresImage, postgresMajors } from '../imageNames.js';
 import { renderCatalogue } from './renderCatalogue.js';
 import { parseServerSettings } from './serverSettings.js';
 import type { ServerSettings } from './serverSettings.js';
 
-// Usage: node --conditions=@howdah/source --import tsx dev/src/images/catalogue/main.ts
-// with the three PostgreSQL images built. Writes what core knows of their parameters.
+// Usage: node --conditions=@howdah/source --import tsx dev/src/images/catalogue/main.ts [--check]
+// with the three PostgreSQL images built. Writes what core knows of their parameters, or compares.
+
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 
 const root = new URL('../../../../', import.meta.url);
 const script = await readFile(new URL('images/postgres/listSettings.sh', root), 'utf8');
@@ -22,5 +25,11 @@ for (const major of postgresMajors) {
 }
 
 const target = new URL('packages/core/src/parameters/catalogue.generated.ts', root);
-await writeFile(target, renderCatalogue(servers));
+const text = renderCatalogue(servers);
+if (!values.check) {
+  await writeFile(target, text);
+} else if ((await readFile(target, 'utf8')) !== text) {
+  process.stderr.write('The images know other parameters than the catalogue: generate it anew.\n');
+  process.exitCode = 1;
+}
 process.stdout.write(`${fileURLToPath(target)}\n`);
