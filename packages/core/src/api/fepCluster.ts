@@ -76,8 +76,6 @@ export const fepCluster = z
 
 /** A FEPCluster as the operator works with it: parsed, with defaults in place. */
 export type FepCluster = z.output<typeof fepCluster>;
-/** A FEPCluster as people write it. */
-export type FepClusterManifest = z.input<typeof fepCluster>;
 /** `spec` of a FEPCluster. */
 export type FepClusterSpec = FepCluster['spec'];
 /** `spec.fep`. */
@@ -86,13 +84,5 @@ export type FepSpec = FepClusterSpec['fep'];
 export type FepChildValues = FepClusterSpec['fepChildCrVal'];
 /** `status` of a FEPCluster. */
 export type FepClusterStatus = z.output<typeof clusterStatus>;
-/** One entry of `status.conditions`. */
-export type FepCondition = NonNullable<FepClusterStatus['conditions']>[number];
 /** `fepChildCrVal.storage`. */
 export type FepStorage = NonNullable<FepChildValues['storage']>;
-/** One volume of `fepChildCrVal.storage`. */
-export type FepVolume = NonNullable<FepStorage['dataVol']>;
-/** `fepChildCrVal.sysUsers`. */
-export type FepUsers = NonNullable<FepChildValues['sysUsers']>;
-/** `fep.fineTuningParams`. */
-export type FepTimings = NonNullable<FepSpec['fineTuningParams']>;

@@ -2,10 +2,10 @@ import type { Contribution, CoreNames, JsonObject, MergedSlots } from '@howdah/p
 import { objectOf } from './ownedObject.js';
 
 /** Label that the StatefulSet controller gives every pod. */
-export const POD_NAME_LABEL = 'statefulset.kubernetes.io/pod-name';
+const POD_NAME_LABEL = 'statefulset.kubernetes.io/pod-name';
 
 /** Which term of the leader lock the read-write Service was last pointed for. */
-export const LOCK_ANNOTATION = 'howdah.dev/lock';
+const LOCK_ANNOTATION = 'howdah.dev/lock';
 
 /** The three Services of a cluster. */
 export function serviceContributions(

@@ -1,5 +1,5 @@
 import type { FepCluster } from '../api/fepCluster.js';
-import { clusterNames, secretNames } from '../cluster/clusterNames.js';
+import { clusterNames } from '../cluster/clusterNames.js';
 import { SYSTEM_KEYS } from './systemCredentials.js';
 
 /** Content of a Secret, as text. */
@@ -46,15 +46,6 @@ export function desiredSecrets(
     },
     application: { username, password, dbname: database, host, port, uri: uri.toString() },
   };
-}
-
-/** Names of the credential Secrets, beside what they hold. */
-export function credentialSecretNames(cluster: FepCluster): {
-  readonly system: string;
-  readonly application: string;
-} {
-  const { system, application } = secretNames(cluster.metadata.name);
-  return { system, application };
 }
 
 /** Key of the metrics role's password, there only when the manifest names such a role. */
