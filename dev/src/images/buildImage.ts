@@ -20,7 +20,8 @@ type Builder = Pick<StepContext, 'docker' | 'report'>;
 /** Builds an image, runs its smoke test, and only then gives it its name. */
 export async function buildImage(context: Builder, build: ImageBuild): Promise<void> {
   const { docker } = context;
-  const candidate = `${build.image}-candidate`;
+  // Named by this process: a second run beside it may be building the same image.
+  const candidate = `${build.image}-candidate-${process.pid}`;
   const args = Object.entries(build.buildArgs).flatMap(([name, value]) => [
     ...['--build-arg', `${name}=${value}`],
   ]);
