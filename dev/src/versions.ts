@@ -18,6 +18,7 @@ export const names = {
 
 /** The benchmark range (RFC 2544): no address of a node, pod or Service is a real neighbour's. */
 export const ranges = {
+  all: '198.18.0.0/15',
   nodes: '198.18.0.0/24',
   /** The default bridge of an engine of our own. */
   engine: '198.18.1.1/24',

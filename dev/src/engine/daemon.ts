@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { openSync, closeSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Paths } from '../paths/paths.js';
 import type { StepContext } from '../step.js';
+import { cleanFirewall, readForwardPolicy } from './firewall.js';
 import { ranges } from '../versions.js';
 
 /** Files of the engine that we start where none answers. */
@@ -13,6 +14,8 @@ export interface DaemonFiles {
   readonly config: string;
   readonly pid: string;
   readonly log: string;
+  /** How packets were forwarded before the engine came. */
+  readonly policy: string;
   readonly data: string;
 }
 
@@ -23,6 +26,7 @@ export function daemonFiles(paths: Paths): DaemonFiles {
     config: join(folder, 'daemon.json'),
     pid: join(folder, 'dockerd.pid'),
     log: join(folder, 'dockerd.log'),
+    policy: join(folder, 'forward-policy'),
     data: join(paths.cache, 'engine'),
   };
 }
@@ -71,6 +75,10 @@ export async function startDaemon(
   const files = daemonFiles(context.paths);
   await mkdir(files.folder, { recursive: true });
   await mkdir(files.data, { recursive: true });
+  // After a crash the policy is the dead engine's, and the file has the one from before it.
+  if (!existsSync(files.policy)) {
+    await writeFile(files.policy, await readForwardPolicy(context.run));
+  }
   await writeFile(files.config, JSON.stringify(daemonConfig(files, wrapper), null, 2));
 
   const log = openSync(files.log, 'a');
@@ -110,6 +118,7 @@ export async function stopDaemon(context: StepContext): Promise<boolean> {
   for (let waited = 0; waited < 60 && (await ownDaemon(files)) !== undefined; waited += 1) {
     await sleep(500, undefined, { signal: context.signal });
   }
+  await cleanFirewall(context.run, (await readFile(files.policy, 'utf8')).trim());
   await rm(files.folder, { recursive: true, force: true });
   return true;
 }

@@ -2,41 +2,58 @@ import { join } from 'node:path';
 import type { Step, StepContext } from '../step.js';
 import { cacheKey } from '../cache/cacheKey.js';
 
-const NAMESPACE = 'howdah-system';
+const AT = ['--namespace', 'howdah-system'];
 const DEPLOYMENT = 'howdah-operator';
 /** Says which manifests and which image content were installed. */
 const INSTALLED = 'dev.howdah/installed';
 
 /** Installs the operator and waits until both replicas answer. */
 export function operatorStep(image: string): Step {
+  let wanted: Promise<Wanted> | undefined;
+  const wantedOf = (context: StepContext): Promise<Wanted> =>
+    (wanted ??= findWanted(context, image));
   return {
     id: 'operator',
     title: 'Operator',
     needs: ['nodes-ready', 'load-images'],
     usualSeconds: 15,
     done: async (context) => {
-      const wanted = keyOf(await manifests(context, image), await imageId(context, image));
-      return (await installedKey(context)) === wanted && (await isAvailable(context));
+      const { key } = await wantedOf(context);
+      return (await installedKey(context)) === key && (await isAvailable(context));
     },
-    run: async (context) => {
-      const { kubectl } = context;
-      const text = await manifests(context, image);
-      const id = await imageId(context, image);
-      await kubectl(
-        ['apply', '--server-side', '--force-conflicts', '--field-manager=howdah-dev', '-f', '-'],
-        { input: text },
-      );
-      // The tag stays while the content changes, so the pods would not be renewed by themselves.
-      await kubectl([...patchOf(DEPLOYMENT), templatePatch(id)]);
-      context.report('waiting for its pods');
-      const at = ['--namespace', NAMESPACE];
-      await kubectl(['rollout', 'status', `deployment/${DEPLOYMENT}`, '--timeout=180s', ...at]);
-      await kubectl([
-        ...['annotate', 'deployment', DEPLOYMENT, '--overwrite', ...at],
-        `${INSTALLED}=${keyOf(text, id)}`,
-      ]);
-    },
+    run: async (context) => install(context, await wantedOf(context)),
   };
+}
+
+/** What is to be installed, and a name for exactly that. */
+interface Wanted {
+  readonly text: string;
+  readonly imageId: string;
+  readonly key: string;
+}
+
+async function findWanted(context: StepContext, image: string): Promise<Wanted> {
+  const text = await manifests(context, image);
+  const inspected = await context.docker(['image', 'inspect', '--format', '{{.Id}}', image]);
+  const imageId = inspected.stdout.trim();
+  return { text, imageId, key: cacheKey({ text, imageId }) };
+}
+
+async function install(context: StepContext, { text, imageId, key }: Wanted): Promise<void> {
+  const { kubectl } = context;
+  await kubectl(
+    ['apply', '--server-side', '--force-conflicts', '--field-manager=howdah-dev', '-f', '-'],
+    { input: text },
+  );
+  // The tag stays while the content changes, so the pods would not be renewed by themselves.
+  const annotations = { 'dev.howdah/image-id': imageId };
+  const patch = JSON.stringify({ spec: { template: { metadata: { annotations } } } });
+  await kubectl(['patch', 'deployment', DEPLOYMENT, ...AT, '--type=merge', '--patch', patch]);
+
+  context.report('waiting for its pods');
+  await kubectl(['rollout', 'status', `deployment/${DEPLOYMENT}`, '--timeout=180s', ...AT]);
+  const installed = `${INSTALLED}=${key}`;
+  await kubectl(['annotate', 'deployment', DEPLOYMENT, '--overwrite', ...AT, installed]);
 }
 
 async function manifests(context: StepContext, image: string): Promise<string> {
@@ -51,27 +68,9 @@ async function manifests(context: StepContext, image: string): Promise<string> {
   return stdout;
 }
 
-async function imageId(context: StepContext, image: string): Promise<string> {
-  const { stdout } = await context.docker(['image', 'inspect', '--format', '{{.Id}}', image]);
-  return stdout.trim();
-}
-
-function keyOf(text: string, id: string): string {
-  return cacheKey({ text, id });
-}
-
-function patchOf(name: string): readonly string[] {
-  return ['patch', 'deployment', name, '--namespace', NAMESPACE, '--type=merge', '--patch'];
-}
-
-function templatePatch(id: string): string {
-  const annotations = { 'dev.howdah/image-id': id };
-  return JSON.stringify({ spec: { template: { metadata: { annotations } } } });
-}
-
 async function installedKey({ kubectl }: StepContext): Promise<string> {
   const { stdout } = await kubectl([
-    ...['get', 'deployment', DEPLOYMENT, '--namespace', NAMESPACE, '--ignore-not-found'],
+    ...['get', 'deployment', DEPLOYMENT, ...AT, '--ignore-not-found'],
     ...['-o', `jsonpath={.metadata.annotations.${INSTALLED.replaceAll('.', '\\.')}}`],
   ]);
   return stdout;
@@ -81,7 +80,7 @@ async function isAvailable({ kubectl }: StepContext): Promise<boolean> {
   const { code } = await kubectl(
     [
       ...['wait', '--for=condition=Available', `deployment/${DEPLOYMENT}`],
-      ...['--namespace', NAMESPACE, '--timeout=1s'],
+      ...[...AT, '--timeout=1s'],
     ],
     { okCodes: [0, 1] },
   );
