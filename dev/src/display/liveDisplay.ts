@@ -32,7 +32,7 @@ export function liveDisplay(steps: readonly Step[], now: () => number): LiveDisp
         }, 250);
         const event = await line.ended.finally(() => clearInterval(timer));
         task.title = endTitle(step, event);
-        if (event.kind === 'skipped' || event.kind === 'dropped') task.skip(task.title);
+        if (event.kind === 'dropped') task.skip(task.title);
         if (event.kind === 'failed') throw new Error(step.title);
       },
     })),

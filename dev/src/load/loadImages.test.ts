@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupMissing, nodeReference, workNodes } from './loadImages.js';
+import { groupMissing, nodeReference, nodesOf } from './loadImages.js';
 import { parseImages } from './loadedImages.js';
 
 describe('nodeReference', () => {
@@ -24,16 +24,21 @@ describe('parseImages', () => {
   });
 });
 
-describe('workNodes', () => {
+describe('nodesOf', () => {
   const node = (name: string) => ({ name, state: 'running' });
+  const nodes = [node('x-control-plane'), node('x-worker'), node('x-worker2')];
+  const namesOf = (group: 'first' | 'rest', all = nodes) =>
+    nodesOf(group, all).map(({ name }) => name);
 
-  it('leaves the control plane out where there are workers', () => {
-    const nodes = [node('x-control-plane'), node('x-worker'), node('x-worker2')];
-    expect(workNodes(nodes).map(({ name }) => name)).toEqual(['x-worker', 'x-worker2']);
+  it('lets the control plane wait where there are workers', () => {
+    expect(namesOf('first')).toEqual(['x-worker', 'x-worker2']);
+    expect(namesOf('rest')).toEqual(['x-control-plane']);
   });
 
-  it('takes the only node there is', () => {
-    expect(workNodes([node('x-control-plane')])).toHaveLength(1);
+  it('takes the only node there is, once', () => {
+    const only = [node('x-control-plane')];
+    expect(namesOf('first', only)).toEqual(['x-control-plane']);
+    expect(namesOf('rest', only)).toEqual([]);
   });
 });
 

@@ -18,27 +18,33 @@ export function nodeReference(name: string): string {
   return rest.length > 0 ? `docker.io/${name}` : `docker.io/library/${name}`;
 }
 
-/** True when every node has the very images that the engine has under these names. */
+/** True when every node of the group has the very images that the engine has under these names. */
 export async function imagesAreLoaded(
   context: StepContext,
   names: readonly string[],
+  group: NodeGroup,
 ): Promise<boolean> {
-  return (await missingImages(context, names)).length === 0;
+  return (await missingImages(context, names, group)).length === 0;
 }
 
 /** Sends the images that a node lacks into it, all nodes side by side. */
-export async function loadImages(context: StepContext, names: readonly string[]): Promise<void> {
-  const missing = await missingImages(context, names);
+export async function loadImages(
+  context: StepContext,
+  names: readonly string[],
+  group: NodeGroup,
+): Promise<void> {
+  const missing = await missingImages(context, names, group);
   await Promise.all(groupMissing(missing).map((group) => loadTogether(context, group)));
 }
 
 async function missingImages(
   context: StepContext,
   names: readonly string[],
+  group: NodeGroup,
 ): Promise<readonly Missing[]> {
   const ids = await Promise.all(names.map((name) => imageId(context, name)));
   const images = names.map((name, at) => ({ name, id: ids[at] ?? '' }));
-  const nodes = workNodes(await nodeContainers(context));
+  const nodes = nodesOf(group, await nodeContainers(context));
   const checked = await Promise.all(
     nodes.map(async (node) => {
       const there = await loadedImages(context, node.name);
@@ -86,10 +92,17 @@ function ctrImages(node: string): readonly string[] {
   return ['exec', '-i', node, 'ctr', '--namespace', 'k8s.io', 'images'];
 }
 
-/** Nodes that run our pods: beside workers the control plane runs only the cluster's own. */
-export function workNodes(nodes: readonly NodeContainer[]): readonly NodeContainer[] {
+/** Which nodes: those that run our pods by default, or the others. */
+export type NodeGroup = 'first' | 'rest';
+
+/** Beside workers the control plane runs only pods that ask for it, so that it can wait. */
+export function nodesOf(
+  group: NodeGroup,
+  nodes: readonly NodeContainer[],
+): readonly NodeContainer[] {
   const workers = nodes.filter((node) => !node.name.endsWith('-control-plane'));
-  return workers.length > 0 ? workers : nodes;
+  const first = workers.length > 0 ? workers : nodes;
+  return group === 'first' ? first : nodes.filter((node) => !first.includes(node));
 }
 
 /** Nodes that lack the same images, together. */

@@ -1,14 +1,28 @@
-import { imagesAreLoaded, loadImages } from '../load/loadImages.js';
 import type { Step } from '../step.js';
+import { imagesAreLoaded, loadImages } from './loadImages.js';
+import type { NodeGroup } from './loadImages.js';
 
-/** Brings images into every node that has not got exactly them. */
-export function loadImagesStep(images: readonly string[], needs: readonly string[]): Step {
-  return {
-    id: 'load-images',
-    title: 'Images into the nodes',
-    needs: [...needs, 'cluster'],
-    usualSeconds: 20,
-    done: (context) => imagesAreLoaded(context, images),
-    run: (context) => loadImages(context, images),
-  };
+/** Brings images into the nodes that have not got exactly them: first those that run our pods. */
+export function loadImagesSteps(
+  images: readonly string[],
+  needs: readonly string[],
+): readonly [first: Step, rest: Step] {
+  const step = (group: NodeGroup, named: Pick<Step, 'id' | 'title' | 'needs'>): Step => ({
+    ...named,
+    usualSeconds: 25,
+    done: (context) => imagesAreLoaded(context, images, group),
+    run: (context) => loadImages(context, images, group),
+  });
+  return [
+    step('first', {
+      id: 'load-images',
+      title: 'Images into the nodes',
+      needs: [...needs, 'cluster'],
+    }),
+    step('rest', {
+      id: 'load-images-rest',
+      title: 'Images into the control plane',
+      needs: ['load-images'],
+    }),
+  ];
 }

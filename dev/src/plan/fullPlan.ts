@@ -1,5 +1,5 @@
 import { clusterImages, imageSteps, operatorImage } from '../images/index.js';
-import { loadImagesStep } from '../load/loadImagesStep.js';
+import { loadImagesSteps } from '../load/loadImagesStep.js';
 import { operatorStep } from '../operator/operatorStep.js';
 import { sampleStep } from '../sample/sampleStep.js';
 import type { Settings } from '../settings/settings.js';
@@ -16,7 +16,7 @@ export function fullPlan(settings: Settings): readonly Step[] {
   return [
     ...cluster,
     ...images,
-    loadImagesStep(clusterImages(settings.images), ids),
+    ...loadImagesSteps(clusterImages(settings.images), ids),
     operatorStep(operatorImage),
     ...(settings.sample ? [sampleStep] : []),
   ];
