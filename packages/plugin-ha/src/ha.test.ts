@@ -67,6 +67,16 @@ test.each([
   });
 });
 
+test.each([
+  [undefined, '20s'],
+  [300, '60s'],
+])('with a ttl of %s a silent standby is dropped after %s', (ttl, value) => {
+  const own = ha.bind({ fep: { fineTuningParams: { ttl } } }).contribute(input);
+  for (const name of ['wal_sender_timeout', 'wal_receiver_timeout']) {
+    expect(own).toContainEqual({ slot: 'pg.parameter', name, value, strength: 'default' });
+  }
+});
+
 test('a logical slot requires logical WAL', () => {
   const spec = { fep: { replicationSlots: 's: {type: logical, database: d, plugin: pgoutput}' } };
   expect(ha.bind(spec).contribute(input)).toContainEqual({

@@ -5,6 +5,8 @@ import { walLimits } from './walLimits.js';
 /** The parameters that replication, rewind and quick failover need. */
 export function haParameters(spec: HaSpec): readonly PgParameter[] {
   const { slotKeepMib, keepMib } = walLimits(spec);
+  // Never longer than PostgreSQL's own 60 s.
+  const patience = `${Math.min(spec.timings.ttl, 60)}s`;
   const logical = Object.values(spec.slots).some((slot) => slot['type'] === 'logical');
   return [
     required('hot_standby', 'on'),
@@ -18,8 +20,8 @@ export function haParameters(spec: HaSpec): readonly PgParameter[] {
     // After a crash of the primary a synchronous commit waits for the standby's next try (5 s).
     byDefault('wal_retrieve_retry_interval', '1s'),
     // A standby on a frozen node holds up synchronous commits for this long (60 s).
-    byDefault('wal_sender_timeout', `${spec.timings.ttl}s`),
-    byDefault('wal_receiver_timeout', `${spec.timings.ttl}s`),
+    byDefault('wal_sender_timeout', patience),
+    byDefault('wal_receiver_timeout', patience),
   ];
 }
 
