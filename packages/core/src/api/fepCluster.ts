@@ -78,11 +78,5 @@ export const fepCluster = z
 export type FepCluster = z.output<typeof fepCluster>;
 /** `spec` of a FEPCluster. */
 export type FepClusterSpec = FepCluster['spec'];
-/** `spec.fep`. */
-export type FepSpec = FepClusterSpec['fep'];
 /** `spec.fepChildCrVal`. */
 export type FepChildValues = FepClusterSpec['fepChildCrVal'];
-/** `status` of a FEPCluster. */
-export type FepClusterStatus = z.output<typeof clusterStatus>;
-/** `fepChildCrVal.storage`. */
-export type FepStorage = NonNullable<FepChildValues['storage']>;
