@@ -10,6 +10,7 @@ import { standing } from './cluster/standing.js';
 import { pathsOf } from './paths/paths.js';
 import { contextOpener } from './plan/openContext.js';
 import { endOnInterrupt } from './process/endOnInterrupt.js';
+import { whileLocked } from './process/upLock.js';
 import { SettingsError } from './settings/settingsError.js';
 import type { StepContext } from './step.js';
 
@@ -62,4 +63,6 @@ function parseFlags(args: readonly string[]): boolean {
   }
 }
 
-await endOnInterrupt((signal) => down(process.argv.slice(2), signal));
+await endOnInterrupt((signal) =>
+  whileLocked(pathsOf(process.env), () => down(process.argv.slice(2), signal)),
+);

@@ -58,12 +58,21 @@ const POD_LINES =
   '{range .items[*]}{.spec.nodeName}{"\\t"}' +
   '{.status.conditions[?(@.type=="Ready")].status}{"\\t"}{.status.phase}{"\\n"}{end}';
 
+/** The API server's answer, or nothing where it gives none. */
+async function ask(kubectl: Kubectl, args: readonly string[]): Promise<string | undefined> {
+  try {
+    return (await kubectl([...args, '--request-timeout=5s'])).stdout;
+  } catch {
+    // Half a cluster has no kubectl yet, and a frozen one does not answer: both are a status.
+    return undefined;
+  }
+}
+
 async function allPods(kubectl: Kubectl): Promise<ReadonlyMap<string, PodCount>> {
-  const { stdout } = await kubectl(
-    ['get', 'pods', '--all-namespaces', '--request-timeout=5s', '-o', `jsonpath=${POD_LINES}`],
-    { okCodes: [0, 1] },
-  );
-  return parsePods(stdout);
+  const pods = await ask(kubectl, [
+    ...['get', 'pods', '--all-namespaces', '-o', `jsonpath=${POD_LINES}`],
+  ]);
+  return parsePods(pods ?? '');
 }
 
 async function imagesIn(
@@ -74,12 +83,9 @@ async function imagesIn(
 }
 
 async function clusters(kubectl: Kubectl): Promise<string> {
-  const { code, stdout } = await kubectl(
-    ['get', 'fepclusters', '--all-namespaces', '--request-timeout=5s'],
-    { okCodes: [0, 1] },
-  );
-  if (code !== 0) return 'The operator is not installed.';
-  return stdout === '' ? 'No FEPCluster.' : stdout.trimEnd();
+  const found = await ask(kubectl, ['get', 'fepclusters', '--all-namespaces']);
+  if (found === undefined) return 'The operator is not installed, or the API server is silent.';
+  return found === '' ? 'No FEPCluster.' : found.trimEnd();
 }
 
 await endOnInterrupt(status);

@@ -8,6 +8,7 @@ import { fullPlan } from './plan/fullPlan.js';
 import { runPlan } from './plan/runPlan.js';
 import { preflight, requireRoot } from './preflight/preflight.js';
 import { commandRunner } from './process/runCommand.js';
+import { whileLocked } from './process/upLock.js';
 import { findRoad } from './settings/road.js';
 import { nextCommands } from './display/nextCommands.js';
 import { parseWishes } from './settings/settings.js';
@@ -46,4 +47,6 @@ function roadText(road: Road): string {
     : 'Road: packages (no registry answers: Debian, Go modules and npm alone).';
 }
 
-await endOnInterrupt((signal) => up(process.argv.slice(2), signal));
+await endOnInterrupt((signal) =>
+  whileLocked(pathsOf(process.env), () => up(process.argv.slice(2), signal)),
+);

@@ -14,7 +14,11 @@ export const engineStep: Step = {
   usualSeconds: 30,
   done: engineAnswers,
   run: async (context) => {
-    await installPackages(context, missingPackages(engineTools));
+    const missing = missingPackages(engineTools);
+    await installPackages(context, missing);
+    // Where systemd runs, the package starts the engine by itself.
+    if (missing.includes('docker.io') && (await engineAnswers(context))) return;
+
     context.report('starting dockerd');
     const wrapper = join(goFolder(context.paths, ocifit), 'ocifit');
     await startDaemon(context, lacksSysResource() ? wrapper : undefined);

@@ -27,7 +27,12 @@ export const addons: GoProgram = {
 };
 
 /** The wrapper for machines whose root lacks CAP_SYS_RESOURCE. */
-export const ocifit: GoProgram = { module: 'ocifit', packages: ['.'], linkFlags: [] };
+export const ocifit: GoProgram = {
+  module: 'ocifit',
+  packages: ['.'],
+  linkFlags: [],
+  isTested: true,
+};
 
 /** A step that builds one module of `dev/go`. */
 export function buildStep(

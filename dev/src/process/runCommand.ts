@@ -67,6 +67,9 @@ export function commandRunner(sink: OutputSink, signal?: AbortSignal): RunComman
   };
 }
 
+/** How long a command may tidy up after it was told to end. */
+const GRACE_MS = 15_000;
+
 interface Execution {
   readonly command: string;
   readonly args: readonly string[];
@@ -87,7 +90,11 @@ async function execute(execution: Execution): Promise<CommandResult> {
     detached: true,
     ...(options.argv0 === undefined ? {} : { argv0: options.argv0 }),
   });
-  const stop = (): void => endGroup(child.pid);
+  let killing: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    endGroup(child.pid, 'SIGTERM');
+    killing = setTimeout(() => endGroup(child.pid, 'SIGKILL'), GRACE_MS);
+  };
   signal.addEventListener('abort', stop, { once: true });
 
   try {
@@ -105,13 +112,14 @@ async function execute(execution: Execution): Promise<CommandResult> {
     return { code, stdout, stderr };
   } finally {
     signal.removeEventListener('abort', stop);
+    clearTimeout(killing);
   }
 }
 
-function endGroup(pid: number | undefined): void {
+function endGroup(pid: number | undefined, how: 'SIGTERM' | 'SIGKILL'): void {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, 'SIGTERM');
+    process.kill(-pid, how);
   } catch {
     // The group ended by itself between the abort and this line.
   }
