@@ -28,6 +28,15 @@ describe('checkValue', () => {
     ['autovacuum', 'tru'],
     ['autovacuum', 'OFF'],
     ['log_directory', 'anything at all'],
+    ['timezone', 'Asia/Tokyo'],
+    ['log_timezone', 'utc'],
+    ['datestyle', 'ISO, DMY'],
+    ['search_path', '"$user", public'],
+    ['client_encoding', 'UTF-8'],
+    ['log_destination', 'stderr, jsonlog'],
+    ['lc_messages', 'en_US.UTF-8'],
+    ['wal_consistency_checking', ''],
+    ['max_stack_depth', '7680kB'],
   ])('takes %s = %s as it is', (name, text) => {
     expect(judged(name, text)).toBe(text);
   });
@@ -64,8 +73,26 @@ describe('checkValue', () => {
     ['log_min_messages', 'loud'],
     ['synchronous_commit', 'tr'],
     ['password_encryption', 'true'],
+    ['timezone', 'Nowhere/Land'],
+    ['timezone', ''],
+    ['datestyle', 'ISO, SQL'],
+    ['search_path', "it's (mine)"],
+    ['client_encoding', 'x'],
+    ['log_destination', 'paper'],
+    ['lc_messages', 'ja_JP.UTF-8'],
+    ['wal_level', 'minimal'],
+    ['max_stack_depth', '8MB'],
+    ['min_wal_size', '16MB'],
+    ['max_connections', '3'],
+    ['deadlock_timeout', '0.5'],
   ])('refuses %s = %j', (name, text) => {
     expect(judged(name, text)).toBe('refused');
+  });
+
+  it('judges log_connections of version 18 as a list', () => {
+    expect(judged('log_connections', 'on', 18)).toBe('on');
+    expect(judged('log_connections', 'receipt, authorization', 18)).toBe('receipt, authorization');
+    expect(judged('log_connections', 'loudly', 18)).toBe('refused');
   });
 
   it('says which values are taken', () => {
@@ -87,6 +114,9 @@ describe('checkValue', () => {
     [{ type: 'integer' }, '0x1F', 31],
     [{ type: 'integer' }, '0600', 384],
     [{ type: 'integer' }, '-0x10', -16],
+    [{ type: 'integer' }, '1.5', 2],
+    [{ type: 'integer' }, '2.5', 2],
+    [{ type: 'integer' }, '-0.5', -0],
     [{ type: 'real', unit: 'ms' }, '500us', 0.5],
   ] as const)('for %j reads %s as %d', (definition, text, number) => {
     expect(parameterNumber(definition, text)).toBe(number);

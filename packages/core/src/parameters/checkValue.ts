@@ -1,5 +1,7 @@
 import type { ParameterDefinition } from './catalogue.js';
 import { parameterNumber } from './parameterNumber.js';
+import { SAFE_RANGES } from './safeRange.js';
+import { STRING_RULES } from './stringRule.js';
 
 /** A value in the form to be written, or what the parameter expects instead. */
 export type CheckedValue = { readonly value: string } | { readonly expected: string };
@@ -12,6 +14,9 @@ const HIDDEN_SPELLINGS: Readonly<Record<string, Readonly<Record<string, string>>
   log_min_error_statement: { debug: 'debug2' },
 };
 
+// Without replicas' records in the WAL no replica can follow.
+const UNSAFE_CHOICES: Readonly<Record<string, string>> = { wal_level: 'minimal' };
+
 /** Judges a value as the server would when it starts, so that it does start. */
 export function checkValue(definition: ParameterDefinition, text: string): CheckedValue {
   switch (definition.type) {
@@ -22,8 +27,10 @@ export function checkValue(definition: ParameterDefinition, text: string): Check
     case 'integer':
     case 'real':
       return checkNumber(definition, text);
-    case 'string':
-      return { value: text };
+    case 'string': {
+      const rule = STRING_RULES[definition.name];
+      return rule && !rule.accepts(text) ? { expected: rule.expected } : { value: text };
+    }
   }
 }
 
@@ -40,7 +47,8 @@ function truth(text: string): boolean | undefined {
 
 function checkEnum(definition: ParameterDefinition, text: string): CheckedValue {
   const word = text.trim().toLowerCase();
-  const values = definition.enumValues ?? [];
+  const unsafe = UNSAFE_CHOICES[definition.name];
+  const values = (definition.enumValues ?? []).filter((value) => value !== unsafe);
   const meant = HIDDEN_SPELLINGS[definition.name]?.[word] ?? word;
   const listed = values.find((value) => value.toLowerCase() === meant);
   if (listed !== undefined) return { value: listed };
@@ -53,10 +61,11 @@ function checkEnum(definition: ParameterDefinition, text: string): CheckedValue 
 }
 
 function checkNumber(definition: ParameterDefinition, text: string): CheckedValue {
-  const { min = -Infinity, max = Infinity } = definition;
+  const bounded = { ...definition, ...SAFE_RANGES[definition.name] };
+  const { min = -Infinity, max = Infinity } = bounded;
   const number = parameterNumber(definition, text);
   if (number !== undefined && number >= min && number <= max) return { value: text.trim() };
-  return { expected: rangeText(definition) };
+  return { expected: rangeText(bounded) };
 }
 
 function rangeText({ type, unit, min, max }: ParameterDefinition): string {

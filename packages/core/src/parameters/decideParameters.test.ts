@@ -124,6 +124,9 @@ describe('decideParameters', () => {
     ['max_connections = 0', 'ParameterInvalid', 'max_connections'],
     ['server_version = 9', 'ParameterInvalid', 'server_version'],
     ['transaction_isolation = serializable', 'ParameterInvalid', 'transaction_isolation'],
+    ['local_preload_libraries = pg_prewarm', 'LibraryMissing', 'local_preload_libraries'],
+    ['restore_command = x', 'ParameterOwned', 'restore_command'],
+    ['reserved_connections = 97', 'ParameterInvalid', 'reserved_connections'],
     ['session_preload_libraries = gone', 'LibraryMissing', 'session_preload_libraries'],
   ])('drops %j with a warning', (text, code, name) => {
     expect(decide(text).parameters).toEqual({});
@@ -141,7 +144,7 @@ describe('decideParameters', () => {
   it('says the range of a value that is out of it', () => {
     expect(decide('max_connections = 0').warnings[0]?.message).toBe(
       'max_connections of customPgParams is dropped and keeps its default: ' +
-        'expected a whole number between 1 and 262143',
+        'expected a whole number between 10 and 262143',
     );
   });
 

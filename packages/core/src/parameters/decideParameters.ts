@@ -6,6 +6,7 @@ import { LIBRARY_LISTS, libraryList } from './libraryList.js';
 import type { ParameterWarning, ParameterWarningCode } from './parameterWarning.js';
 import { parsePgParams } from './parsePgParams.js';
 import type { ParsedPgParams } from './parsePgParams.js';
+import { withoutExcessReserved } from './reservedConnections.js';
 import { walKeepSize } from './walKeepSegments.js';
 
 /** What decides over a user's parameters. */
@@ -42,6 +43,8 @@ const PER_TRANSACTION = new Set([
   'transaction_read_only',
 ]);
 
+const NONE: ReadonlySet<string> = new Set();
+
 const ARCHIVING_OFF =
   'is set aside and archiving is off: nothing in this operator archives WAL, so the WAL volume ' +
   'would fill up; add a plugin that provides wal.archive to the operator';
@@ -56,13 +59,16 @@ export function decideParameters(input: ParameterInput): DecidedParameters {
   const verdicts = [...translated.entries].map(([name, value]) => judge(input, name, value));
 
   const set = verdicts.flatMap((verdict) => (verdict.set ? [verdict.set] : []));
+  const sorted = Object.fromEntries(set.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const reserved = withoutExcessReserved(sorted);
   return {
-    parameters: Object.fromEntries(set.sort(([a], [b]) => (a < b ? -1 : 1))),
+    parameters: reserved.parameters,
     preload: verdicts.flatMap((verdict) => verdict.preload ?? []),
     warnings: [
       ...parsed.warnings,
       ...translated.warnings,
       ...verdicts.flatMap((verdict) => verdict.warnings ?? []),
+      ...reserved.warnings,
     ],
   };
 }
@@ -107,7 +113,10 @@ function judgeUnknown(catalogue: ParameterCatalogue, name: string, value: string
 }
 
 function judgeLibraries(input: ParameterInput, name: string, value: string): Verdict {
-  const { present, missing } = libraryList(value, input.libraries ?? input.catalogue.libraries);
+  // These come from a folder of their own, which the images do not have.
+  const libraries =
+    name === 'local_preload_libraries' ? NONE : (input.libraries ?? input.catalogue.libraries);
+  const { present, missing } = libraryList(value, libraries);
   const warnings = missing.map((library) => {
     const shown = /^[\w.$/-]{1,63}$/.test(library) ? library : 'a library with an odd name';
     return warning('LibraryMissing', name, `goes without ${shown}: the image does not have it`);

@@ -18,14 +18,20 @@ export function parameterNumber(
   const whole = definition.type === 'integer';
   const trimmed = text.trim();
   const bare = plainNumber(trimmed, whole);
-  if (bare !== undefined) return whole ? Math.round(bare) : bare;
+  if (bare !== undefined) return whole ? nearest(bare) : bare;
 
   const unit = UNIT_AT_END.exec(trimmed)?.[0];
   if (unit === undefined) return undefined;
   const factor = unitTable(definition.unit).get(unit);
   const amount = plainNumber(trimmed.slice(0, -unit.length).trimEnd(), whole);
   if (factor === undefined || amount === undefined) return undefined;
-  return whole ? Math.round(amount * factor) : amount * factor;
+  return whole ? nearest(amount * factor) : amount * factor;
+}
+
+/** The nearest whole number, the even one of two, as C's `rint` has it. */
+function nearest(number: number): number {
+  const rounded = Math.round(number);
+  return Math.abs(number % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
 
 function plainNumber(text: string, whole: boolean): number | undefined {

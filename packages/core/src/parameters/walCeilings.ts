@@ -1,0 +1,1 @@
+import { parseQuantity, QUANTITY_ONE } from '@howdah/kube';
