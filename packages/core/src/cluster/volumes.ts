@@ -1,4 +1,5 @@
 import type { Contribution, JsonObject } from '@howdah/plugin-api';
+import { tryParseQuantity, unitsOf } from '@howdah/kube';
 import { DATABASE_VOLUMES } from '../api/storage.js';
 import type { FepCluster } from '../api/fepCluster.js';
 import { SERVER_CONTAINER } from './clusterNames.js';
@@ -50,4 +51,11 @@ export function volumeContributions(cluster: FepCluster): readonly Contribution[
 export function logDirectory(cluster: FepCluster): string {
   const storage = cluster.spec.fepChildCrVal.storage ?? {};
   return storage.logVol === undefined ? '/database/userdata/data/log' : PLACES.logVol.mountPath;
+}
+
+/** Size of the volume for WAL, where the manifest declares one that is WAL's alone. */
+export function walVolumeMegabytes(cluster: FepCluster): number | undefined {
+  const size = cluster.spec.fepChildCrVal.storage?.walVol?.size;
+  const quantity = size === undefined ? undefined : tryParseQuantity(size);
+  return quantity === undefined ? undefined : Math.floor(Number(unitsOf(quantity)) / 1024 ** 2);
 }

@@ -7,6 +7,7 @@ export type ParameterWarningCode =
   | 'ParameterTranslated'
   | 'ParameterInvalid'
   | 'ParameterOwned'
+  | 'ParameterLowered'
   | 'LibraryMissing'
   | 'ArchivingOff';
 

@@ -4,7 +4,9 @@ import type { Contributed } from '../compose/contributed.js';
 import { inSlot } from '../compose/contributed.js';
 import { imageCatalogue } from '../parameters/catalogue.js';
 import { decideParameters } from '../parameters/decideParameters.js';
+import { walVolumeMegabytes } from '../cluster/volumes.js';
 import { CORE_OWNED_PARAMETERS } from '../parameters/ownedParameters.js';
+import { underWalCeilings } from '../parameters/walCeilings.js';
 import { userHba } from '../hba/userHba.js';
 
 /** The user's own settings as contributions of the rank `user`, and what became of the rest. */
@@ -41,11 +43,13 @@ export function userSettings(
   const hbaWarnings = hba.warnings.map((warning) => diagnostic(HBA, warning));
   if (catalogue === undefined) return { contributed: contributedHba, diagnostics: hbaWarnings };
 
-  const decided = decideParameters({
+  const wanted = decideParameters({
     userText: customPgParams,
     catalogue,
     owned: new Map([...requiredParameters(contributed), ...CORE_OWNED_PARAMETERS]),
   });
+  const walVolume = walVolumeMegabytes(cluster);
+  const decided = walVolume === undefined ? wanted : underWalCeilings(wanted, catalogue, walVolume);
   return {
     contributed: [
       ...contributedHba,

@@ -286,6 +286,7 @@ describe('a manifest in the shape of FEP samples', () => {
         "ParameterOfFep spec.fepChildCrVal.customPgParams",
         "ArchivingOff spec.fepChildCrVal.customPgParams",
         "ArchivingOff spec.fepChildCrVal.customPgParams",
+        "ParameterLowered spec.fepChildCrVal.customPgParams",
         "FieldUnclaimed spec.fepChildCrVal.customPgAudit",
         "FieldUnclaimed spec.fepChildCrVal.backup",
       ]
