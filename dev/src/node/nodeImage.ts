@@ -53,11 +53,21 @@ export const nodeImageStep: Step = {
         ...['build', 'node-image', '--type', 'file', release],
         ...['--base-image', base, '--image', packagedNodeImage(paths)],
       ]);
+      await removeOlder(context);
     } finally {
       await rm(scratch, { recursive: true, force: true });
     }
   },
 };
+
+/** Node images of earlier inputs go, except one that a cluster still stands on. */
+async function removeOlder({ docker, paths }: StepContext): Promise<void> {
+  const newest = packagedNodeImage(paths);
+  const [repository = ''] = newest.split(':');
+  const list = await docker(['images', '--format', '{{.Repository}}:{{.Tag}}', repository]);
+  const older = list.stdout.split('\n').filter((name) => name !== '' && name !== newest);
+  for (const name of older) await docker(['rmi', name], { okCodes: [0, 1] });
+}
 
 async function packRelease(
   context: StepContext,
