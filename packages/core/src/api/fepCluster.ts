@@ -78,5 +78,3 @@ export const fepCluster = z
 export type FepCluster = z.output<typeof fepCluster>;
 /** `spec` of a FEPCluster. */
 export type FepClusterSpec = FepCluster['spec'];
-/** `spec.fepChildCrVal`. */
-export type FepChildValues = FepClusterSpec['fepChildCrVal'];

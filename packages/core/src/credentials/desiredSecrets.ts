@@ -12,8 +12,10 @@ export interface ExistingCredentials {
 }
 
 /**
- * Content of the credential Secrets: a password in the manifest wins, then the one in use, then a
- * new one. Pure but for `generate`.
+ * Content of the credential Secrets. Of the application's password the manifest decides, then the
+ * one in use, then a new one. Passwords of system roles stay as they were first set: members hold
+ * them in their environment, and a change under their feet would end replication. Pure but for
+ * `generate`.
  */
 export function desiredSecrets(
   cluster: FepCluster,
@@ -38,9 +40,7 @@ export function desiredSecrets(
 
   return {
     system: {
-      [SYSTEM_KEYS.superuser]: pick(users.pgAdminPassword, system[SYSTEM_KEYS.superuser]),
-      [SYSTEM_KEYS.replication]: pick(users.pgreplpassword, system[SYSTEM_KEYS.replication]),
-      [SYSTEM_KEYS.rewind]: pick(users.pgRewindPassword, system[SYSTEM_KEYS.rewind]),
+      ...systemPasswords(users, system, generate),
       [SYSTEM_KEYS.rest]: pick(undefined, system[SYSTEM_KEYS.rest]),
       ...metricsPassword(users, system, pick),
     },
@@ -48,11 +48,35 @@ export function desiredSecrets(
   };
 }
 
+type Users = NonNullable<FepCluster['spec']['fepChildCrVal']['sysUsers']>;
+
+/** Field of `sysUsers` for each system role's password. */
+const SYSTEM_FIELDS = [
+  ['pgAdminPassword', SYSTEM_KEYS.superuser],
+  ['pgreplpassword', SYSTEM_KEYS.replication],
+  ['pgRewindPassword', SYSTEM_KEYS.rewind],
+] as const;
+
+function systemPasswords(users: Users, system: SecretText, generate: () => string): SecretText {
+  return Object.fromEntries(
+    SYSTEM_FIELDS.map(([field, key]) => [key, system[key] ?? nonEmpty(users[field]) ?? generate()]),
+  );
+}
+
+/** Fields whose password differs from the one in use, which goes on being used. */
+export function passwordsSetAside(cluster: FepCluster, system: SecretText): readonly string[] {
+  const users = cluster.spec.fepChildCrVal.sysUsers ?? {};
+  return SYSTEM_FIELDS.filter(([field, key]) => {
+    const given = nonEmpty(users[field]);
+    return given !== undefined && system[key] !== undefined && given !== system[key];
+  }).map(([field]) => field);
+}
+
 /** Key of the metrics role's password, there only when the manifest names such a role. */
 export const METRICS_KEY = 'metrics-password';
 
 function metricsPassword(
-  users: NonNullable<FepCluster['spec']['fepChildCrVal']['sysUsers']>,
+  users: Users,
   system: SecretText,
   pick: (given: string | undefined, current: string | undefined) => string,
 ): SecretText {

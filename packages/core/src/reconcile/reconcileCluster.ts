@@ -33,6 +33,8 @@ import { ReconcileError } from './reconcileError.js';
 import { runSteps } from './runSteps.js';
 import { storageTroubles } from './storageTroubles.js';
 import type { DatabaseDemand, DatabaseSync } from './syncDatabase.js';
+import { secretText } from './secretText.js';
+import { unappliedPasswords } from './unappliedPasswords.js';
 import { unclaimedFields } from './unclaimedFields.js';
 import type { WarningEvents } from './warningEvents.js';
 import type { World } from './world.js';
@@ -103,7 +105,15 @@ export async function reconcileCluster(
   const refusal = invalidManifest(plan.diagnostics) ?? refusalOf(plan.conflicts);
   if (refusal !== undefined) return refuse(run, refusal);
 
-  tellWarnings(run, [...plan.diagnostics, ...unclaimedFields(parsed.cluster)]);
+  const { system } = secretNames(parsed.cluster.metadata.name);
+  const held = secretText(
+    options.world.secret({ namespace: input.cluster.namespace, name: system }),
+  );
+  tellWarnings(run, [
+    ...plan.diagnostics,
+    ...unclaimedFields(parsed.cluster),
+    ...unappliedPasswords(parsed.cluster, held),
+  ]);
   return bringInLine(run, { cluster: parsed.cluster, input, plan });
 }
 
