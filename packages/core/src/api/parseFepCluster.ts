@@ -3,6 +3,7 @@ import { TWO_ORIGINS } from './dataOrigin.js';
 import { fepCluster } from './fepCluster.js';
 import type { FepCluster } from './fepCluster.js';
 import { PATRONI_PORT, PORT_TAKEN } from './reservedPort.js';
+import { sysUsersProblems } from './sysUsersProblems.js';
 import { timingProblem } from './timingRule.js';
 
 /** Something in a manifest that cannot work, and what to write instead. */
@@ -49,6 +50,9 @@ function contradictions(cluster: FepCluster): ManifestProblem[] {
   say('spec.fep.servicePort', fep.servicePort === PATRONI_PORT ? PORT_TAKEN : undefined);
   const twoOrigins = fepChildCrVal.upgrade !== undefined && fepChildCrVal.restore !== undefined;
   say('spec.fepChildCrVal', twoOrigins ? TWO_ORIGINS : undefined);
+  for (const { field, message } of sysUsersProblems(fepChildCrVal.sysUsers ?? {})) {
+    say(`spec.fepChildCrVal.sysUsers.${field}`, message);
+  }
   return found;
 }
 

@@ -2,7 +2,8 @@ import { isJsonObject } from '@howdah/kube';
 import type { AnyObject } from '@howdah/kube';
 import type { Json, WatchedKind } from '@howdah/plugin-api';
 import { canonical, toJson } from '../compose/canonical.js';
-import { memberPods, podTroubles } from '../reconcile/observedMembers.js';
+import { memberPods } from '../reconcile/observedMembers.js';
+import { podTroubles } from '../reconcile/podTroubles.js';
 
 /**
  * What of an object can change the outcome of a reconcile, as text. Two equal texts: nothing to do.

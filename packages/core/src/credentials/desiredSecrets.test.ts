@@ -27,13 +27,13 @@ describe('credentials', () => {
 
   it('an application password follows the manifest, whatever characters it has', () => {
     const { application } = desiredSecrets(
-      clusterWith({ pgdb: 'my db', pguser: 'u@1', pgpassword: `a'b"c\nd/é` }),
+      clusterWith({ pgdb: 'my db', pguser: 'u@1', pgpassword: `a'b"c d/é` }),
       { system: {}, application: { password: 'old' } },
       generate,
     );
     const uri = new URL(application['uri'] ?? '');
 
-    expect(application['password']).toBe(`a'b"c\nd/é`);
+    expect(application['password']).toBe(`a'b"c d/é`);
     expect(decodeURIComponent(uri.password)).toBe(application['password']);
     expect(decodeURIComponent(uri.username)).toBe('u@1');
     expect(decodeURIComponent(uri.pathname)).toBe('/my db');

@@ -1,4 +1,6 @@
 import type { FepCluster } from '../api/fepCluster.js';
+import { roleName } from '../api/roleNames.js';
+import type { SysUsers } from '../api/roleNames.js';
 import { clusterNames } from '../cluster/clusterNames.js';
 import { SYSTEM_KEYS } from './systemCredentials.js';
 
@@ -30,7 +32,7 @@ export function desiredSecrets(
   const names = clusterNames(cluster);
   const host = `${names.primaryService}.${cluster.metadata.namespace ?? 'default'}.svc`;
   const database = nonEmpty(users.pgdb) ?? 'app';
-  const username = nonEmpty(users.pguser) ?? 'app';
+  const username = roleName(users, 'pguser');
   const password = pick(users.pgpassword, existing.application['password']);
   const port = String(cluster.spec.fep.servicePort);
   const uri = new URL(`postgresql://${host}:${port}`);
@@ -48,8 +50,6 @@ export function desiredSecrets(
   };
 }
 
-type Users = NonNullable<FepCluster['spec']['fepChildCrVal']['sysUsers']>;
-
 /** Field of `sysUsers` for each system role's password. */
 const SYSTEM_FIELDS = [
   ['pgAdminPassword', SYSTEM_KEYS.superuser],
@@ -57,7 +57,7 @@ const SYSTEM_FIELDS = [
   ['pgRewindPassword', SYSTEM_KEYS.rewind],
 ] as const;
 
-function systemPasswords(users: Users, system: SecretText, generate: () => string): SecretText {
+function systemPasswords(users: SysUsers, system: SecretText, generate: () => string): SecretText {
   return Object.fromEntries(
     SYSTEM_FIELDS.map(([field, key]) => [key, system[key] ?? nonEmpty(users[field]) ?? generate()]),
   );
@@ -76,11 +76,11 @@ export function passwordsSetAside(cluster: FepCluster, system: SecretText): read
 export const METRICS_KEY = 'metrics-password';
 
 function metricsPassword(
-  users: Users,
+  users: SysUsers,
   system: SecretText,
   pick: (given: string | undefined, current: string | undefined) => string,
 ): SecretText {
-  if (nonEmpty(users.pgMetricsUser) === undefined) return {};
+  if (roleName(users, 'pgMetricsUser') === undefined) return {};
   return { [METRICS_KEY]: pick(users.pgMetricsPassword, system[METRICS_KEY]) };
 }
 

@@ -1,5 +1,6 @@
 import type { SystemCredentials } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
+import { roleName } from '../api/roleNames.js';
 import { secretNames } from '../cluster/clusterNames.js';
 
 /** Keys of the Secret `<cluster>-system`. */
@@ -17,17 +18,13 @@ export function systemCredentials(cluster: FepCluster): SystemCredentials {
   return {
     superuser: { username: 'postgres', password: { secret, key: SYSTEM_KEYS.superuser } },
     replication: {
-      username: named(users.pgrepluser, 'repluser'),
+      username: roleName(users, 'pgrepluser'),
       password: { secret, key: SYSTEM_KEYS.replication },
     },
     rewind: {
-      username: named(users.pgRewindUser, 'rewind_user'),
+      username: roleName(users, 'pgRewindUser'),
       password: { secret, key: SYSTEM_KEYS.rewind },
     },
     rest: { username: 'howdah', password: { secret, key: SYSTEM_KEYS.rest } },
   };
-}
-
-function named(given: string | undefined, otherwise: string): string {
-  return given === undefined || given === '' ? otherwise : given;
 }

@@ -1,6 +1,7 @@
 import type { Condition, Diagnostic, Known, Topology } from '@howdah/plugin-api';
 import type { Conflict } from '../compose/claim.js';
-import type { MemberPod, PodTrouble } from './observedMembers.js';
+import type { MemberPod } from './observedMembers.js';
+import type { PodTrouble } from './podTroubles.js';
 
 /** What one reconcile found out about a cluster; conditions and status are computed from it. */
 export interface ClusterState {

@@ -1,5 +1,6 @@
 import type { Contribution, SystemCredentials } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
+import { roleName } from '../api/roleNames.js';
 import { METRICS_KEY } from '../credentials/desiredSecrets.js';
 import { secretNames } from '../cluster/clusterNames.js';
 
@@ -10,7 +11,7 @@ export function databaseRoles(
 ): readonly Contribution[] {
   const users = cluster.spec.fepChildCrVal.sysUsers ?? {};
   const names = secretNames(cluster.metadata.name);
-  const metrics = users.pgMetricsUser;
+  const metrics = roleName(users, 'pgMetricsUser');
   return [
     {
       slot: 'pg.role',
@@ -26,11 +27,11 @@ export function databaseRoles(
     },
     {
       slot: 'pg.role',
-      name: users.pguser === undefined || users.pguser === '' ? 'app' : users.pguser,
+      name: roleName(users, 'pguser'),
       attributes: ['LOGIN'],
       password: { secret: names.application, key: 'password' },
     },
-    ...(metrics === undefined || metrics === ''
+    ...(metrics === undefined
       ? []
       : [
           {

@@ -29,34 +29,6 @@ export function ordinalOf(pod: string, statefulSet: string): number | undefined 
   return /^\d{1,9}$/.test(rest) ? Number(rest) : undefined;
 }
 
-/** Why a pod does not run, in the kubelet's or scheduler's words. */
-export interface PodTrouble {
-  readonly pod: string;
-  readonly reason: string;
-  readonly message: string;
-}
-
-const HARMLESS = new Set(['ContainerCreating', 'PodInitializing']);
-
-/** What keeps pods from running: images that cannot be had, containers that crash, no node. */
-export function podTroubles(pods: readonly ObjectJson[]): readonly PodTrouble[] {
-  return pods.flatMap((pod) => {
-    const status = objectAt(pod, 'status');
-    const waiting = listAt(status, 'containerStatuses')
-      .map((container) => objectAt(objectAt(container, 'state'), 'waiting'))
-      .filter((state) => !HARMLESS.has(textAt(state, 'reason') ?? 'ContainerCreating'));
-    const unscheduled = listAt(status, 'conditions').filter(
-      (condition) =>
-        textAt(condition, 'type') === 'PodScheduled' && textAt(condition, 'status') === 'False',
-    );
-    return [...waiting, ...unscheduled].map((state) => ({
-      pod: pod.metadata.name,
-      reason: textAt(state, 'reason') ?? 'Unknown',
-      message: textAt(state, 'message') ?? '',
-    }));
-  });
-}
-
 /** Claims that wait for a volume, with the class they wait for. */
 export function pendingClaims(
   claims: readonly ObjectJson[],
@@ -101,7 +73,8 @@ export function textAt(object: JsonObject, key: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function listAt(object: JsonObject, key: string): readonly JsonObject[] {
+/** The objects in a member of an object that is a list; empty otherwise. */
+export function listAt(object: JsonObject, key: string): readonly JsonObject[] {
   const value: Json | undefined = object[key];
   return Array.isArray(value) ? value.filter((item) => isJsonObject(item)) : [];
 }

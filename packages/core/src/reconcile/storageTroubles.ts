@@ -2,7 +2,7 @@ import { KINDS } from '@howdah/kube';
 import type { Kube } from '@howdah/kube';
 import type { ObjectJson } from '@howdah/plugin-api';
 import { pendingClaims } from './observedMembers.js';
-import type { PodTrouble } from './observedMembers.js';
+import type { PodTrouble } from './podTroubles.js';
 
 /** Why claims get no volume: their class does not exist. Asked only while a claim waits. */
 export async function storageTroubles(
