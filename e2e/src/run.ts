@@ -1,19 +1,15 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { bringUp } from './cluster/bringUp.js';
 import { connectLocalCluster } from './cluster/localCluster.js';
 import { OPERATOR } from './cluster/operator.js';
 import { bundleProber } from './prober/bundleProber.js';
 import { chooseScenarios, parseRunArguments } from './runner/arguments.js';
 import { errorText } from './runner/evidence.js';
-import { HarnessError } from './runner/harnessError.js';
 import { resultLines } from './runner/resultTable.js';
 import { runScenarios } from './runner/runScenarios.js';
 import { scenarios } from './scenarios/scenarios.js';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
 
 try {
   process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;
@@ -49,22 +45,6 @@ async function main(args: readonly string[]): Promise<boolean> {
 
   resultLines(results).forEach(print);
   return results.every((result) => result.passed);
-}
-
-/** `up` is idempotent: on a standing cluster it only looks. */
-async function bringUp(): Promise<void> {
-  const child = spawn(process.execPath, [join(root, 'dev', 'entry.mjs'), 'up', '--no-sample'], {
-    stdio: 'inherit',
-  });
-  const exitCode = await new Promise<number>((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', (code) => {
-      resolve(code ?? -1);
-    });
-  });
-  if (exitCode !== 0) {
-    throw new HarnessError('E2E_CLUSTER', `npm run up ended with ${exitCode}: see its log above`);
-  }
 }
 
 function print(line: string): void {

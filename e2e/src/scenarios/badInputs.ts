@@ -60,9 +60,30 @@ export const badInputs: readonly BadInput[] = [
       fepCluster({
         namespace,
         name: 'no-such-image',
-        fep: { ...SINGLE, image: { image: 'docker.io/howdah/no-such-image:1' } },
+        fep: { ...SINGLE, image: { image: 'docker.io/howdah/no-such-image:17' } },
       }),
-    says: [/no-such-image:1/, /spec\.fep\.image|image\.image|pull/],
+    says: [/no-such-image:17/, /spec\.fep\.image\.image/],
+  },
+  {
+    id: 'no-known-major',
+    manifest: (namespace) =>
+      fepCluster({
+        namespace,
+        name: 'no-known-major',
+        fep: { ...SINGLE, image: { image: 'docker.io/howdah/postgres:latest' } },
+      }),
+    says: [/postgres:latest/, /write it in spec\.fep\.fepVersion/],
+  },
+  {
+    id: 'long-user-name',
+    manifest: (namespace) =>
+      fepCluster({
+        namespace,
+        name: 'long-user-name',
+        fep: SINGLE,
+        children: { sysUsers: { pgdb: 'app', pguser: 'u'.repeat(70) }, storage: STORAGE },
+      }),
+    says: [/pguser/, /at most 63/],
   },
   {
     id: 'no-such-class',
