@@ -14,13 +14,20 @@ export interface PlanRun {
   readonly signal: AbortSignal;
 }
 
+const REMIND_MS = 30_000;
+
 /** Runs a plan with the display that fits where the output goes. */
 export async function runPlan(steps: readonly Step[], run: PlanRun): Promise<void> {
   const now = (): number => performance.now();
   const open = contextOpener(run.paths, run.settings);
   if (process.stdout.isTTY !== true) {
-    const observe = plainDisplay((line) => console.log(line), now);
-    await runSteps(steps, { observe, open, now, signal: run.signal });
+    const { observe, tellRunning } = plainDisplay((line) => console.log(line), now);
+    const reminder = setInterval(tellRunning, REMIND_MS);
+    try {
+      await runSteps(steps, { observe, open, now, signal: run.signal });
+    } finally {
+      clearInterval(reminder);
+    }
     return;
   }
 
