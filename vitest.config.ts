@@ -1,5 +1,5 @@
 import { defaultClientConditions, defaultServerConditions } from 'vite';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 /** Workspace packages export their sources under this condition, so that tests need no build. */
 const sourceCondition = '@howdah/source';
@@ -16,19 +16,46 @@ const projects = {
   '@howdah/bench': 'bench',
 };
 
+const fromSource = {
+  resolve: { conditions: [sourceCondition, ...defaultClientConditions] },
+  ssr: { resolve: { conditions: [sourceCondition, ...defaultServerConditions] } },
+};
+
+/** Tests against real servers; `npm test` names the images that an engine here has. */
+const databaseTests = '**/*.database.test.ts';
+const databaseImages = (process.env['HOWDAH_DATABASE_IMAGES'] ?? '').split(',').filter(Boolean);
+
+const database = {
+  ...fromSource,
+  root: 'packages',
+  test: {
+    name: 'database',
+    include: [databaseTests],
+    environment: 'node' as const,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    // Nothing is pulled, so there is no image of a reaper either; tests stop what they start.
+    env: { TESTCONTAINERS_RYUK_DISABLED: 'true' },
+    provide: { databaseImages },
+  },
+};
+
 export default defineConfig({
   test: {
     passWithNoTests: true,
-    projects: Object.entries(projects).map(([name, root]) => ({
-      root,
-      resolve: { conditions: [sourceCondition, ...defaultClientConditions] },
-      ssr: { resolve: { conditions: [sourceCondition, ...defaultServerConditions] } },
-      test: {
-        name,
-        include: ['**/*.test.ts'],
-        environment: 'node' as const,
-        testTimeout: 20_000,
-      },
-    })),
+    projects: [
+      ...Object.entries(projects).map(([name, root]) => ({
+        ...fromSource,
+        root,
+        test: {
+          name,
+          include: ['**/*.test.ts'],
+          exclude: [...configDefaults.exclude, databaseTests],
+          environment: 'node' as const,
+          testTimeout: 20_000,
+        },
+      })),
+      ...(databaseImages.length === 0 ? [] : [database]),
+    ],
   },
 });

@@ -2,30 +2,47 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { commandRunner } from '../process/runCommand.js';
+import { databaseImages } from './databaseImages.js';
 import { closingLine, summarize } from './testSummary.js';
 import type { TestSummary } from './testSummary.js';
 
 const root = resolve(import.meta.dirname, '../../..');
+const NO_IMAGES = 'no engine here has our PostgreSQL images; "npm run up" makes them';
 
 /**
  * Everything that needs no cluster: the checks, cached by Nx, then every unit test in one vitest
- * run, whose figures close the output on a line of their own.
+ * run, with those against real servers where an engine has our images; with `--database` those
+ * alone. The figures close the output on a line of their own.
  */
-async function main(): Promise<void> {
-  const checked = await run('nx', ['run-many', '-t', 'lint', 'typecheck', 'knip', 'format-check']);
+async function main(args: readonly string[]): Promise<void> {
+  const options = { database: { type: 'boolean', default: false } } as const;
+  const { values } = parseArgs({ args: [...args], options });
+  const images = await databaseImages(commandRunner(() => {}));
+  if (values.database && images.length === 0) throw new Error(NO_IMAGES);
+  const servers = images.length === 0 ? `none, ${NO_IMAGES}` : images.join(', ');
+  process.stdout.write(`Real servers to test against: ${servers}.\n`);
+
+  const checked =
+    values.database ||
+    (await run('nx', ['run-many', '-t', 'lint', 'typecheck', 'knip', 'format-check']));
+  if (!checked) process.stderr.write('The checks failed: see the tasks of Nx above.\n');
+  const summary = await runTests(values.database ? ['--project', 'database'] : [], images);
+  process.stdout.write(`\n${closingLine(summary)}\n`);
+  process.exitCode = checked && summary.failed === 0 ? 0 : 1;
+}
+
+async function runTests(args: readonly string[], images: readonly string[]): Promise<TestSummary> {
   const scratch = await mkdtemp(join(tmpdir(), 'howdah-test-'));
   try {
     const report = join(scratch, 'report.json');
-    const tested = await run('vitest', [
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-    ]);
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+    const env = { HOWDAH_DATABASE_IMAGES: images.join(',') };
+    const passed = await run('vitest', ['run', ...args, ...reporters], env);
     const summary = await readSummary(report);
-    if (!checked) process.stderr.write('The checks failed: see the tasks of Nx above.\n');
-    process.stdout.write(`\n${closingLine(summary)}\n`);
-    process.exitCode = checked && tested && summary.failed === 0 ? 0 : 1;
+    // vitest also fails for what belongs to no test, such as an error that nobody caught.
+    return passed || summary.failed > 0 ? summary : { ...summary, failed: 1 };
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
@@ -40,9 +57,14 @@ async function readSummary(path: string): Promise<TestSummary> {
   }
 }
 
-async function run(tool: string, args: readonly string[]): Promise<boolean> {
+async function run(
+  tool: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<boolean> {
   const child = spawn(join(root, 'node_modules', '.bin', tool), args, {
     cwd: root,
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   return await new Promise((settle, fail) => {
@@ -53,4 +75,9 @@ async function run(tool: string, args: readonly string[]): Promise<boolean> {
   });
 }
 
-await main();
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -108,7 +108,7 @@ export async function measureFault(options: MeasureOptions): Promise<FaultMeasur
 }
 
 /** In synchronous mode a fault without a synchronous standby would prove nothing. */
-async function waitForSyncStandby({ cluster, target }: FaultContext): Promise<void> {
+export async function waitForSyncStandby({ cluster, target }: FaultContext): Promise<void> {
   const what = `a synchronous standby of ${target.namespace}/${target.name}`;
   await waitUntil({ what, timeoutMs: SYNC_BACK_MS }, async () => {
     const standbys = await syncStandbysOf(cluster.kubectl, target);

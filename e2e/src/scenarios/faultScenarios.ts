@@ -1,10 +1,9 @@
 import { createCluster } from '../cluster/fepCluster.js';
-import { syncStandbysOf } from '../cluster/members.js';
 import { deletePrimaryAtOnce, deletePrimaryGracefully } from '../faults/deletePrimary.js';
 import type { Fault } from '../faults/fault.js';
 import { freezeNode } from '../faults/freezeNode.js';
 import { killPostmaster } from '../faults/killPostmaster.js';
-import { measureFault, type FaultMeasurement } from '../faults/measureFault.js';
+import { measureFault, waitForSyncStandby, type FaultMeasurement } from '../faults/measureFault.js';
 import { deletePrimaryWithoutOperator, freezeNodeWithoutOperator } from '../faults/operatorDown.js';
 import { expectThat } from '../runner/harnessError.js';
 import type { Scenario, ScenarioContext } from '../runner/scenario.js';
@@ -61,8 +60,8 @@ async function runFault(fault: Fault, context: ScenarioContext): Promise<void> {
     report.missing?.length === 0,
     `acknowledged rows are missing: ${report.missing?.slice(0, 20).join(', ') ?? 'not read back'}`,
   );
-  const standbys = await syncStandbysOf(cluster.kubectl, target);
-  expectThat(standbys.length > 0, 'a synchronous standby is back after the fault');
+  // Patroni names one again at the loop after the standby streams.
+  await waitForSyncStandby({ cluster, target, log });
 }
 
 function summary({ gap, report, victim, newPrimary, ttlSeconds }: FaultMeasurement): string {

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { connect } from './connect.js';
+import { startPostgres } from './fixtures/postgresServer.js';
+import type { PostgresServer } from './fixtures/postgresServer.js';
+import { ensureDatabase, ensureRole } from './roles.js';
+
+describe.each(inject('databaseImages'))('on a server of %s', (image) => {
+  let server: PostgresServer;
+  beforeAll(async () => {
+    server = await startPostgres(image);
+  }, 120_000);
+  afterAll(async () => {
+    await server.stop();
+  });
+
+  const odd = `it's "quoted" \\ $(touch /tmp/hostile) %s é 密`;
+
+  it.each([
+    ['app', 'plain'],
+    [`o'neill "the" \\ user`, odd],
+    ['password of the second form', 'ﬁne①'],
+  ])('role %s is made once, and its password logs in as written', async (name, password) => {
+    const role = { slot: 'pg.role', name, attributes: ['LOGIN'] } as const;
+    const ensure = () =>
+      connect(server.address, (database) => ensureRole(database, { role, password }));
+
+    expect(await ensure()).toEqual([`created role ${name}`, `set the password of role ${name}`]);
+    expect(await ensure()).toEqual([]);
+    const login = { user: name, password, database: 'postgres' };
+    expect(await server.psql(login, 'select current_user')).toBe(name);
+  });
+
+  it('a changed password replaces the old one, which no longer logs in', async () => {
+    const role = { slot: 'pg.role', name: 'changing', attributes: ['LOGIN'] } as const;
+    const ensure = (password: string) =>
+      connect(server.address, (database) => ensureRole(database, { role, password }));
+    const login = (password: string) =>
+      server.psql({ user: 'changing', password, database: 'postgres' }, 'select 1');
+
+    await ensure('old');
+    expect(await ensure('new')).toEqual(['set the password of role changing']);
+    expect(await login('new')).toBe('1');
+    await expect(login('old')).rejects.toThrow(/authentication failed/);
+  });
+
+  it('attributes, groups and rights that are missing are given, and nothing else is touched', async () => {
+    await connect(server.address, (database) => database.query('create role partial createdb'));
+    const role = {
+      slot: 'pg.role',
+      name: 'partial',
+      attributes: ['LOGIN', 'REPLICATION'],
+      memberOf: ['pg_monitor'],
+      execute: ['pg_ls_dir(text, boolean, boolean)', 'pg_no_such_function(text)'],
+    } as const;
+    const ensure = () => connect(server.address, (database) => ensureRole(database, { role }));
+
+    expect(await ensure()).toEqual([
+      'gave role partial LOGIN, REPLICATION',
+      'let role partial execute pg_ls_dir(text, boolean, boolean)',
+      'made role partial a member of pg_monitor',
+    ]);
+    expect(await ensure()).toEqual([]);
+    const [row] = await connect(server.address, (database) =>
+      database.query(`select rolcreatedb from pg_roles where rolname = 'partial'`),
+    );
+    expect(row).toEqual({ rolcreatedb: true });
+  });
+
+  it('a database is made once, whatever its name, and belongs to its owner', async () => {
+    const name = `d'"\\ b`;
+    const role = { slot: 'pg.role', name: 'the "owner"', attributes: ['LOGIN'] } as const;
+    const ensure = () =>
+      connect(server.address, (database) => ensureDatabase(database, { name, owner: role.name }));
+    await connect(server.address, (database) => ensureRole(database, { role, password: odd }));
+
+    expect(await ensure()).toEqual([`created database ${name}`]);
+    expect(await ensure()).toEqual([]);
+    const login = { user: role.name, password: odd, database: name };
+    expect(await server.psql(login, 'create schema mine; select current_database()')).toBe(name);
+  });
+
+  it('a server that another authority signed for is not spoken to', async () => {
+    const { authority: _authority, ...rest } = server.address;
+    const stranger = await startPostgres(image);
+    try {
+      const wrong = { ...rest, authority: stranger.address.authority };
+      await expect(connect(wrong, (database) => database.query('select 1'))).rejects.toThrow(
+        /certificate/,
+      );
+    } finally {
+      await stranger.stop();
+    }
+  });
+
+  it('passwords reach neither the log of the server nor pg_stat_activity', async () => {
+    const role = { slot: 'pg.role', name: 'logged', attributes: ['LOGIN'] } as const;
+    const seen = await connect(server.address, async (database) => {
+      await database.query(`set log_statement = 'all'`);
+      await ensureRole(database, { role, password: 'a-most-secret-password' });
+      return await database.query(`select query from pg_stat_activity`);
+    });
+
+    expect(JSON.stringify(seen)).not.toContain('a-most-secret-password');
+    expect(await server.log()).toContain('ALTER ROLE "logged" PASSWORD');
+    expect(await server.log()).not.toContain('a-most-secret-password');
+  });
+});
