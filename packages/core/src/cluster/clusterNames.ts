@@ -4,6 +4,9 @@ import type { FepCluster } from '../api/fepCluster.js';
 /** Container of the database server; the name FEP's alerts and documents use. */
 export const SERVER_CONTAINER = 'fep-patroni';
 
+/** Name of the port on which servers listen, in pods and Services. */
+export const DATABASE_PORT = 'postgresql';
+
 /** Label by which every object of a cluster is found. */
 export const CLUSTER_LABEL = 'howdah.dev/cluster';
 

@@ -16,8 +16,26 @@ export type ChosenImage =
 /**
  * Picks the image: the manifest's own, else the operator's for `fepVersion`, else its default.
  * The major comes from `fepVersion`, else from the tag, since it decides paths inside the image.
+ * One that differs from the major that made the data is refused: its server would not start on it.
  */
-export function databaseImage(cluster: FepCluster, catalogue: ImageCatalogue): ChosenImage {
+export function databaseImage(
+  cluster: FepCluster,
+  catalogue: ImageCatalogue,
+  madeBy?: number,
+): ChosenImage {
+  const chosen = imageByManifest(cluster, catalogue);
+  if (chosen.problem !== undefined || madeBy === undefined || chosen.major === madeBy) {
+    return chosen;
+  }
+  return {
+    problem: {
+      path: 'spec.fep.fepVersion',
+      message: `the data was made by PostgreSQL ${madeBy}, and PostgreSQL ${chosen.major} does not start on it; write fepVersion ${madeBy} and an image of that major, and upgrade by a new cluster`,
+    },
+  };
+}
+
+function imageByManifest(cluster: FepCluster, catalogue: ImageCatalogue): ChosenImage {
   const { fep } = cluster.spec;
   const own = fep.image?.image;
   const known = Object.keys(catalogue.byMajor).join(', ');

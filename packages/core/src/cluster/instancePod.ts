@@ -1,7 +1,7 @@
 import type { Contribution, CoreNames, JsonObject } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
 import { toJson } from '../compose/canonical.js';
-import { secretNames, SERVER_CONTAINER } from './clusterNames.js';
+import { DATABASE_PORT, secretNames, SERVER_CONTAINER } from './clusterNames.js';
 
 /** uid and gid of `postgres` in every image; initdb wants to find its own user. */
 export const POSTGRES_ID = 999;
@@ -36,7 +36,7 @@ export function instancePodContributions(
         ...(environment.length === 0 ? {} : { envFrom: environment }),
       },
     },
-    { slot: 'service.port', name: 'postgresql', port: fep.servicePort },
+    { slot: 'service.port', name: DATABASE_PORT, port: fep.servicePort },
     { slot: 'pod.volume', volume: { name: 'tmp', emptyDir: {} } },
     {
       slot: 'pod.mount',

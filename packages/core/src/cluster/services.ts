@@ -1,4 +1,5 @@
 import type { Contribution, CoreNames, JsonObject, MergedSlots } from '@howdah/plugin-api';
+import { DATABASE_PORT } from './clusterNames.js';
 import { objectOf } from './ownedObject.js';
 
 /** Label that the StatefulSet controller gives every pod. */
@@ -12,7 +13,7 @@ export function serviceContributions(
   names: CoreNames,
   ports: MergedSlots['ports'],
 ): readonly Contribution[] {
-  const database = ports.filter(({ name }) => name === 'postgresql');
+  const database = ports.filter(({ name }) => name === DATABASE_PORT);
   return [
     {
       // Whoever holds the leader lock points it at itself: the selector is never core's again.
@@ -47,5 +48,6 @@ function service(names: CoreNames, name: string, spec: JsonObject) {
 }
 
 function portsOf(ports: MergedSlots['ports']): readonly JsonObject[] {
-  return ports.map(({ name, port }) => ({ name, port, protocol: 'TCP', targetPort: port }));
+  // By name: a member that started with another port is reached there until it is restarted.
+  return ports.map(({ name, port }) => ({ name, port, protocol: 'TCP', targetPort: name }));
 }

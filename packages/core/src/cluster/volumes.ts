@@ -4,7 +4,8 @@ import { DATABASE_VOLUMES } from '../api/storage.js';
 import type { FepCluster } from '../api/fepCluster.js';
 import { SERVER_CONTAINER } from './clusterNames.js';
 
-type VolumeKey = (typeof DATABASE_VOLUMES)[number];
+/** Key in `storage` of a volume of the database pod. */
+export type VolumeKey = (typeof DATABASE_VOLUMES)[number];
 
 /** Pod volume and mount of each volume a manifest can declare. */
 const PLACES: Readonly<Record<VolumeKey, { readonly volume: string; readonly mountPath: string }>> =
@@ -16,6 +17,11 @@ const PLACES: Readonly<Record<VolumeKey, { readonly volume: string; readonly mou
     logVol: { volume: 'fep-log-volume', mountPath: '/database/log' },
     backupVol: { volume: 'fep-backup-volume', mountPath: '/database/backup' },
   };
+
+/** Name of a volume in the pod, and of its claims before `-<pod>`. */
+export function volumeName(key: VolumeKey): string {
+  return PLACES[key].volume;
+}
 
 const DEFAULT_DATA_SIZE = '2Gi';
 

@@ -14,12 +14,15 @@ const clusterWith = (sysUsers: object) => {
 };
 
 const nothing = { system: {}, application: {} };
-const generate = () => 'generated';
+const options = { generate: () => 'generated', major: 17 };
 
 describe('credentials', () => {
   it('are generated where the manifest gives none, and kept afterwards', () => {
-    const first = desiredSecrets(clusterWith({}), nothing, generate);
-    const again = desiredSecrets(clusterWith({}), first, () => 'another');
+    const first = desiredSecrets(clusterWith({}), nothing, options);
+    const again = desiredSecrets(clusterWith({}), first, {
+      generate: () => 'another',
+      major: 18,
+    });
 
     expect(first.application['password']).toBe('generated');
     expect(again).toEqual(first);
@@ -29,7 +32,7 @@ describe('credentials', () => {
     const { application } = desiredSecrets(
       clusterWith({ pgdb: 'my db', pguser: 'u@1', pgpassword: `a'b"c d/é` }),
       { system: {}, application: { password: 'old' } },
-      generate,
+      options,
     );
     const uri = new URL(application['uri'] ?? '');
 
@@ -42,7 +45,7 @@ describe('credentials', () => {
   it('a system password in use is not changed under the members, and the manifest is told', () => {
     const cluster = clusterWith({ pgAdminPassword: 'new', pgreplpassword: 'same' });
     const held = { 'superuser-password': 'old', 'replication-password': 'same' };
-    const { system } = desiredSecrets(cluster, { ...nothing, system: held }, generate);
+    const { system } = desiredSecrets(cluster, { ...nothing, system: held }, options);
 
     expect(system['superuser-password']).toBe('old');
     expect(passwordsSetAside(cluster, held)).toEqual(['pgAdminPassword']);

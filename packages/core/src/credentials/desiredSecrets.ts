@@ -16,14 +16,15 @@ export interface ExistingCredentials {
 /**
  * Content of the credential Secrets. Of the application's password the manifest decides, then the
  * one in use, then a new one. Passwords of system roles stay as they were first set: members hold
- * them in their environment, and a change under their feet would end replication. Pure but for
- * `generate`.
+ * them in their environment, and a change under their feet would end replication. So do the names
+ * of those roles and the major that made the data. Pure but for `generate`.
  */
 export function desiredSecrets(
   cluster: FepCluster,
   existing: ExistingCredentials,
-  generate: () => string,
+  options: { readonly generate: () => string; readonly major: number },
 ): ExistingCredentials {
+  const { generate } = options;
   const users = cluster.spec.fepChildCrVal.sysUsers ?? {};
   const pick = (given: string | undefined, current: string | undefined): string =>
     given !== undefined && given !== '' ? given : (current ?? generate());
@@ -43,6 +44,7 @@ export function desiredSecrets(
   return {
     system: {
       ...systemPasswords(users, system, generate),
+      ...record(users, system, options.major),
       [SYSTEM_KEYS.rest]: pick(undefined, system[SYSTEM_KEYS.rest]),
       ...metricsPassword(users, system, pick),
     },
@@ -61,6 +63,15 @@ function systemPasswords(users: SysUsers, system: SecretText, generate: () => st
   return Object.fromEntries(
     SYSTEM_FIELDS.map(([field, key]) => [key, system[key] ?? nonEmpty(users[field]) ?? generate()]),
   );
+}
+
+function record(users: SysUsers, system: SecretText, major: number): SecretText {
+  const { replicationUser, rewindUser } = SYSTEM_KEYS;
+  return {
+    [replicationUser]: system[replicationUser] ?? roleName(users, 'pgrepluser'),
+    [rewindUser]: system[rewindUser] ?? roleName(users, 'pgRewindUser'),
+    [SYSTEM_KEYS.major]: system[SYSTEM_KEYS.major] ?? String(major),
+  };
 }
 
 /** Fields whose password differs from the one in use, which goes on being used. */

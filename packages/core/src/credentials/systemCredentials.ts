@@ -3,12 +3,15 @@ import type { FepCluster } from '../api/fepCluster.js';
 import { roleName } from '../api/roleNames.js';
 import { secretNames } from '../cluster/clusterNames.js';
 
-/** Keys of the Secret `<cluster>-system`. */
+/** Keys of the Secret `<cluster>-system`: what belongs to the data and lives as long. */
 export const SYSTEM_KEYS = {
   superuser: 'superuser-password',
   replication: 'replication-password',
   rewind: 'rewind-password',
   rest: 'rest-password',
+  replicationUser: 'replication-username',
+  rewindUser: 'rewind-username',
+  major: 'postgres-major',
 } as const;
 
 /** Who the system roles are and where their passwords lie. */

@@ -28,7 +28,7 @@ export interface ClusterSecrets {
 export async function ensureSecrets(
   target: ApplyTarget,
   cluster: FepCluster,
-  now: Date,
+  { now, major }: { readonly now: Date; readonly major: number },
 ): Promise<ClusterSecrets> {
   const names = secretNames(cluster.metadata.name);
   const current = (name: string): SecretText =>
@@ -36,12 +36,12 @@ export async function ensureSecrets(
   const wanted = desiredSecrets(
     cluster,
     { system: current(names.system), application: current(names.application) },
-    generatePassword,
+    { generate: generatePassword, major },
   );
   const put = (name: string, content: SecretText, keep = false): Promise<void> =>
     putSecret(target, secretOf(cluster, name, content), keep);
 
-  // Kept when the cluster is deleted, as its volumes are: their data knows these passwords.
+  // Kept when the cluster is deleted, as its volumes are: their data knows what is in it.
   await put(names.system, wanted.system, true);
   await put(names.application, wanted.application);
   const certificate = await ensureCertificate({ cluster, current, put, now });

@@ -1,5 +1,6 @@
 import { isJsonObject } from '@howdah/kube';
 import type { Json, JsonObject, ObjectJson } from '@howdah/plugin-api';
+import { DATABASE_PORT } from '../cluster/clusterNames.js';
 
 /** A member's pod, as far as decisions need it. */
 export interface MemberPod {
@@ -9,6 +10,8 @@ export interface MemberPod {
   readonly ready: boolean;
   readonly terminating: boolean;
   readonly address?: string;
+  /** Where its server listens; a member keeps the port it was started with. */
+  readonly port?: number;
   readonly revision?: string;
 }
 
@@ -47,6 +50,7 @@ export function pendingClaims(
 function memberPod(pod: ObjectJson, ordinal: number): MemberPod {
   const status = objectAt(pod, 'status');
   const address = textAt(status, 'podIP');
+  const port = serverPort(pod);
   const revision = pod.metadata.labels?.['controller-revision-hash'];
   const ready = listAt(status, 'conditions').some(
     (condition) => textAt(condition, 'type') === 'Ready' && textAt(condition, 'status') === 'True',
@@ -57,8 +61,17 @@ function memberPod(pod: ObjectJson, ordinal: number): MemberPod {
     ready,
     terminating: pod.metadata['deletionTimestamp'] !== undefined,
     ...(address === undefined ? {} : { address }),
+    ...(port === undefined ? {} : { port }),
     ...(revision === undefined ? {} : { revision }),
   };
+}
+
+function serverPort(pod: ObjectJson): number | undefined {
+  const found = listAt(objectAt(pod, 'spec'), 'containers')
+    .flatMap((container) => listAt(container, 'ports'))
+    .find((entry) => textAt(entry, 'name') === DATABASE_PORT);
+  const port = found?.['containerPort'];
+  return typeof port === 'number' ? port : undefined;
 }
 
 /** A member of an object that is an object itself; empty otherwise. */

@@ -12,6 +12,7 @@ import { HA_MANAGER } from '@howdah/plugin-api';
 import type { Diagnostic, HaManager, HostInput } from '@howdah/plugin-api';
 import { parseFepCluster } from '../api/parseFepCluster.js';
 import type { FepCluster } from '../api/fepCluster.js';
+import { asCreated, knownMajor } from '../cluster/asCreated.js';
 import { CLUSTER_LABEL, secretNames } from '../cluster/clusterNames.js';
 import { databaseImage } from '../cluster/databaseImage.js';
 import type { ImageCatalogue } from '../cluster/databaseImage.js';
@@ -88,34 +89,39 @@ export async function reconcileCluster(
   if (parsed.cluster === undefined) {
     return refuse(run, { reason: 'InvalidManifest', problems: parsed.problems });
   }
-  const image = databaseImage(parsed.cluster, options.images);
+  const observed = options.world.observed(key);
+  const { system } = secretNames(key.name);
+  const held = secretText(options.world.secret({ ...key, name: system }));
+  const { cluster, diagnostics } = asCreated(parsed.cluster, {
+    system: held,
+    statefulSet: observed.statefulSet,
+    claims: observed.persistentVolumeClaims,
+  });
+  const image = databaseImage(cluster, options.images, knownMajor(held));
   if (image.problem !== undefined) {
     return refuse(run, { reason: 'InvalidManifest', problems: [image.problem] });
   }
   const input = clusterInput({
-    cluster: parsed.cluster,
+    cluster,
     image,
-    observed: options.world.observed(key),
+    observed,
     capabilities: options.host.capabilities,
   });
   const plugins = options.host.plugins.map(({ plugin }) => ({
     id: plugin.manifest.id,
     bound: plugin.bind(input.cluster.spec),
   }));
-  const plan = planCluster(parsed.cluster, input, plugins);
+  const plan = planCluster(cluster, input, plugins);
   const refusal = invalidManifest(plan.diagnostics) ?? refusalOf(plan.conflicts);
   if (refusal !== undefined) return refuse(run, refusal);
 
-  const { system } = secretNames(parsed.cluster.metadata.name);
-  const held = secretText(
-    options.world.secret({ namespace: input.cluster.namespace, name: system }),
-  );
   tellWarnings(run, [
+    ...diagnostics,
     ...plan.diagnostics,
     ...unclaimedFields(parsed.cluster),
     ...unappliedPasswords(parsed.cluster, held),
   ]);
-  return bringInLine(run, { cluster: parsed.cluster, input, plan });
+  return bringInLine(run, { cluster, input, plan });
 }
 
 interface Planned {
@@ -143,7 +149,10 @@ async function bringInLine(run: Run, planned: Planned): Promise<WorkResult> {
     signal,
   };
   const topology = ha.topology(input.observed, input.cluster);
-  const secrets = await ensureSecrets(target, cluster, new Date(options.clock.now()));
+  const secrets = await ensureSecrets(target, cluster, {
+    now: new Date(options.clock.now()),
+    major: input.cluster.postgresMajor,
+  });
   const steps = (phase: 'before-apply' | 'after-apply' | 'when-ready') =>
     runSteps({
       steps: options.host.plugins.flatMap(({ plugin, runtime }) =>
@@ -170,7 +179,11 @@ async function bringInLine(run: Run, planned: Planned): Promise<WorkResult> {
   const primary = members.find(({ name }) => name === leader);
   const database =
     primary?.ready === true && primary.address !== undefined
-      ? await syncDatabase(run, planned, { secrets, host: primary.address })
+      ? await syncDatabase(run, planned, {
+          secrets,
+          host: primary.address,
+          port: primary.port ?? input.cluster.port,
+        })
       : { inOrder: false };
   const ready = database.inOrder ? await steps('when-ready') : { waiting: [] };
 
@@ -259,7 +272,7 @@ async function settleReplicas(
 async function syncDatabase(
   run: Run,
   { input, plan, cluster }: Planned,
-  at: { readonly secrets: ClusterSecrets; readonly host: string },
+  at: { readonly secrets: ClusterSecrets; readonly host: string; readonly port: number },
 ): Promise<{ readonly inOrder: boolean; readonly retryAfterMs?: number }> {
   const { database } = run.options;
   const key = `${input.cluster.namespace}/${input.cluster.name}`;
@@ -269,7 +282,7 @@ async function syncDatabase(
     secretNames: secretNames(cluster.metadata.name),
     address: {
       host: at.host,
-      port: input.cluster.port,
+      port: at.port,
       user: input.credentials.superuser.username,
     },
   };

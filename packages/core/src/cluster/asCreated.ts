@@ -1,0 +1,129 @@
+import { equalQuantities } from '@howdah/kube';
+import type { Diagnostic } from '@howdah/plugin-api';
+import type { FepCluster } from '../api/fepCluster.js';
+import { DATABASE_VOLUMES } from '../api/storage.js';
+import { roleName } from '../api/roleNames.js';
+import type { SecretText } from '../credentials/desiredSecrets.js';
+import { SYSTEM_KEYS } from '../credentials/systemCredentials.js';
+import { clusterNames } from './clusterNames.js';
+import { madeVolumes } from './madeVolumes.js';
+import type { VolumeRemains } from './madeVolumes.js';
+import type { VolumeKey } from './volumes.js';
+
+/** What is there of a cluster that was made before. */
+export interface Remains extends VolumeRemains {
+  /** Content of Secret `<cluster>-system`, which lives as long as the volumes. */
+  readonly system: SecretText;
+}
+
+/** A cluster as it can be had from what was made, and what of the manifest is set aside for that. */
+export interface AsCreated {
+  readonly cluster: FepCluster;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+type Storage = NonNullable<FepCluster['spec']['fepChildCrVal']['storage']>;
+
+/**
+ * Settles what an edit of the manifest cannot change once data exists: the set and size of the
+ * volumes, the names of the roles that running members use, the PostgreSQL major. What was made
+ * stays, the wish is set aside with a warning; a changed template that no pod could start with
+ * would cost a member each time a pod dies. Pure.
+ */
+export function asCreated(cluster: FepCluster, remains: Remains): AsCreated {
+  const storage = settleStorage(cluster, remains);
+  const roles = settleRoles(cluster, remains.system);
+  const { fep, fepChildCrVal } = cluster.spec;
+  const major = fep.fepVersion ?? knownMajor(remains.system);
+  return {
+    cluster: {
+      ...cluster,
+      spec: {
+        ...cluster.spec,
+        fep: { ...fep, ...(major === undefined || fep.image?.image ? {} : { fepVersion: major }) },
+        fepChildCrVal: {
+          ...fepChildCrVal,
+          ...(storage.storage === undefined ? {} : { storage: storage.storage }),
+          sysUsers: { ...fepChildCrVal.sysUsers, ...roles.names },
+        },
+      },
+    },
+    diagnostics: [...storage.diagnostics, ...roles.diagnostics],
+  };
+}
+
+/** The major that made the data, where it is recorded. */
+export function knownMajor(system: SecretText): number | undefined {
+  const text = system[SYSTEM_KEYS.major];
+  return text === undefined || !/^\d{1,3}$/.test(text) ? undefined : Number(text);
+}
+
+function settleRoles(
+  cluster: FepCluster,
+  system: SecretText,
+): {
+  readonly names: Readonly<Record<string, string>>;
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const users = cluster.spec.fepChildCrVal.sysUsers ?? {};
+  const fields = [
+    ['pgrepluser', SYSTEM_KEYS.replicationUser],
+    ['pgRewindUser', SYSTEM_KEYS.rewindUser],
+  ] as const;
+  const kept = fields.flatMap(([field, key]) => {
+    const name = system[key];
+    return name === undefined || name === roleName(users, field) ? [] : [[field, name] as const];
+  });
+  return {
+    names: Object.fromEntries(kept),
+    diagnostics: kept.map(([field, name]) =>
+      setAside(
+        'RoleUnchanged',
+        `sysUsers.${field}`,
+        `running members log in as "${name}" and would lose their primary; write "${name}"`,
+      ),
+    ),
+  };
+}
+
+function settleStorage(
+  cluster: FepCluster,
+  remains: Remains,
+): { readonly storage?: Storage; readonly diagnostics: readonly Diagnostic[] } {
+  const made = madeVolumes(clusterNames(cluster).statefulSet, remains);
+  if (made.size === 0) return { diagnostics: [] };
+  const wanted: Storage = cluster.spec.fepChildCrVal.storage ?? {};
+  const diagnostics: Diagnostic[] = [];
+  const settled: Partial<Record<VolumeKey, Storage[VolumeKey]>> = {};
+  for (const key of DATABASE_VOLUMES) {
+    const size = made.get(key);
+    const wish = wanted[key];
+    settled[key] = size === undefined ? undefined : { ...wish, size };
+    const why = differs(key, wish?.size, size);
+    if (why !== undefined) diagnostics.push(setAside('VolumesUnchanged', `storage.${key}`, why));
+  }
+  return { storage: { ...wanted, ...settled }, diagnostics };
+}
+
+function differs(
+  key: VolumeKey,
+  wish: string | undefined,
+  made: string | undefined,
+): string | undefined {
+  if (wish !== undefined && made === undefined) {
+    return `the volumes of a cluster are fixed when it is made, and this one has no ${key}; remove it, or make a new cluster`;
+  }
+  // The data volume has a size of its own when the manifest names none.
+  if (wish === undefined && made !== undefined && key !== 'dataVol') {
+    return `the volumes of a cluster are fixed when it is made, and this one keeps its ${key}; write it again with size ${made}`;
+  }
+  if (wish === undefined || made === undefined) return undefined;
+  // The API server writes sizes in a form of its own: 1024Mi comes back as 1Gi.
+  if (equalQuantities(wish, made)) return undefined;
+  return `the volume keeps its size of ${made}, since nothing in this operator grows volumes; write ${made}`;
+}
+
+function setAside(code: string, field: string, why: string): Diagnostic {
+  const path = `spec.fepChildCrVal.${field}`;
+  return { severity: 'warning', code, path, message: `${path} is set aside: ${why}` };
+}
