@@ -30,10 +30,11 @@ async function main(args: readonly string[]): Promise<boolean> {
     return true;
   }
 
-  if (wanted.up) await bringUp();
+  if (wanted.up) {
+    await bringUp(chosen.some(({ tier }) => tier === 'full') ? 'all' : 'sample');
+  }
   const results = await runScenarios(chosen, {
     cluster: await connectLocalCluster(process.env),
-    full: wanted.full,
     keep: wanted.keep,
     prober: {
       image: process.env['HOWDAH_PROBER_IMAGE'] ?? OPERATOR.image,

@@ -4,9 +4,10 @@ import { HarnessError } from '../runner/harnessError.js';
 
 const ENTRY = fileURLToPath(new URL('../../../dev/entry.mjs', import.meta.url));
 
-/** Brings the local cluster up with the operator; on a standing cluster it only looks. */
-export async function bringUp(): Promise<void> {
-  const child = spawn(process.execPath, [ENTRY, 'up', '--no-sample'], { stdio: 'inherit' });
+/** Brings the local cluster up with the operator and a set of PostgreSQL images; on a standing one it only looks. */
+export async function bringUp(images: 'sample' | 'all' = 'sample'): Promise<void> {
+  const args = [ENTRY, 'up', '--no-sample', '--images', images];
+  const child = spawn(process.execPath, args, { stdio: 'inherit' });
   const exitCode = await new Promise<number>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) => {

@@ -8,7 +8,6 @@ import type { Scenario, ScenarioContext } from './scenario.js';
 /** How the scenarios are run. */
 export interface RunOptions {
   readonly cluster: LocalCluster;
-  readonly full: boolean;
   readonly keep: boolean;
   readonly prober: ScenarioContext['prober'];
   readonly evidenceFolder: string;

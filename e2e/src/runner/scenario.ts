@@ -4,8 +4,6 @@ import type { LocalCluster } from '../cluster/localCluster.js';
 export interface ScenarioContext {
   readonly cluster: LocalCluster;
   readonly namespace: string;
-  /** The whole tier: longer windows where a scenario has one. */
-  readonly full: boolean;
   readonly prober: { readonly image: string; readonly code: string };
   readonly log: (text: string) => void;
   /** A line for the report at the end, and for the evidence of a failure. */

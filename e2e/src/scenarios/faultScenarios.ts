@@ -16,7 +16,7 @@ export const faultScenarios: readonly Scenario[] = [
   scenarioOf(deletePrimaryGracefully, 'subset'),
   scenarioOf(freezeNode, 'subset'),
   scenarioOf(deletePrimaryWithoutOperator, 'subset'),
-  scenarioOf(freezeNodeWithoutOperator, 'full'),
+  scenarioOf(freezeNodeWithoutOperator, 'subset'),
 ];
 
 function scenarioOf(fault: Fault, tier: Scenario['tier']): Scenario {

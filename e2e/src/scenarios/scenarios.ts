@@ -2,6 +2,8 @@ import type { Scenario } from '../runner/scenario.js';
 import { badInput } from './badInput.js';
 import { faultScenarios } from './faultScenarios.js';
 import { fepSample } from './fepSample.js';
+import { majors } from './majors.js';
+import { recreate } from './recreate.js';
 import { scale } from './scale.js';
 import { steadyState } from './steadyState.js';
 
@@ -9,7 +11,9 @@ import { steadyState } from './steadyState.js';
 export const scenarios: readonly Scenario[] = [
   fepSample,
   scale,
+  recreate,
   ...faultScenarios,
   steadyState,
   badInput,
+  majors,
 ];
