@@ -121,12 +121,14 @@ export interface PolicyRule {
 
 /**
  * A whole object that one plugin owns. `atCreation` is merged in when the object is made and left
- * alone afterwards: those fields belong to somebody else from then on.
+ * alone afterwards: those fields belong to somebody else from then on. `keep` leaves the object
+ * there when the resource is deleted, as the volumes are: for what belongs to the data.
  */
 export interface OwnedObject {
   readonly slot: 'object';
   readonly object: ObjectJson;
   readonly atCreation?: JsonObject;
+  readonly keep?: true;
 }
 
 /** A named port of the database Services and of the server container. */

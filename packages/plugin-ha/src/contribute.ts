@@ -23,15 +23,17 @@ export function contribute(input: PluginInput<HaSpec>): readonly Contribution[] 
 }
 
 /**
- * Patroni would make these itself, but then nobody would own them, and a cluster made again under
- * the same name would find the old one's `initialize` key and wait for ever for its leader.
- * Patroni writes annotations only, and these claim none.
+ * Patroni would make these itself, but without the cluster's label. They live as long as the
+ * volumes: members that come back to their data find in them how far the last primary had got and
+ * who may lead, and no empty one starts a cluster anew beside them. Patroni writes annotations
+ * only, and these claim none.
  */
 function stateObjects(input: PluginInput<HaSpec>): readonly OwnedObject[] {
   const { cluster, names } = input;
   const labels = { ...names.labels, [scopeLabel(cluster, names)]: cluster.name };
   return Object.values(stateNames(cluster)).map((name) => ({
     slot: 'object',
+    keep: true,
     object: {
       apiVersion: 'v1',
       kind: 'ConfigMap',

@@ -12,7 +12,11 @@ test('the host recognises the plugin and what it provides', () => {
   expect(ha.manifest.provides).toEqual([HA_MANAGER.id]);
   const runtime = ha.start(new FakeContext());
   expect(runtime.provides.map(({ token }) => token.id)).toEqual(['ha.manager@1']);
-  expect(runtime.steps.map(({ id }) => id)).toEqual(['configure', 'repair-primary-service']);
+  expect(runtime.steps.map(({ id }) => id)).toEqual([
+    'forget-state-without-data',
+    'configure',
+    'repair-primary-service',
+  ]);
 });
 
 test('contributions are plain JSON, and the same twice', () => {

@@ -13,6 +13,7 @@ import { render } from './patroni/render.js';
 import { repairPrimaryService } from './primaryService/repairStep.js';
 import { type HaSpec, selectHaSpec } from './spec/haSpec.js';
 import { validate } from './spec/validate.js';
+import { forgetStateWithoutData } from './state/forgetStateStep.js';
 import { switchover } from './switchover/switchover.js';
 import { readTopology } from './topology/topology.js';
 import { WATCHES } from './watches.js';
@@ -31,7 +32,9 @@ export const ha: AnyPlugin = definePlugin<HaSpec>({
         resources: ['configmaps', 'pods', 'services'],
         verbs: ['get', 'list', 'watch'],
       },
-      { apiGroups: [''], resources: ['services'], verbs: ['patch'] },
+      { apiGroups: [''], resources: ['services', 'configmaps'], verbs: ['patch'] },
+      { apiGroups: [''], resources: ['persistentvolumeclaims'], verbs: ['get'] },
+      { apiGroups: ['apps'], resources: ['statefulsets'], verbs: ['get'] },
     ],
     watches: WATCHES,
     // max_slot_wal_keep_size and wal_keep_size came with 13.
@@ -44,7 +47,7 @@ export const ha: AnyPlugin = definePlugin<HaSpec>({
   conditions,
   start: (context) => ({
     provides: [provide(HA_MANAGER, haManager(context))],
-    steps: [configure(context), repairPrimaryService(context)],
+    steps: [forgetStateWithoutData(context), configure(context), repairPrimaryService(context)],
   }),
 });
 

@@ -22,7 +22,6 @@ export async function applyMembers(
     IMMUTABLE.filter((key) => liveSpec[key] !== undefined).map((key) => [key, liveSpec[key]]),
   );
   return applyObject(target, {
-    ...members,
-    spec: { ...spec, ...kept, replicas: options.replicas },
+    object: { ...members, spec: { ...spec, ...kept, replicas: options.replicas } },
   });
 }

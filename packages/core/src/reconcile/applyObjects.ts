@@ -23,14 +23,13 @@ export async function applyObjects(
   target: ApplyTarget,
   objects: readonly OwnedObject[],
 ): Promise<void> {
-  for (const { object, atCreation } of objects) await applyObject(target, object, atCreation);
+  for (const owned of objects) await applyObject(target, owned);
 }
 
 /** Applies one object. */
 export async function applyObject(
   target: ApplyTarget,
-  object: ObjectJson,
-  atCreation?: JsonObject,
+  { object, atCreation, keep }: Omit<OwnedObject, 'slot'>,
 ): Promise<AnyObject> {
   const kind = kindOfObject(object);
   if (kind === undefined) {
@@ -42,7 +41,11 @@ export async function applyObject(
   const { kube, world, namespace, owner, signal } = target;
   const desired: ObjectJson = {
     ...object,
-    metadata: { ...object.metadata, namespace, ownerReferences: [owner] },
+    metadata: {
+      ...object.metadata,
+      namespace,
+      ...(keep === true ? {} : { ownerReferences: [owner] }),
+    },
   };
   const cache = world.cacheOf(kind);
   const known = cache?.get({ namespace, name: object.metadata.name });

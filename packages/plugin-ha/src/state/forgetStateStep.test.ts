@@ -1,0 +1,92 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { ObjectJson } from '@howdah/plugin-api';
+import { configMap, exampleInput, merge } from '../fixtures/exampleCluster.js';
+import { FakeContext } from '../fixtures/fakeContext.js';
+import { forgetStateWithoutData } from './forgetStateStep.js';
+
+const claim: ObjectJson = {
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  metadata: { name: 'data-demo-sts-2', namespace: 'db' },
+};
+const statefulSet: ObjectJson = {
+  apiVersion: 'apps/v1',
+  kind: 'StatefulSet',
+  metadata: { name: 'demo-sts', namespace: 'db' },
+};
+const left = configMap('demo-config', { initialize: '7301', config: '{}' });
+const empty = configMap('demo-leader', { 'howdah.dev/applied': 'x' });
+const merged = {
+  ...merge([]),
+  pods: {
+    instance: {
+      containers: [],
+      initContainers: [],
+      volumes: [
+        { name: 'data', volumeClaimTemplate: {} },
+        { name: 'tmp', emptyDir: {} },
+      ],
+      labels: {},
+      annotations: {},
+      rules: [],
+    },
+  },
+};
+
+let context: FakeContext;
+
+beforeEach(() => {
+  context = new FakeContext();
+  context.put(left);
+  context.put(empty);
+});
+
+function step(observed: Parameters<typeof exampleInput>[1]) {
+  const input = exampleInput({}, { configMaps: [left, empty], ...observed });
+  const made = forgetStateWithoutData(context);
+  const { signal } = new AbortController();
+  return {
+    needed: made.needed(input, merged),
+    run: () => made.run(input, merged, signal),
+  };
+}
+
+test('the state of a cluster whose volumes are gone is emptied, guarded by its version', async () => {
+  const { needed, run } = step({});
+
+  expect(needed).toBe(true);
+  expect(await run()).toEqual({ result: 'done' });
+  expect(context.patches).toEqual([
+    {
+      name: 'demo-config',
+      operations: [
+        { op: 'test', path: '/metadata/resourceVersion', value: left.metadata['resourceVersion'] },
+        { op: 'remove', path: '/metadata/annotations' },
+      ],
+    },
+  ]);
+});
+
+test.each([
+  { name: 'a StatefulSet', observed: { statefulSet } },
+  { name: 'a claim', observed: { persistentVolumeClaims: [claim] } },
+  { name: 'nothing left by Patroni', observed: { configMaps: [empty] } },
+])('nothing is asked or done where there is $name', ({ observed }) => {
+  expect(step(observed).needed).toBe(false);
+});
+
+test.each([
+  { name: 'claim', object: claim },
+  { name: 'StatefulSet', object: statefulSet },
+])('a $name that the cache did not show keeps the state', async ({ object }) => {
+  context.put(object);
+
+  expect(await step({}).run()).toMatchObject({ result: 'wait' });
+  expect(context.patches).toEqual([]);
+});
+
+test('a ConfigMap that somebody still writes is left alone and looked at again', async () => {
+  context.onPatch = () => 'conflict';
+
+  expect(await step({}).run()).toMatchObject({ result: 'wait' });
+});

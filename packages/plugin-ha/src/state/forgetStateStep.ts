@@ -1,0 +1,93 @@
+import type {
+  MergedSlots,
+  ObjectJson,
+  PluginContext,
+  PluginInput,
+  ResourceName,
+  Step,
+  StepResult,
+} from '@howdah/plugin-api';
+import { stateNames } from '../names.js';
+import type { HaSpec } from '../spec/haSpec.js';
+import { named } from '../topology/annotations.js';
+
+/** Claims are looked for up to this number of members: FEP allows fifteen replicas. */
+const MOST_MEMBERS = 16;
+const RETRY_MS = 2000;
+
+/**
+ * Empties Patroni's state of an earlier cluster whose volumes are gone: its `initialize` key would
+ * keep the new members waiting for a leader for ever. Only while there is no StatefulSet, so that
+ * no pod can start meanwhile, and only when no claim is left, asked of the API server itself.
+ */
+export function forgetStateWithoutData(context: PluginContext): Step<HaSpec> {
+  return {
+    id: 'forget-state-without-data',
+    phase: 'before-apply',
+    needed: ({ observed, cluster }) =>
+      observed.statefulSet === undefined &&
+      observed.persistentVolumeClaims.length === 0 &&
+      Object.values(stateNames(cluster)).some((name) =>
+        holdsState(named(observed.configMaps, name)),
+      ),
+    run: (input, merged) => forget(context, input, merged),
+  };
+}
+
+async function forget(
+  context: PluginContext,
+  input: PluginInput<HaSpec>,
+  merged: MergedSlots,
+): Promise<StepResult> {
+  const { kube, log } = context;
+  const { cluster, names } = input;
+  const inCluster = (apiVersion: string, plural: string, name: string): ResourceName => ({
+    apiVersion,
+    plural,
+    namespace: cluster.namespace,
+    name,
+  });
+
+  const members = await kube.get(inCluster('apps/v1', 'statefulsets', names.statefulSet));
+  if (members !== undefined) return wait('the StatefulSet of an earlier cluster is still there');
+  for (const claim of claimNames(input, merged)) {
+    const found = await kube.get(inCluster('v1', 'persistentvolumeclaims', claim));
+    if (found !== undefined) return wait(`claim ${claim} is there after all`);
+  }
+
+  for (const name of Object.values(stateNames(cluster))) {
+    const resource = inCluster('v1', 'configmaps', name);
+    const found = await kube.get(resource);
+    if (found === undefined || !holdsState(found)) continue;
+    const patched = await kube.patch(resource, [
+      { op: 'test', path: '/metadata/resourceVersion', value: found.metadata['resourceVersion'] },
+      { op: 'remove', path: '/metadata/annotations' },
+    ]);
+    if (patched === 'conflict') return wait(`ConfigMap ${name} is still being written`);
+    log.info({ configMap: name }, 'emptied the state of a cluster whose volumes are gone');
+  }
+  return { result: 'done' };
+}
+
+function claimNames(
+  { cluster, names }: PluginInput<HaSpec>,
+  merged: MergedSlots,
+): readonly string[] {
+  const claimed = (merged.pods.instance?.volumes ?? []).flatMap(({ name, volumeClaimTemplate }) =>
+    typeof name === 'string' && volumeClaimTemplate !== undefined ? [name] : [],
+  );
+  const count = Math.max(MOST_MEMBERS, cluster.instances);
+  return claimed.flatMap((volume) =>
+    Array.from({ length: count }, (_, ordinal) => `${volume}-${names.statefulSet}-${ordinal}`),
+  );
+}
+
+/** Annotations that Patroni wrote; ours and those of others begin with a domain. */
+function holdsState(configMap: ObjectJson | undefined): boolean {
+  const keys = Object.keys(configMap?.metadata.annotations ?? {});
+  return keys.some((key) => !key.includes('/'));
+}
+
+function wait(reason: string): StepResult {
+  return { result: 'wait', reason, retryAfterMs: RETRY_MS };
+}
