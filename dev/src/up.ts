@@ -6,13 +6,13 @@ import type { Paths } from './paths/paths.js';
 import { enginePlan } from './plan/clusterPlan.js';
 import { fullPlan } from './plan/fullPlan.js';
 import { runPlan } from './plan/runPlan.js';
-import { preflight, requireRoot } from './preflight/preflight.js';
+import { preflight } from './preflight/preflight.js';
 import { commandRunner } from './process/runCommand.js';
 import { whileLocked } from './process/upLock.js';
-import { findRoad } from './settings/road.js';
+import { usedRoad } from './settings/road.js';
 import { nextCommands } from './display/nextCommands.js';
 import { parseWishes } from './settings/settings.js';
-import type { Road, Settings, Wishes } from './settings/settings.js';
+import type { Road, Settings } from './settings/settings.js';
 
 /** `npm run up`. */
 async function up(args: readonly string[], signal: AbortSignal): Promise<void> {
@@ -20,25 +20,21 @@ async function up(args: readonly string[], signal: AbortSignal): Promise<void> {
   const paths = pathsOf(process.env);
   const wishes = parseWishes(args);
 
-  await preflight(
-    paths,
-    commandRunner(() => {}, signal),
-  );
+  const run = commandRunner(() => {}, signal);
+  await preflight(paths, wishes, run);
   const nodes = wishes.nodes ?? standing(paths)?.nodes ?? 3;
   const before: Settings = { ...wishes, nodes, road: wishes.road ?? 'packages' };
   await runPlan(enginePlan, { paths, settings: before, signal });
-  const settings: Settings = { ...wishes, nodes, road: await roadFor(wishes, paths, signal) };
+  const settings: Settings = {
+    ...wishes,
+    nodes,
+    road: wishes.road ?? (await usedRoad(paths, run)),
+  };
   console.log(roadText(settings.road));
-  requireRoot(settings);
   await runPlan(fullPlan(settings), { paths, settings, signal });
 
   console.log(`\nUp after ${ago((performance.now() - startedAt) / 1000)}.\n`);
   console.log(nextCommands(paths, settings));
-}
-
-async function roadFor(wishes: Wishes, paths: Paths, signal: AbortSignal): Promise<Road> {
-  if (wishes.road !== undefined) return wishes.road;
-  return standing(paths)?.road ?? (await findRoad(commandRunner(() => {}, signal)));
 }
 
 function roadText(road: Road): string {

@@ -108,17 +108,24 @@ export async function startDaemon(
   );
 }
 
-/** Ends the dockerd that we started, if it is still that process. */
+/**
+ * Ends the dockerd that we started and takes its firewall rules away; those of one that died are
+ * there still. False where up started none.
+ */
 export async function stopDaemon(context: StepContext): Promise<boolean> {
   const files = daemonFiles(context.paths);
-  const pid = await ownDaemon(files);
-  if (pid === undefined) return false;
+  // Written before an engine of ours starts, removed with everything of it.
+  if (!existsSync(files.policy)) return false;
 
-  process.kill(pid, 'SIGTERM');
+  const pid = await ownDaemon(files);
+  if (pid !== undefined) process.kill(pid, 'SIGTERM');
   for (let waited = 0; waited < 60 && (await ownDaemon(files)) !== undefined; waited += 1) {
     await sleep(500, undefined, { signal: context.signal });
   }
-  await cleanFirewall(context.run, (await readFile(files.policy, 'utf8')).trim());
+  // An engine that answers now is somebody else's, and the rules are in use.
+  if (!(await engineAnswers(context))) {
+    await cleanFirewall(context.run, (await readFile(files.policy, 'utf8')).trim());
+  }
   await rm(files.folder, { recursive: true, force: true });
   return true;
 }

@@ -7,7 +7,9 @@ const good: MachineFacts = {
   platform: 'linux',
   isRoot: true,
   engineAnswers: false,
+  road: undefined,
   missingPackages: ['docker.io'],
+  missingTools: [],
   hasApt: true,
   goVersion: '1.26.8',
   freeDiskGiB: 60,
@@ -22,7 +24,18 @@ describe('findProblems', () => {
 
   it('needs neither root nor packages where an engine answers', () => {
     const facts = { ...good, isRoot: false, hasApt: false, engineAnswers: true };
-    expect(findProblems(facts)).toEqual([]);
+    expect(findProblems({ ...facts, road: 'published' })).toEqual([]);
+  });
+
+  it('tells at once what only root may do beside an engine', () => {
+    const facts = { ...good, isRoot: false, engineAnswers: true, goVersion: undefined };
+    const found = findProblems({ ...facts, road: 'packages', missingTools: ['mmdebstrap'] });
+
+    expect(found.map(({ problem }) => problem)).toEqual([
+      expect.stringContaining('Only root'),
+      expect.stringContaining('mmdebstrap'),
+      expect.stringContaining('Go is missing'),
+    ]);
   });
 
   it('tells everything at once, each with its cure', () => {

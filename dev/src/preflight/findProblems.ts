@@ -1,10 +1,16 @@
+import type { Road } from '../settings/settings.js';
+
 /** What preflight looks at. */
 export interface MachineFacts {
   readonly platform: string;
   readonly isRoot: boolean;
   readonly engineAnswers: boolean;
-  /** Programs that a Debian package would bring. */
+  /** How images are had; not known while no engine answers and no flag says it. */
+  readonly road: Road | undefined;
+  /** Packages of an engine of our own that are not installed. */
   readonly missingPackages: readonly string[];
+  /** Packages that images are made with on that road and that are not installed. */
+  readonly missingTools: readonly string[];
   readonly hasApt: boolean;
   /** Such as "1.26.8"; nothing where Go is missing. */
   readonly goVersion: string | undefined;
@@ -30,6 +36,7 @@ export function findProblems(facts: MachineFacts): readonly Problem[] {
   return [
     ...platformProblems(facts),
     ...engineProblems(facts),
+    ...rootProblems(facts),
     ...goProblems(facts.goVersion),
     ...roomProblems(facts),
   ];
@@ -46,10 +53,7 @@ function platformProblems({ platform }: MachineFacts): readonly Problem[] {
 }
 
 function engineProblems(facts: MachineFacts): readonly Problem[] {
-  if (facts.engineAnswers) {
-    // An engine of the user's needs none of Debian's packages, except on the package road.
-    return [];
-  }
+  if (facts.engineAnswers) return [];
   if (!facts.isRoot) {
     return [
       {
@@ -67,6 +71,25 @@ function engineProblems(facts: MachineFacts): readonly Problem[] {
     ];
   }
   return [];
+}
+
+/** Beside a user's own engine; without one, root is asked for anyway. */
+function rootProblems(facts: MachineFacts): readonly Problem[] {
+  if (facts.isRoot || !facts.engineAnswers) return [];
+  const problems: Problem[] = [];
+  if (facts.road === 'packages') {
+    problems.push({
+      problem: 'Only root may make root file systems from packages, and no registry is used.',
+      cure: 'Run this as root, or give the engine a way to its registry.',
+    });
+  }
+  if (facts.missingTools.length > 0) {
+    problems.push({
+      problem: `These Debian packages are missing: ${facts.missingTools.join(', ')}.`,
+      cure: `Run "sudo apt-get install ${facts.missingTools.join(' ')}".`,
+    });
+  }
+  return problems;
 }
 
 function goProblems(version: string | undefined): readonly Problem[] {

@@ -7,7 +7,8 @@ import { engineAnswers } from '../engine/daemon.js';
 import { engineTools, hasProgram, missingPackages } from '../debian/packages.js';
 import { toolsFor } from '../debian/toolsStep.js';
 import type { Paths } from '../paths/paths.js';
-import type { Settings } from '../settings/settings.js';
+import { usedRoad } from '../settings/road.js';
+import type { Wishes } from '../settings/settings.js';
 import type { RunCommand } from '../process/runCommand.js';
 import { findProblems } from './findProblems.js';
 import { PreflightError } from './preflightError.js';
@@ -15,14 +16,18 @@ import { PreflightError } from './preflightError.js';
 const GIB = 2 ** 30;
 
 /** Refuses to begin where something is missing, and names all of it. */
-export async function preflight(paths: Paths, run: RunCommand): Promise<void> {
+export async function preflight(paths: Paths, wishes: Wishes, run: RunCommand): Promise<void> {
   await mkdir(paths.cache, { recursive: true });
   const disk = await statfs(paths.cache);
+  const answers = await engineAnswers({ run });
+  const road = wishes.road ?? (answers ? await usedRoad(paths, run) : undefined);
   const problems = findProblems({
     platform: process.platform,
     isRoot: process.getuid?.() === 0,
-    engineAnswers: await engineAnswers({ run }),
+    engineAnswers: answers,
+    road,
     missingPackages: missingPackages(engineTools),
+    missingTools: road === undefined ? [] : missingPackages(toolsFor({ ...wishes, road })),
     hasApt: hasProgram('apt-get'),
     goVersion: await goVersion(run),
     freeDiskGiB: (disk.bavail * disk.bsize) / GIB,
@@ -36,26 +41,4 @@ async function goVersion(run: RunCommand): Promise<string | undefined> {
   if (!hasProgram('go')) return undefined;
   const { stdout } = await run('go', ['env', 'GOVERSION']);
   return /^go(\S+)/.exec(stdout)?.[1];
-}
-
-/** Making images from packages writes into root file systems: only root may. */
-export function requireRoot(settings: Settings): void {
-  if (process.getuid?.() === 0) return;
-  const missing = missingPackages(toolsFor(settings));
-  if (settings.road === 'packages') {
-    throw new PreflightError([
-      {
-        problem: 'No registry answers, and only root may make root file systems from packages.',
-        cure: 'Run this as root, or give the engine a way to its registry.',
-      },
-    ]);
-  }
-  if (missing.length > 0) {
-    throw new PreflightError([
-      {
-        problem: `These Debian packages are missing: ${missing.join(', ')}.`,
-        cure: `Run "sudo apt-get install ${missing.join(' ')}".`,
-      },
-    ]);
-  }
 }
