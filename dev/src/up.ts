@@ -2,7 +2,6 @@ import { ago } from './display/ago.js';
 import { endOnInterrupt } from './process/endOnInterrupt.js';
 import { standing } from './cluster/standing.js';
 import { pathsOf } from './paths/paths.js';
-import type { Paths } from './paths/paths.js';
 import { enginePlan } from './plan/clusterPlan.js';
 import { fullPlan } from './plan/fullPlan.js';
 import { runPlan } from './plan/runPlan.js';
