@@ -70,7 +70,7 @@ export type StepResult =
   | { readonly result: 'done' }
   | { readonly result: 'wait'; readonly reason: string; readonly retryAfterMs: number };
 
-/** Idempotent imperative work in a phase of the reconcile. */
+/** Idempotent imperative work in a phase of the reconcile. While one `before-apply` waits, nothing is applied. */
 export interface Step<TSpec> {
   readonly id: string;
   readonly phase: 'before-apply' | 'after-apply' | 'when-ready';

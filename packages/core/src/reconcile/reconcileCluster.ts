@@ -33,6 +33,7 @@ import type { ClusterPlan } from './planCluster.js';
 import { podTroubles } from './podTroubles.js';
 import { ReconcileError } from './reconcileError.js';
 import { runSteps } from './runSteps.js';
+import type { StepsOutcome } from './runSteps.js';
 import { storageTroubles } from './storageTroubles.js';
 import type { DatabaseDemand, DatabaseSync } from './syncDatabase.js';
 import { secretText } from './secretText.js';
@@ -166,6 +167,7 @@ async function bringInLine(run: Run, planned: Planned): Promise<WorkResult> {
     });
 
   const before = await steps('before-apply');
+  if (before.waiting.length > 0) return holdBack(run, planned, before);
   const scale = await settleReplicas(run, planned, ha);
   await applyObjects(target, plan.objects);
   const applied = await applyMembers(target, plan.members, {
@@ -194,7 +196,7 @@ async function bringInLine(run: Run, planned: Planned): Promise<WorkResult> {
     members,
     topology,
     troubles: [...storage, ...podTroubles(input.observed.pods)],
-    waiting: [...scale.waiting, ...before.waiting, ...after.waiting, ...ready.waiting],
+    waiting: [...scale.waiting, ...after.waiting, ...ready.waiting],
     databaseInOrder: database.inOrder,
     ...(updateRevision === undefined ? {} : { updateRevision }),
   };
@@ -215,13 +217,29 @@ async function bringInLine(run: Run, planned: Planned): Promise<WorkResult> {
     signal,
   });
   return nextLook([
-    before.retryAfterMs,
     after.retryAfterMs,
     scale.retryAfterMs,
     'retryAfterMs' in ready ? ready.retryAfterMs : undefined,
     database.retryAfterMs,
     storage.length > 0 ? TROUBLE_RETRY_MS : undefined,
   ]);
+}
+
+/** Nothing is applied while a step that must come before waits: what runs goes on as it is. */
+async function holdBack(run: Run, { input }: Planned, before: StepsOutcome): Promise<WorkResult> {
+  const message = before.waiting.join('\n');
+  await writeStatus({
+    kube: run.options.kube,
+    manifest: run.manifest,
+    conditions: [
+      { type: 'Ready', status: 'False', reason: 'Waiting', message },
+      { type: 'Progressing', status: 'True', reason: 'Waiting', message },
+    ],
+    fields: { fepLabelSelector: `${CLUSTER_LABEL}=${input.cluster.name}` },
+    now: new Date(run.options.clock.now()).toISOString(),
+    signal: run.signal,
+  });
+  return nextLook([before.retryAfterMs]);
 }
 
 /** Decides how many members may exist now; moves the lead first where the primary would go. */

@@ -68,20 +68,30 @@ test('the state of a cluster whose volumes are gone is emptied, guarded by its v
 });
 
 test.each([
-  { name: 'a StatefulSet', observed: { statefulSet } },
-  { name: 'a claim', observed: { persistentVolumeClaims: [claim] } },
-  { name: 'nothing left by Patroni', observed: { configMaps: [empty] } },
-])('nothing is asked or done where there is $name', ({ observed }) => {
+  { name: 'members are there', observed: { statefulSet } },
+  { name: 'Patroni left nothing', observed: { configMaps: [empty] } },
+])('nothing is asked while $name', ({ observed }) => {
   expect(step(observed).needed).toBe(false);
+});
+
+test.each([
+  { name: 'a claim', object: claim },
+  { name: 'a StatefulSet', object: statefulSet },
+])('$name that the API server has keeps the state, whatever the cache says', async ({ object }) => {
+  context.put(object);
+
+  expect(await step({}).run()).toEqual({ result: 'done' });
+  expect(context.patches).toEqual([]);
 });
 
 test.each([
   { name: 'claim', object: claim },
   { name: 'StatefulSet', object: statefulSet },
-])('a $name that the cache did not show keeps the state', async ({ object }) => {
-  context.put(object);
+])('a $name on its way out is waited for', async ({ object }) => {
+  const metadata = { ...object.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' };
+  context.put({ ...object, metadata });
 
-  expect(await step({}).run()).toMatchObject({ result: 'wait' });
+  expect(await step({ persistentVolumeClaims: [claim] }).run()).toMatchObject({ result: 'wait' });
   expect(context.patches).toEqual([]);
 });
 

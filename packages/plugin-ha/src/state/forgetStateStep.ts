@@ -16,9 +16,10 @@ const MOST_MEMBERS = 16;
 const RETRY_MS = 2000;
 
 /**
- * Empties Patroni's state of an earlier cluster whose volumes are gone: its `initialize` key would
- * keep the new members waiting for a leader for ever. Only while there is no StatefulSet, so that
- * no pod can start meanwhile, and only when no claim is left, asked of the API server itself.
+ * Before members are made: decides whether Patroni's state that is there belongs to data. If no
+ * claim is left, it is emptied, since its `initialize` key would keep the new members waiting for a
+ * leader for ever. Asked of the API server itself, for an answer that a cache gave too late could
+ * not be taken back; and only while there is no StatefulSet, so that no pod can start meanwhile.
  */
 export function forgetStateWithoutData(context: PluginContext): Step<HaSpec> {
   return {
@@ -26,7 +27,6 @@ export function forgetStateWithoutData(context: PluginContext): Step<HaSpec> {
     phase: 'before-apply',
     needed: ({ observed, cluster }) =>
       observed.statefulSet === undefined &&
-      observed.persistentVolumeClaims.length === 0 &&
       Object.values(stateNames(cluster)).some((name) =>
         holdsState(named(observed.configMaps, name)),
       ),
@@ -49,10 +49,12 @@ async function forget(
   });
 
   const members = await kube.get(inCluster('apps/v1', 'statefulsets', names.statefulSet));
-  if (members !== undefined) return wait('the StatefulSet of an earlier cluster is still there');
+  if (isGoing(members)) return wait('the StatefulSet of an earlier cluster has yet to go');
+  if (members !== undefined) return { result: 'done' };
   for (const claim of claimNames(input, merged)) {
     const found = await kube.get(inCluster('v1', 'persistentvolumeclaims', claim));
-    if (found !== undefined) return wait(`claim ${claim} is there after all`);
+    if (isGoing(found)) return wait(`claim ${claim} of an earlier cluster has yet to go`);
+    if (found !== undefined) return { result: 'done' };
   }
 
   for (const name of Object.values(stateNames(cluster))) {
@@ -86,6 +88,10 @@ function claimNames(
 function holdsState(configMap: ObjectJson | undefined): boolean {
   const keys = Object.keys(configMap?.metadata.annotations ?? {});
   return keys.some((key) => !key.includes('/'));
+}
+
+function isGoing(object: ObjectJson | undefined): boolean {
+  return object?.metadata['deletionTimestamp'] !== undefined;
 }
 
 function wait(reason: string): StepResult {
