@@ -40,10 +40,7 @@ export interface PgHba extends Ordering {
   readonly strength?: Strength;
 }
 
-/**
- * A database role that must exist. The password is a reference, never a value.
- * `grants` are statements without secrets, run once the role exists.
- */
+/** A database role that must exist. The password is a reference, never a value. */
 export interface PgRole {
   readonly slot: 'pg.role';
   readonly name: string;
