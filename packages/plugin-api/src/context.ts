@@ -7,6 +7,8 @@ import type { MergedSlots } from './slots.js';
 export interface ResourceName {
   readonly apiVersion: string;
   readonly plural: string;
+  /** Needed for what Kubernetes does not bring itself: `Backup` of `backups`. */
+  readonly kind?: string;
   readonly namespace: string;
   readonly name: string;
 }

@@ -1,6 +1,7 @@
 import type { PluginKube, PolicyRule, ResourceName } from '@howdah/plugin-api';
-import type { Kube } from '@howdah/kube';
-import { defineKind } from '@howdah/kube';
+import type { Kind, Kube } from '@howdah/kube';
+import { apiVersionOf, defineKind, KINDS } from '@howdah/kube';
+import { ReconcileError } from '../reconcile/reconcileError.js';
 import { AssemblyError } from './assemblyError.js';
 
 /** Kubernetes as one plugin sees it: nothing beyond the rules of its manifest. */
@@ -36,12 +37,19 @@ export function guardedKube(kube: Kube, plugin: string, rules: readonly PolicyRu
   };
 }
 
-function kindOf({ apiVersion, plural }: ResourceName) {
+/** The client refuses an answer of another kind, so the kind must be the server's own word for it. */
+function kindOf({ apiVersion, plural, kind }: ResourceName): Kind {
+  const known = Object.values(KINDS).find(
+    (one) => one.plural === plural && apiVersionOf(one) === apiVersion,
+  );
+  if (known !== undefined) return known;
+  if (kind === undefined) {
+    throw new ReconcileError(
+      'HOWDAH_UNKNOWN_KIND',
+      `the kernel does not know the kind of ${plural} of ${apiVersion}; name it in ResourceName.kind`,
+    );
+  }
   const [first = '', second] = apiVersion.split('/');
-  return defineKind({
-    group: second === undefined ? '' : first,
-    version: second ?? first,
-    kind: plural,
-    plural,
-  });
+  const group = second === undefined ? '' : first;
+  return defineKind({ group, version: second ?? first, kind, plural });
 }
