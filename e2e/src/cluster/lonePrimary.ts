@@ -1,15 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Kubectl } from '../kubectl/kubectl.js';
-import { read } from '../json/read.js';
 import { waitUntil } from '../process/waitUntil.js';
 import { HarnessError } from '../runner/harnessError.js';
 import type { DatabaseTarget } from './databaseTarget.js';
-import { leaderOf, syncStandbysOf, waitForMembers, type Member } from './members.js';
+import { syncStandbysOf, waitForMembers, type Member } from './members.js';
 import { waitForPrimary } from './primary.js';
+import { switchover } from './switchover.js';
 
 const STEP_TIMEOUT_MS = 90_000;
 const ROUNDS = 6;
-const SWITCHOVER_LOOKS = 30;
 
 /**
  * Moves the primary until it is the only member on its node: a node that takes the only synchronous
@@ -53,32 +51,4 @@ async function restartStandby(
     const synchronous = await syncStandbysOf(kubectl, target);
     return synchronous.length > 0 && !synchronous.includes(standby) ? true : undefined;
   });
-}
-
-/** Asks for a switchover as patronictl does: by the failover object in Patroni's own store. */
-async function switchover(
-  kubectl: Kubectl,
-  target: DatabaseTarget,
-  roles: { readonly leader: string; readonly candidate: string },
-): Promise<void> {
-  const { namespace, name } = target;
-  const lock = await kubectl.get({ resource: 'configmaps', name: `${name}-leader`, namespace });
-  await kubectl.apply([
-    {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
-      metadata: {
-        name: `${name}-failover`,
-        namespace,
-        labels: read(lock, 'metadata', 'labels'),
-        annotations: { leader: roles.leader, member: roles.candidate },
-      },
-    },
-  ]);
-
-  // Patroni drops a request that it finds unsafe; the next round looks at the roles again.
-  for (let look = 0; look < SWITCHOVER_LOOKS; look += 1) {
-    if ((await leaderOf(kubectl, target)) === roles.candidate) return;
-    await sleep(1000);
-  }
 }

@@ -1,37 +1,76 @@
-import { createCluster, FEP_CLUSTERS, waitForReady } from '../cluster/fepCluster.js';
-import { membersOf } from '../cluster/members.js';
 import type { DatabaseTarget } from '../cluster/databaseTarget.js';
+import { createCluster, FEP_CLUSTERS, waitForReady } from '../cluster/fepCluster.js';
+import { leaderOf, membersOf, syncStandbysOf } from '../cluster/members.js';
+import { waitForPrimary } from '../cluster/primary.js';
+import { switchover } from '../cluster/switchover.js';
+import type { Kubectl } from '../kubectl/kubectl.js';
+import { waitUntil } from '../process/waitUntil.js';
 import { longestGap, reportProbe } from '../prober/probeReport.js';
 import { WriteProber } from '../prober/writeProber.js';
 import { expectThat } from '../runner/harnessError.js';
 import type { Scenario, ScenarioContext } from '../runner/scenario.js';
 
-/** `kubectl scale` works on the FEPCluster itself. */
+const MOVE_MS = 180_000;
+
+/** `kubectl scale` works on the FEPCluster itself, also where the primary is the one that would go. */
 export const scale: Scenario = {
   id: 'scale',
-  title: 'kubectl scale fepcluster to 2 members and back to 3, under writes, loses no row',
+  title:
+    'kubectl scale fepcluster to 2 and back to 3, also when the primary would go, loses no row',
   tier: 'subset',
   run: async (context) => {
     const { cluster, namespace, prober: probe, log, note } = context;
-    const target = await createCluster(cluster.kubectl, { namespace, name: 'db' });
+    const { kubectl } = cluster;
+    const target = await createCluster(kubectl, { namespace, name: 'db' });
     log('cluster is ready');
 
-    const prober = new WriteProber(cluster.kubectl, { target, run: 'prober', ...probe });
+    const prober = new WriteProber(kubectl, { target, run: 'prober', ...probe });
     try {
       await prober.start();
       const startedAt = Date.now();
       await scaleTo(context, target, 2);
       await scaleTo(context, target, 3);
+      const calm = longestGap(reportProbe(prober.records), startedAt);
+      note(`replicas come and go: ${gapText(calm?.ms)}`);
+
+      const last = `${target.statefulSet}-2`;
+      await moveLeadTo(kubectl, target, last);
+      log(`${last} leads, and is the one that goes`);
+      await prober.waitForSteadyWrites(MOVE_MS);
+      const movedAt = Date.now();
+      await scaleTo(context, target, 2);
+      expectThat((await leaderOf(kubectl, target)) !== last, `the lead moved before ${last} went`);
+      await prober.waitForSteadyWrites(MOVE_MS);
 
       const report = reportProbe(await prober.finish());
-      const gap = longestGap(report, startedAt);
-      note(`longest gap ${gap ? `${(gap.ms / 1000).toFixed(2)} s` : 'none over 0.5 s'}`);
+      note(`the primary goes: ${gapText(longestGap(report, movedAt)?.ms)}`);
       expectThat(report.missing?.length === 0, 'scaling loses no acknowledged row');
     } finally {
       await prober.stop();
     }
   },
 };
+
+async function moveLeadTo(
+  kubectl: Kubectl,
+  target: DatabaseTarget,
+  candidate: string,
+): Promise<void> {
+  // Only a synchronous standby may take over; the other one stops being it while it restarts.
+  await waitUntil({ what: `the lead of ${candidate}`, timeoutMs: MOVE_MS }, async () => {
+    const { name: leader } = await waitForPrimary(kubectl, target);
+    if (leader === candidate) return true;
+    const synchronous = await syncStandbysOf(kubectl, target);
+    if (synchronous.includes(candidate)) {
+      return (await switchover(kubectl, target, { leader, candidate })) ? true : undefined;
+    }
+    for (const other of synchronous) {
+      await kubectl.run(['delete', 'pod', other, '-n', target.namespace]);
+    }
+    return undefined;
+  });
+  await waitForReady(kubectl, target);
+}
 
 async function scaleTo(
   { cluster, log }: ScenarioContext,
@@ -46,4 +85,8 @@ async function scaleTo(
   const members = await membersOf(cluster.kubectl, target);
   expectThat(members.length === instances, `${instances} members after scaling`);
   log(`${instances} members are ready`);
+}
+
+function gapText(ms: number | undefined): string {
+  return `longest gap ${ms === undefined ? 'none over 0.5 s' : `${(ms / 1000).toFixed(2)} s`}`;
 }

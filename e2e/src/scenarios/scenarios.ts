@@ -3,6 +3,7 @@ import { badInput } from './badInput.js';
 import { faultScenarios } from './faultScenarios.js';
 import { fepSample } from './fepSample.js';
 import { majors } from './majors.js';
+import { parameters } from './parameters.js';
 import { recreate } from './recreate.js';
 import { scale } from './scale.js';
 import { steadyState } from './steadyState.js';
@@ -10,6 +11,7 @@ import { steadyState } from './steadyState.js';
 /** All scenarios in the order in which they run. */
 export const scenarios: readonly Scenario[] = [
   fepSample,
+  parameters,
   scale,
   recreate,
   ...faultScenarios,
