@@ -45,10 +45,20 @@ async function operatorPods(kubectl: Kubectl): Promise<string[]> {
   return names.filter((name) => name.startsWith(`${OPERATOR.deployment}-`));
 }
 
+/** Every process of the pod but this one: the first is an init process, and small. */
+const RESIDENT_KB = `
+const fs = require('fs');
+const pids = fs.readdirSync('/proc').filter((name) => Number(name) > 0 && Number(name) !== process.pid);
+const resident = (pid) => {
+  try { return Number(/VmRSS:\\s+(\\d+)/.exec(fs.readFileSync('/proc/' + pid + '/status', 'utf8'))?.[1] ?? 0); }
+  catch { return 0; }
+};
+console.log(pids.map(resident).reduce((sum, kb) => sum + kb, 0));`;
+
 async function residentMiB(kubectl: Kubectl, pod: string): Promise<number> {
-  const command = ['node', '--print', "require('fs').readFileSync('/proc/1/status', 'utf8')"];
-  const status = await kubectl.exec({ namespace: OPERATOR.namespace, pod, command });
-  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status.stdout)?.[1]) / 1024;
+  const command = ['node', '--eval', RESIDENT_KB];
+  const answer = await kubectl.exec({ namespace: OPERATOR.namespace, pod, command });
+  return Number(answer.stdout) / 1024;
 }
 
 async function firstReconcileSeconds(kubectl: Kubectl): Promise<number> {
