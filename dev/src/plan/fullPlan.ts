@@ -16,7 +16,7 @@ export function fullPlan(settings: Settings): readonly Step[] {
   return [
     ...cluster,
     ...images,
-    ...loadImagesSteps(clusterImages(settings.images), ids),
+    ...loadImagesSteps({ first: clusterImages(settings.images), rest: [operatorImage] }, ids),
     operatorStep(operatorImage),
     ...(settings.sample ? [sampleStep] : []),
   ];
