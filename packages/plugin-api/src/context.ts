@@ -18,13 +18,19 @@ export type PatchOperation =
   | { readonly op: 'add' | 'replace' | 'test'; readonly path: string; readonly value: unknown }
   | { readonly op: 'remove'; readonly path: string };
 
+/** Options of a call: once the signal is aborted, nothing is sent any more. */
+export interface PluginCallOptions {
+  readonly signal?: AbortSignal;
+}
+
 /** Kubernetes, limited to what the manifest's RBAC lists. */
 export interface PluginKube {
-  get(resource: ResourceName): Promise<ObjectJson | undefined>;
+  get(resource: ResourceName, options?: PluginCallOptions): Promise<ObjectJson | undefined>;
   /** `conflict` when a `test` operation failed or the object changed meanwhile. */
   patch(
     resource: ResourceName,
     operations: readonly PatchOperation[],
+    options?: PluginCallOptions,
   ): Promise<'patched' | 'conflict'>;
 }
 
@@ -76,6 +82,12 @@ export type StepResult =
 export interface Step<TSpec> {
   readonly id: string;
   readonly phase: 'before-apply' | 'after-apply' | 'when-ready';
+  /**
+   * Of an `after-apply` step that repairs from observation alone: it also runs while nothing is
+   * applied, such as for a refused manifest. Then the input holds names and what was observed, the
+   * spec is that of an empty manifest, and nothing is merged.
+   */
+  readonly evenWhenRefused?: boolean;
   /** Pure: whether there is anything to do. A step that is not needed costs nothing. */
   needed(input: PluginInput<TSpec>, merged: MergedSlots): boolean;
   run(input: PluginInput<TSpec>, merged: MergedSlots, signal: AbortSignal): Promise<StepResult>;

@@ -7,6 +7,7 @@ export type {
   HttpRequest,
   HttpResponse,
   PatchOperation,
+  PluginCallOptions,
   PluginClock,
   PluginContext,
   PluginHttp,
@@ -29,6 +30,7 @@ export type {
   ObservedObjects,
   PluginInput,
   SystemCredentials,
+  WalVolume,
 } from './input.js';
 export type { Json, JsonObject, ObjectJson, ObjectMetaJson } from './json.js';
 export type {

@@ -29,6 +29,14 @@ export interface ClusterView {
   readonly image: string;
   /** TCP port of PostgreSQL inside the pods and of its Services. */
   readonly port: number;
+  readonly walVolume: WalVolume;
+}
+
+/** The volume that write-ahead log is on; a full one stops the server. */
+export interface WalVolume {
+  readonly bytes: number;
+  /** Whether the data is on it as well, because the manifest declares none for WAL alone. */
+  readonly shared: boolean;
 }
 
 /** Names and paths of the FEPCluster core that plugins refer to. */

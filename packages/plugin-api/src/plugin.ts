@@ -26,6 +26,11 @@ export interface PluginManifest {
   readonly contract: string;
   /** Capability ids; providers of an exclusive one exclude each other. */
   readonly provides?: readonly string[];
+  /**
+   * Fields below `spec` that the plugin acts upon, each with all that is in it: `fep.pgAuditLog`.
+   * What nobody claims is told to the user as being without effect. `plugins.<key>` needs no claim.
+   */
+  readonly claims?: readonly string[];
   readonly requires?: readonly string[];
   /** What the operator may do on this plugin's behalf. */
   readonly rbac?: readonly PolicyRule[];
@@ -84,6 +89,7 @@ export interface BoundRuntime {
 export interface BoundStep {
   readonly id: string;
   readonly phase: Step<unknown>['phase'];
+  readonly evenWhenRefused: boolean;
   needed(input: HostInput, merged: MergedSlots): boolean;
   run(input: HostInput, merged: MergedSlots, signal: AbortSignal): Promise<StepResult>;
 }
@@ -128,6 +134,7 @@ function bindRuntime<TSpec>(plugin: Plugin<TSpec>, runtime: PluginRuntime<TSpec>
     steps: (runtime.steps ?? []).map((step) => ({
       id: step.id,
       phase: step.phase,
+      evenWhenRefused: step.evenWhenRefused ?? false,
       needed: (input, merged) => step.needed(own(input), merged),
       run: (input, merged, signal) => step.run(own(input), merged, signal),
     })),

@@ -11,8 +11,8 @@ import type { HaSpec } from './spec/haSpec.js';
 export function contribute(input: PluginInput<HaSpec>): readonly Contribution[] {
   const { cluster, names, credentials, spec } = input;
   return [
-    ...haParameters(spec),
-    ...haHbaRules(credentials),
+    ...haParameters(spec, cluster.walVolume),
+    ...haHbaRules(credentials, spec),
     rewindRole(credentials),
     ...environment(names.container, credentials),
     ...accessRules(cluster, names),

@@ -56,13 +56,11 @@ test('members may write only their own cluster’s state, pods and Service, and 
 });
 
 test.each([
-  ['6Gi', undefined, '3072MB'],
-  [undefined, '20Gi', '5120MB'],
-  [undefined, undefined, '4096MB'],
-  ['50Mi', undefined, '64MB'],
-])('a WAL volume of %s and data of %s let slots hold %s', (wal, data, limit) => {
-  const storage = { walVol: { size: wal }, dataVol: { size: data } };
-  const own = ha.bind({ fepChildCrVal: { storage } }).contribute(input);
+  [{ bytes: 6 * 2 ** 30, shared: false }, '3072MB'],
+  [{ bytes: 20 * 2 ** 30, shared: true }, '5120MB'],
+  [{ bytes: 50 * 2 ** 20, shared: false }, '64MB'],
+])('a volume for WAL of %o lets slots hold %s', (walVolume, limit) => {
+  const own = ha.bind({}).contribute({ ...input, cluster: { ...input.cluster, walVolume } });
   expect(own).toContainEqual({
     slot: 'pg.parameter',
     name: 'max_slot_wal_keep_size',

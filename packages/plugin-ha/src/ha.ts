@@ -16,6 +16,7 @@ import { validate } from './spec/validate.js';
 import { forgetStateWithoutData } from './state/forgetStateStep.js';
 import { switchover } from './switchover/switchover.js';
 import { readTopology } from './topology/topology.js';
+import { TIMINGS } from './spec/timings.js';
 import { WATCHES } from './watches.js';
 
 /** High availability by Patroni, with ConfigMaps as its store. */
@@ -26,6 +27,12 @@ export const ha: AnyPlugin = definePlugin<HaSpec>({
     version: '0.1.0',
     contract: '0.1',
     provides: [HA_MANAGER.id],
+    claims: [
+      'fep.syncMode',
+      'fep.replicationSlots',
+      'fep.usePodName',
+      ...TIMINGS.map((name) => `fep.fineTuningParams.${name}`),
+    ],
     rbac: [
       {
         apiGroups: [''],

@@ -1,3 +1,5 @@
+export { crashPoints } from './crashPoints/crashPoints.js';
+export type { CrashPoint, CrashRun, CrashScenario } from './crashPoints/crashPoints.js';
 export type { ExecCall, ExecHandler, ExecReply } from './fakeApi/execEndpoint.js';
 export { FakeApiServer } from './fakeApi/fakeApiServer.js';
 export type { Fault, Injection } from './fakeApi/faults.js';

@@ -1,8 +1,11 @@
+import { givenCertificate } from '../certificates/givenCertificate.js';
 import { clusterNameProblem } from './clusterName.js';
 import { TWO_ORIGINS } from './dataOrigin.js';
 import { fepCluster } from './fepCluster.js';
 import type { FepCluster } from './fepCluster.js';
 import { PATRONI_PORT, PORT_TAKEN } from './reservedPort.js';
+import { serverResourceProblems } from './serverResources.js';
+import { storageProblems } from './storageProblems.js';
 import { sysUsersProblems } from './sysUsersProblems.js';
 import { timingProblem } from './timingRule.js';
 
@@ -48,6 +51,15 @@ function contradictions(cluster: FepCluster): ManifestProblem[] {
   say('metadata.name', clusterNameProblem(cluster.metadata.name));
   say('spec.fep.fineTuningParams', timingProblem(fep.fineTuningParams ?? {}));
   say('spec.fep.servicePort', fep.servicePort === PATRONI_PORT ? PORT_TAKEN : undefined);
+  for (const message of serverResourceProblems(fep.mcSpec)) say('spec.fep.mcSpec', message);
+  for (const { field, message } of storageProblems(fepChildCrVal.storage)) {
+    say(`spec.fepChildCrVal.storage.${field}`, message);
+  }
+  const certificate = givenCertificate(fepChildCrVal.systemCertificates);
+  say(
+    'spec.fepChildCrVal.systemCertificates',
+    certificate.kind === 'unusable' ? certificate.problem : undefined,
+  );
   const twoOrigins = fepChildCrVal.upgrade !== undefined && fepChildCrVal.restore !== undefined;
   say('spec.fepChildCrVal', twoOrigins ? TWO_ORIGINS : undefined);
   for (const { field, message } of sysUsersProblems(fepChildCrVal.sysUsers ?? {})) {

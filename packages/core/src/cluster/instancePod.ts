@@ -1,5 +1,6 @@
 import type { Contribution, CoreNames, JsonObject } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
+import { serverResources } from '../api/serverResources.js';
 import { toJson } from '../compose/canonical.js';
 import { DATABASE_PORT, secretNames, SERVER_CONTAINER } from './clusterNames.js';
 
@@ -27,7 +28,7 @@ export function instancePodContributions(
         name: SERVER_CONTAINER,
         image,
         imagePullPolicy: fep.image?.pullPolicy ?? 'IfNotPresent',
-        resources: toJson(resources(fep.mcSpec)),
+        resources: toJson(serverResources(fep.mcSpec)),
         securityContext: {
           allowPrivilegeEscalation: false,
           capabilities: { drop: ['ALL'] },
@@ -64,11 +65,4 @@ export function instancePodContributions(
 function annotations(cluster: FepCluster): readonly Contribution[] {
   const own = cluster.spec.fep.customAnnotations?.allDeployments;
   return own === undefined ? [] : [{ slot: 'pod.meta', annotations: own }];
-}
-
-function resources(mcSpec: FepCluster['spec']['fep']['mcSpec']): JsonObject {
-  return {
-    limits: { cpu: mcSpec?.limits?.cpu ?? '500m', memory: mcSpec?.limits?.memory ?? '700Mi' },
-    requests: { cpu: mcSpec?.requests?.cpu ?? '200m', memory: mcSpec?.requests?.memory ?? '512Mi' },
-  };
 }

@@ -2,7 +2,7 @@ import type { Contribution } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
 import { TLS_DIRECTORY } from './instancePod.js';
 import { defaultMaxWalSize } from '../parameters/walCeilings.js';
-import { logDirectory, walVolumeMegabytes } from './volumes.js';
+import { logDirectory, walVolume } from './volumes.js';
 
 /** Parameters core must own, with what the warning to the user calls their owner. */
 export function serverSettings(cluster: FepCluster): readonly Contribution[] {
@@ -14,9 +14,8 @@ export function serverSettings(cluster: FepCluster): readonly Contribution[] {
     ssl_key_file: `${TLS_DIRECTORY}/tls.key`,
     ssl_ca_file: `${TLS_DIRECTORY}/ca.crt`,
   };
-  const walVolume = walVolumeMegabytes(cluster);
   const defaults: Readonly<Record<string, string>> = {
-    ...(walVolume === undefined ? {} : { max_wal_size: `${defaultMaxWalSize(walVolume)}MB` }),
+    max_wal_size: `${defaultMaxWalSize(walVolume(cluster))}MB`,
     password_encryption: 'scram-sha-256',
     logging_collector: 'on',
     log_destination: 'csvlog',

@@ -1,5 +1,5 @@
-import type { Contribution, JsonObject } from '@howdah/plugin-api';
-import { tryParseQuantity, unitsOf } from '@howdah/kube';
+import type { Contribution, JsonObject, WalVolume } from '@howdah/plugin-api';
+import { parseQuantity, unitsOf } from '@howdah/kube';
 import { DATABASE_VOLUMES } from '../api/storage.js';
 import type { FepCluster } from '../api/fepCluster.js';
 import { SERVER_CONTAINER } from './clusterNames.js';
@@ -59,9 +59,17 @@ export function logDirectory(cluster: FepCluster): string {
   return storage.logVol === undefined ? '/database/userdata/data/log' : PLACES.logVol.mountPath;
 }
 
-/** Size of the volume for WAL, where the manifest declares one that is WAL's alone. */
-export function walVolumeMegabytes(cluster: FepCluster): number | undefined {
-  const size = cluster.spec.fepChildCrVal.storage?.walVol?.size;
-  const quantity = size === undefined ? undefined : tryParseQuantity(size);
-  return quantity === undefined ? undefined : Math.floor(Number(unitsOf(quantity)) / 1024 ** 2);
+/** Where else the server can write logs: volumes that are mounted, but not the one for WAL. */
+export function logFolders(cluster: FepCluster): readonly string[] {
+  const storage = cluster.spec.fepChildCrVal.storage ?? {};
+  return DATABASE_VOLUMES.filter(
+    (key) => key === 'dataVol' || (key !== 'walVol' && storage[key] !== undefined),
+  ).map((key) => PLACES[key].mountPath);
+}
+
+/** The volume that WAL is on. The manifest was refused if a size of it is no quantity. */
+export function walVolume(cluster: FepCluster): WalVolume {
+  const { walVol, dataVol } = cluster.spec.fepChildCrVal.storage ?? {};
+  const size = (walVol ?? dataVol)?.size ?? DEFAULT_DATA_SIZE;
+  return { bytes: Number(unitsOf(parseQuantity(size))), shared: walVol === undefined };
 }

@@ -79,7 +79,8 @@ export class ClusterCaches implements World {
   }
 
   async whenSynced(signal?: AbortSignal): Promise<void> {
-    await Promise.all(this.#all().map((informer) => informer.whenSynced(signal)));
+    // One after the other: Node warns of a leak when one signal has so many listeners at once.
+    for (const informer of this.#all()) await informer.whenSynced(signal);
   }
 
   /** Keys of all clusters. */
@@ -96,12 +97,15 @@ export class ClusterCaches implements World {
   }
 
   cacheOf(kind: Kind): ReadCache<AnyObject> | undefined {
-    return this.#owned.get(kind);
+    return kind === FEP_CLUSTERS ? this.#clusters : this.#owned.get(kind);
+  }
+
+  ofCluster(kind: Kind, key: ObjectKey): readonly AnyObject[] {
+    return this.#owned.get(kind)?.byIndex(BY_CLUSTER, formatKey(key)) ?? [];
   }
 
   observed(key: ObjectKey): ObservedObjects {
-    const of = (kind: Kind): readonly AnyObject[] =>
-      this.#owned.get(kind)?.byIndex(BY_CLUSTER, formatKey(key)) ?? [];
+    const of = (kind: Kind): readonly AnyObject[] => this.ofCluster(kind, key);
     const [statefulSet] = of(KINDS.statefulSets);
     return {
       pods: of(KINDS.pods),

@@ -2,9 +2,15 @@ import { parseKey } from '@howdah/kube';
 import type { Clock, EventRecorder, Kube, Log, Random } from '@howdah/kube';
 import type { ImageCatalogue } from '../cluster/databaseImage.js';
 import type { PluginHost } from '../host/pluginHost.js';
+import { underLogFields } from '../host/logFields.js';
 import { runWorkers } from '../kernel/runWorkers.js';
+import type { WorkResult } from '../kernel/runWorkers.js';
+import { underSignals } from '../kernel/underSignals.js';
 import { WorkQueue } from '../kernel/workQueue.js';
+import type { ClusterRun } from '../reconcile/clusterRun.js';
+import { tellFailure } from '../reconcile/failedReconcile.js';
 import { reconcileCluster } from '../reconcile/reconcileCluster.js';
+import { ServedCertificates } from '../reconcile/servedCertificates.js';
 import { DatabaseSync } from '../reconcile/syncDatabase.js';
 import { WarningEvents } from '../reconcile/warningEvents.js';
 import type { Connect } from '../sql/database.js';
@@ -32,6 +38,7 @@ export interface ClusterControllerOptions {
 }
 
 const RECONCILE_MS = 120_000;
+const TELL_MS = 30_000;
 
 /**
  * Keeps FEPClusters as their manifests say. Caches run on every replica of the operator; work is
@@ -41,6 +48,7 @@ export class ClusterController {
   readonly #options: ClusterControllerOptions;
   readonly #caches: ClusterCaches;
   readonly #database: DatabaseSync;
+  readonly #certificates: ServedCertificates;
   readonly #warnings = new WarningEvents();
   #queue: WorkQueue | undefined;
   #reconciles = 0;
@@ -48,6 +56,7 @@ export class ClusterController {
   constructor(options: ClusterControllerOptions) {
     this.#options = options;
     this.#database = new DatabaseSync(options.connect);
+    this.#certificates = new ServedCertificates(options.connect);
     const { kube, clock, random, log, namespace, host } = options;
     this.#caches = new ClusterCaches({
       kube,
@@ -104,37 +113,67 @@ export class ClusterController {
     this.#queue = undefined;
   }
 
-  async #work(key: string, lease: AbortSignal) {
+  async #work(key: string, lease: AbortSignal): Promise<WorkResult> {
     const { clock, observer, logFor } = this.#options;
     const started = clock.monotonic();
     const seconds = (): number => (clock.monotonic() - started) / 1000;
-    const manifest = this.#caches.manifest(parseKey(key));
     this.#reconciles += 1;
-    const log = logFor({
+    const fields = {
       cluster: key,
-      generation: String(manifest?.metadata.generation ?? 0),
+      generation: String(this.#caches.manifest(parseKey(key))?.metadata.generation ?? 0),
       reconcile: String(this.#reconciles),
+    };
+    const log = logFor(fields);
+    return underLogFields(fields, async () => {
+      try {
+        const result = await within(RECONCILE_MS, lease, (signal) =>
+          reconcileCluster(this.#reconciler(), parseKey(key), { log, signal }),
+        );
+        log.info({ seconds: seconds() }, 'reconciled');
+        observer.reconciled(key, result.result, seconds());
+        return result;
+      } catch (error) {
+        if (!lease.aborted) await this.#tellFailure(key, error, { log, lease });
+        observer.reconciled(key, 'error', seconds());
+        throw error;
+      }
     });
-    const signal = AbortSignal.any([lease, AbortSignal.timeout(RECONCILE_MS)]);
+  }
+
+  /** A failure that cannot be told in the cluster's conditions is in the log. */
+  async #tellFailure(
+    key: string,
+    error: unknown,
+    { log, lease }: { readonly log: Log; readonly lease: AbortSignal },
+  ): Promise<void> {
+    const manifest = this.#caches.manifest(parseKey(key));
+    if (manifest === undefined) return;
     try {
-      const result = await reconcileCluster(
-        {
-          ...this.#options,
-          world: this.#caches,
-          warnings: this.#warnings,
-          database: this.#database,
-        },
-        parseKey(key),
-        { log, signal },
+      await within(TELL_MS, lease, (signal) =>
+        tellFailure({ options: this.#reconciler(), manifest, log, signal }, error),
       );
-      log.info({ seconds: seconds() }, 'reconciled');
-      observer.reconciled(key, result.result, seconds());
-      return result;
-    } catch (error) {
-      observer.reconciled(key, 'error', seconds());
-      throw error;
+    } catch (second) {
+      log.warn({ error: messageOf(second) }, 'the failure could not be told in the conditions');
     }
   }
+
+  #reconciler(): ClusterRun['options'] {
+    return {
+      ...this.#options,
+      world: this.#caches,
+      warnings: this.#warnings,
+      database: this.#database,
+      certificates: this.#certificates,
+    };
+  }
+}
+
+function within<T>(
+  ms: number,
+  lease: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  return underSignals([lease, AbortSignal.timeout(ms)], work);
 }
 
 /** Our own errors hold no secret; of an API server's answer only the code and the object are told. */

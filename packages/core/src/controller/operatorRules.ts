@@ -36,7 +36,7 @@ const CORE_RULES: readonly PolicyRule[] = [
   },
   { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: EVERYTHING },
   { apiGroups: ['storage.k8s.io'], resources: ['storageclasses'], verbs: ['get', 'list'] },
-  { apiGroups: ['events.k8s.io', ''], resources: ['events'], verbs: ['create', 'patch'] },
+  { apiGroups: ['events.k8s.io', ''], resources: ['events'], verbs: ['create', 'patch', 'list'] },
 ];
 
 /** The rules of the operator's ClusterRole: core's and those of every plugin's manifest. */

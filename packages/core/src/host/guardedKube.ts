@@ -21,16 +21,16 @@ export function guardedKube(kube: Kube, plugin: string, rules: readonly PolicyRu
     );
   };
   return {
-    async get(resource) {
+    async get(resource, options) {
       check('get', resource);
-      return kube.get(kindOf(resource), resource);
+      return kube.get(kindOf(resource), resource, options);
     },
-    async patch(resource, operations) {
+    async patch(resource, operations, options) {
       check('patch', resource);
       const { result } = await kube.patchJson(
         { kind: kindOf(resource), key: resource },
         operations,
-        { fieldManager: `howdah/${plugin}` },
+        { ...options, fieldManager: `howdah/${plugin}` },
       );
       return result === 'patched' ? 'patched' : 'conflict';
     },

@@ -1,5 +1,6 @@
 import type { Clock, Kube, Log } from '@howdah/kube';
 import { guardedKube } from './guardedKube.js';
+import { withLogFields } from './logFields.js';
 import type { ContextFor } from './pluginHost.js';
 import { podHttp } from './podHttp.js';
 
@@ -15,6 +16,6 @@ export function pluginContexts(options: {
     kube: guardedKube(kube, manifest.id, manifest.rbac ?? []),
     http,
     clock: { now: () => clock.now(), sleep: (ms, signal) => clock.sleep(ms, signal) },
-    log: logFor({ plugin: manifest.id }),
+    log: withLogFields(logFor({ plugin: manifest.id })),
   });
 }

@@ -1,6 +1,7 @@
 import { isKubeError, KINDS } from '@howdah/kube';
 import type { Kube } from '@howdah/kube';
 import type { HttpRequest, HttpResponse, PluginHttp } from '@howdah/plugin-api';
+import { underSignals } from '../kernel/underSignals.js';
 import { secretText } from '../reconcile/secretText.js';
 
 const MOST_BYTES = 1_000_000;
@@ -18,7 +19,7 @@ export function podHttp(kube: Kube): PluginHttp {
       const headers = new Headers();
       if (request.json !== undefined) headers.set('content-type', 'application/json');
       if (request.credential !== undefined) {
-        headers.set('authorization', await basic(kube, request.credential));
+        headers.set('authorization', await basic(kube, request.credential, request.signal));
       }
       return send(request, headers);
     },
@@ -27,17 +28,19 @@ export function podHttp(kube: Kube): PluginHttp {
 
 async function send(request: HttpRequest, headers: Headers): Promise<HttpResponse> {
   const limit = AbortSignal.timeout(request.timeoutMs);
-  const signal = request.signal === undefined ? limit : AbortSignal.any([limit, request.signal]);
+  const caller = request.signal === undefined ? [] : [request.signal];
   try {
-    const response = await fetch(request.url, {
-      method: request.method,
-      headers,
-      signal,
-      redirect: 'error',
-      ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
+    return await underSignals([limit, ...caller], async (signal) => {
+      const response = await fetch(request.url, {
+        method: request.method,
+        headers,
+        signal,
+        redirect: 'error',
+        ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
+      });
+      const body = await response.text();
+      return { status: response.status, body: body.slice(0, MOST_BYTES) };
     });
-    const body = await response.text();
-    return { status: response.status, body: body.slice(0, MOST_BYTES) };
   } catch (error) {
     const { origin, pathname } = new URL(request.url);
     throw new PodHttpError(
@@ -49,9 +52,11 @@ async function send(request: HttpRequest, headers: Headers): Promise<HttpRespons
 async function basic(
   kube: Kube,
   credential: NonNullable<HttpRequest['credential']>,
+  signal: AbortSignal | undefined,
 ): Promise<string> {
   const { namespace, username, password } = credential;
-  const secret = await kube.get(KINDS.secrets, { namespace, name: password.secret });
+  const key = { namespace, name: password.secret };
+  const secret = await kube.get(KINDS.secrets, key, { signal });
   const text = secretText(secret)[password.key];
   if (text === undefined) {
     throw new PodHttpError(

@@ -71,6 +71,14 @@ describe('the work queue', () => {
     expect(queue.depth).toBe(0);
   });
 
+  it('a delay longer than any timer of Node does not end at once', () => {
+    const asked: number[] = [];
+    const clock = { setTimer: (ms: number) => (asked.push(ms), () => undefined) };
+    new WorkQueue({ clock, random: () => 0.5 }).addAfter('a', 300 * 24 * 60 * 60 * 1000);
+
+    expect(asked).toEqual([2 ** 31 - 1]);
+  });
+
   it('a closed queue wakes those who wait', async () => {
     const { queue } = queueWith();
     const taken = queue.take();

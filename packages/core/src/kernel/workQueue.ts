@@ -3,6 +3,9 @@ export interface QueueClock {
   setTimer(ms: number, run: () => void): () => void;
 }
 
+/** Node fires a timer of more at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export interface WorkQueueOptions {
   readonly clock: QueueClock;
   /** A number in [0, 1), for jitter. */
@@ -59,13 +62,16 @@ export class WorkQueue {
     taker(key);
   }
 
-  /** Wants work on a key after a delay. The latest wish counts; `add` overtakes it. */
+  /**
+   * Wants work on a key after a delay. The latest wish counts; `add` overtakes it. Work comes
+   * sooner than wished where no timer runs for so long; it then wishes anew.
+   */
   addAfter(key: string, ms: number): void {
     if (this.#closed) return;
     this.#cancelTimer(key);
     this.#timers.set(
       key,
-      this.#clock.setTimer(ms, () => {
+      this.#clock.setTimer(Math.min(ms, LONGEST_TIMER_MS), () => {
         this.#timers.delete(key);
         this.add(key);
       }),

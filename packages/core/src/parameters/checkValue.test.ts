@@ -25,8 +25,6 @@ describe('checkValue', () => {
     ['random_page_cost', '1e0'],
     ['vacuum_cost_delay', '2ms'],
     ['wal_keep_size', '1024MB'],
-    ['autovacuum', 'tru'],
-    ['autovacuum', 'OFF'],
     ['log_directory', 'anything at all'],
     ['timezone', 'Asia/Tokyo'],
     ['log_timezone', 'utc'],
@@ -37,6 +35,13 @@ describe('checkValue', () => {
     ['lc_messages', 'en_US.UTF-8'],
     ['wal_consistency_checking', ''],
     ['max_stack_depth', '7680kB'],
+    ['log_filename', 'logfile-%a.log'],
+    ['notify_buffers', '128kB'],
+    ['synchronized_standby_slots', 'one, two'],
+    ['dynamic_library_path', '$libdir:/opt/lib'],
+    ['ssl_ciphers', 'HIGH:MEDIUM:+3DES:!aNULL'],
+    ['ssl_ciphers', 'ECDHE-RSA-AES256-GCM-SHA384,nonsense'],
+    ['ssl_ecdh_curve', 'secp384r1'],
   ])('takes %s = %s as it is', (name, text) => {
     expect(judged(name, text)).toBe(text);
   });
@@ -45,8 +50,11 @@ describe('checkValue', () => {
     ['log_min_messages', 'WARNING', 'warning'],
     ['log_min_messages', 'debug', 'debug2'],
     ['wal_level', 'hot_standby', 'replica'],
+    ['autovacuum', 'tru', 'on'],
+    ['autovacuum', 'OFF', 'off'],
     ['synchronous_commit', 'true', 'on'],
     ['huge_pages', '0', 'off'],
+    ['vacuum_buffer_usage_limit', '0', '0'],
     ['ssl_min_protocol_version', 'tlsv1.2', 'TLSv1.2'],
     ['default_transaction_isolation', 'Read Committed', 'read committed'],
   ])('takes %s = %s as %s', (name, text, meant) => {
@@ -83,7 +91,23 @@ describe('checkValue', () => {
     ['wal_level', 'minimal'],
     ['max_stack_depth', '8MB'],
     ['min_wal_size', '16MB'],
-    ['max_connections', '3'],
+    ['vacuum_buffer_usage_limit', '5'],
+    ['huge_pages', 'on'],
+    ['notify_buffers', '100'],
+    ['transaction_buffers', '5'],
+    ['synchronized_standby_slots', 'a b'],
+    ['log_filename', 'a/b.log'],
+    ['log_filename', '%D.log'],
+    ['log_filename', ''],
+    ['dynamic_library_path', '/opt/lib'],
+    ['dynamic_library_path', 'lib:$libdir'],
+    ['ssl_ciphers', 'nonsense'],
+    ['ssl_ciphers', ''],
+    ['ssl_ciphers', 'HIGH:!HIGH'],
+    ['ssl_ciphers', 'TLS_AES_256_GCM_SHA384'],
+    ['ssl_ciphers', 'HIGH:@SECLEVEL=5'],
+    ['ssl_ecdh_curve', 'X25519'],
+    ['ssl_ecdh_curve', 'nonsense'],
     ['deadlock_timeout', '0.5'],
   ])('refuses %s = %j', (name, text) => {
     expect(judged(name, text)).toBe('refused');
@@ -93,6 +117,19 @@ describe('checkValue', () => {
     expect(judged('log_connections', 'on', 18)).toBe('on');
     expect(judged('log_connections', 'receipt, authorization', 18)).toBe('receipt, authorization');
     expect(judged('log_connections', 'loudly', 18)).toBe('refused');
+  });
+
+  it('judges what came with version 18', () => {
+    expect(judged('io_method', 'io_uring', 18)).toBe('refused');
+    expect(judged('io_method', 'worker', 18)).toBe('worker');
+    expect(judged('io_max_concurrency', '0', 18)).toBe('refused');
+    expect(judged('io_max_concurrency', '-1', 18)).toBe('-1');
+    expect(judged('ssl_groups', 'X25519:prime256v1', 18)).toBe('X25519:prime256v1');
+    expect(judged('ssl_groups', 'X25519:nonsense', 18)).toBe('refused');
+    expect(judged('ssl_tls13_ciphers', 'TLS_AES_256_GCM_SHA384', 18)).toBe(
+      'TLS_AES_256_GCM_SHA384',
+    );
+    expect(judged('ssl_tls13_ciphers', 'AES256', 18)).toBe('refused');
   });
 
   it('says which values are taken', () => {

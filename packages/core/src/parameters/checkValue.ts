@@ -1,6 +1,7 @@
 import type { ParameterDefinition } from './catalogue.js';
 import { parameterNumber } from './parameterNumber.js';
 import { SAFE_RANGES } from './safeRange.js';
+import type { SafeRange } from './safeRange.js';
 import { STRING_RULES } from './stringRule.js';
 
 /** A value in the form to be written, or what the parameter expects instead. */
@@ -14,14 +15,19 @@ const HIDDEN_SPELLINGS: Readonly<Record<string, Readonly<Record<string, string>>
   log_min_error_statement: { debug: 'debug2' },
 };
 
-// Without replicas' records in the WAL no replica can follow.
-const UNSAFE_CHOICES: Readonly<Record<string, string>> = { wal_level: 'minimal' };
+const UNSAFE_CHOICES: Readonly<Record<string, string>> = {
+  // Without replicas' records in the WAL no replica can follow.
+  wal_level: 'minimal',
+  // Pods ask for no huge pages, and their seccomp profile forbids io_uring.
+  huge_pages: 'on',
+  io_method: 'io_uring',
+};
 
 /** Judges a value as the server would when it starts, so that it does start. */
 export function checkValue(definition: ParameterDefinition, text: string): CheckedValue {
   switch (definition.type) {
     case 'bool':
-      return truth(text) === undefined ? { expected: '`on` or `off`' } : { value: text.trim() };
+      return checkBool(text);
     case 'enum':
       return checkEnum(definition, text);
     case 'integer':
@@ -32,6 +38,12 @@ export function checkValue(definition: ParameterDefinition, text: string): Check
       return rule && !rule.accepts(text) ? { expected: rule.expected } : { value: text };
     }
   }
+}
+
+/** Written out, because Patroni takes no shortened words. */
+function checkBool(text: string): CheckedValue {
+  const value = truth(text);
+  return value === undefined ? { expected: '`on` or `off`' } : { value: value ? 'on' : 'off' };
 }
 
 /** PostgreSQL takes any beginning of `true`, `false`, `yes`, `no`, and `on`, `of`, `off`, 1, 0. */
@@ -61,16 +73,24 @@ function checkEnum(definition: ParameterDefinition, text: string): CheckedValue 
 }
 
 function checkNumber(definition: ParameterDefinition, text: string): CheckedValue {
-  const bounded = { ...definition, ...SAFE_RANGES[definition.name] };
-  const { min = -Infinity, max = Infinity } = bounded;
+  const bounded: ParameterDefinition & SafeRange = {
+    ...definition,
+    ...SAFE_RANGES[definition.name],
+  };
+  const { min = -Infinity, max = Infinity, multipleOf = 0 } = bounded;
   const number = parameterNumber(definition, text);
-  if (number !== undefined && number >= min && number <= max) return { value: text.trim() };
-  return { expected: rangeText(bounded) };
+  if (number === undefined) return { expected: rangeText(bounded) };
+  const within = (number >= min && number <= max) || number === bounded.also;
+  const whole = multipleOf === 0 || number % multipleOf === 0;
+  return within && whole ? { value: text.trim() } : { expected: rangeText(bounded) };
 }
 
-function rangeText({ type, unit, min, max }: ParameterDefinition): string {
-  const kind = type === 'integer' ? 'a whole number' : 'a number';
-  const range = min !== undefined && max !== undefined ? ` between ${min} and ${max}` : '';
+function rangeText(bounded: ParameterDefinition & SafeRange): string {
+  const { type, unit, min, max, also, multipleOf } = bounded;
+  const step = multipleOf === undefined ? '' : ` that ${multipleOf} divides,`;
+  const kind = `${type === 'integer' ? 'a whole number' : 'a number'}${step}`;
+  const other = also === undefined ? '' : `, or ${also},`;
+  const range = min !== undefined && max !== undefined ? ` between ${min} and ${max}${other}` : '';
   if (unit === undefined) return `${kind}${range}`;
   return `${kind}${range} in units of ${unit}, or with a unit of its own such as ${example(unit)}`;
 }

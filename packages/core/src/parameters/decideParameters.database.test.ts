@@ -6,6 +6,7 @@ import type { PostgresServer } from '../sql/fixtures/postgresServer.js';
 import { imageCatalogue } from './catalogue.js';
 import type { ParameterDefinition } from './catalogue.js';
 import { decideParameters } from './decideParameters.js';
+import { roomyPod } from './fixtures/roomyPod.js';
 import { CORE_OWNED_PARAMETERS } from './ownedParameters.js';
 
 /** Values at and beyond the edges of a parameter, and some that fit nothing. */
@@ -14,7 +15,20 @@ function tries({ min, max, enumValues }: ParameterDefinition): readonly string[]
     edge === undefined ? [] : [edge - 1, edge, edge + 1].map(String),
   );
   const spread = ['0', '1', '-1', '1.5', '1e3', '0x10', '64MB', '1min', '10%'];
-  const texts = ['on', 'OFF', 'tru', "''", "it''s", "'a b'", "'x, y'", "'%'", "'é'", "'$user'"];
+  const texts = [
+    'on',
+    'OFF',
+    'tru',
+    "''",
+    "'/nowhere'",
+    "'nowhere'",
+    "it''s",
+    "'a b'",
+    "'x, y'",
+    "'%'",
+    "'é'",
+    "'$user'",
+  ];
   return [...numbers, ...spread, ...texts, ...(enumValues ?? [])];
 }
 
@@ -50,7 +64,12 @@ describe.each(inject('databaseImages'))('on a server of %s', (image) => {
     const settings = reloadable.flatMap((definition) =>
       tries(definition).flatMap((value) => {
         const userText = `${definition.name} = ${value}`;
-        const decided = decideParameters({ userText, catalogue, owned: CORE_OWNED_PARAMETERS });
+        const decided = decideParameters({
+          userText,
+          catalogue,
+          owned: CORE_OWNED_PARAMETERS,
+          pod: roomyPod,
+        });
         return Object.entries(decided.parameters);
       }),
     );
@@ -66,6 +85,35 @@ describe.each(inject('databaseImages'))('on a server of %s', (image) => {
     }
     expect(refused.flat()).toEqual([]);
   });
+
+  it('starts with whatever customPgParams hold', async () => {
+    if (catalogue === undefined) throw new Error(`there is no catalogue for ${image}`);
+    // Core requires these, so that they are never the user's.
+    const required = /^(ssl|ssl_(ca|cert|key)_file)$/;
+    const definitions = [...catalogue.definitions.values()].filter(
+      ({ name, context }) =>
+        (context === 'postmaster' || /^(ssl_|log_)/.test(name)) && !required.test(name),
+    );
+    const settings = definitions.flatMap((definition) =>
+      tries(definition).map((value): Setting => [definition.name, value]),
+    );
+    const pod = { ...roomyPod, memoryBytes: 1024 ** 3, logFolders: ['/tmp/logs'] };
+    const failures: unknown[] = [];
+    for (const round of rounds(settings)) {
+      const userText = round.map(([name, value]) => `${name} = ${value}`).join('\n');
+      const { parameters } = decideParameters({
+        userText,
+        catalogue,
+        owned: CORE_OWNED_PARAMETERS,
+        pod,
+      });
+      const reason = await server.tryStart(
+        Object.entries(parameters).map(configurationLine).join(''),
+      );
+      if (reason !== '') failures.push({ reason, parameters });
+    }
+    expect(failures).toEqual([]);
+  }, 300_000);
 });
 
 /** A server without such an object starts all the same, and complains to those who use it. */

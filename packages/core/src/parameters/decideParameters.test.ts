@@ -6,6 +6,7 @@ import { parseFepCluster } from '../api/parseFepCluster.js';
 import { imageCatalogue } from './catalogue.js';
 import type { ParameterCatalogue } from './catalogue.js';
 import { decideParameters } from './decideParameters.js';
+import { roomyPod } from './fixtures/roomyPod.js';
 import { CORE_OWNED_PARAMETERS } from './ownedParameters.js';
 
 const catalogue = (major: number): ParameterCatalogue => {
@@ -19,6 +20,7 @@ const decide = (userText: string, owned: Record<string, string> = {}) =>
     userText,
     catalogue: catalogue(17),
     owned: new Map([...CORE_OWNED_PARAMETERS, ...Object.entries(owned)]),
+    pod: roomyPod,
   });
 
 const codes = (text: string, owned?: Record<string, string>) =>
@@ -78,6 +80,7 @@ describe('decideParameters', () => {
       userText: await sample(),
       catalogue: catalogue(major),
       owned: CORE_OWNED_PARAMETERS,
+      pod: roomyPod,
     });
     expect(decided.parameters['wal_keep_size']).toBe('1024MB');
     expect(decided.warnings).toHaveLength(6);
@@ -144,7 +147,7 @@ describe('decideParameters', () => {
   it('says the range of a value that is out of it', () => {
     expect(decide('max_connections = 0').warnings[0]?.message).toBe(
       'max_connections of customPgParams is dropped and keeps its default: ' +
-        'expected a whole number between 10 and 262143',
+        'expected a whole number between 1 and 65000',
     );
   });
 
@@ -153,6 +156,7 @@ describe('decideParameters', () => {
       userText: `shared_preload_libraries = '"$libdir/pgx_datamasking.so", pg_prewarm, pg_prewarm'`,
       catalogue: catalogue(17),
       owned: new Map(),
+      pod: roomyPod,
       libraries: new Set(['pgx_datamasking', 'pg_prewarm']),
     });
     expect(decided).toEqual({

@@ -6,7 +6,8 @@ import { LIBRARY_LISTS, libraryList } from './libraryList.js';
 import type { ParameterWarning, ParameterWarningCode } from './parameterWarning.js';
 import { parsePgParams } from './parsePgParams.js';
 import type { ParsedPgParams } from './parsePgParams.js';
-import { withoutExcessReserved } from './reservedConnections.js';
+import type { PodLimits } from './podLimits.js';
+import { settleTogether } from './settleTogether.js';
 import { walKeepSize } from './walKeepSegments.js';
 
 /** What decides over a user's parameters. */
@@ -19,6 +20,7 @@ export interface ParameterInput {
   readonly owned: ReadonlyMap<string, string>;
   /** Libraries of the image; those of the catalogue when left out. */
   readonly libraries?: ReadonlySet<string>;
+  readonly pod: PodLimits;
 }
 
 /** The user's parameters as the server can take them. */
@@ -60,17 +62,16 @@ export function decideParameters(input: ParameterInput): DecidedParameters {
 
   const set = verdicts.flatMap((verdict) => (verdict.set ? [verdict.set] : []));
   const sorted = Object.fromEntries(set.sort(([a], [b]) => (a < b ? -1 : 1)));
-  const reserved = withoutExcessReserved(sorted);
-  return {
-    parameters: reserved.parameters,
+  const oneByOne: DecidedParameters = {
+    parameters: sorted,
     preload: verdicts.flatMap((verdict) => verdict.preload ?? []),
     warnings: [
       ...parsed.warnings,
       ...translated.warnings,
       ...verdicts.flatMap((verdict) => verdict.warnings ?? []),
-      ...reserved.warnings,
     ],
   };
+  return settleTogether(oneByOne, input);
 }
 
 function judge(input: ParameterInput, name: string, value: string): Verdict {

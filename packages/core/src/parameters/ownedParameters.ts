@@ -7,7 +7,17 @@ export const CORE_OWNED_PARAMETERS: ReadonlyMap<string, string> = new Map([
   ['hba_file', 'the operator; use customPgHba'],
   ['ident_file', 'the operator, which writes the configuration'],
   ['external_pid_file', 'the operator, which starts the server'],
-  ['unix_socket_directories', 'the operator, whose probes use the socket'],
+  ...['unix_socket_directories', 'unix_socket_group', 'unix_socket_permissions'].map(
+    (name) => [name, 'the operator, whose members use the socket'] as const,
+  ),
+  ...[
+    'ssl_crl_dir',
+    'ssl_crl_file',
+    'ssl_dh_params_file',
+    'ssl_passphrase_command',
+    'ssl_passphrase_command_supports_reload',
+  ].map((name) => [name, 'the operator, which brings certificates into the pods'] as const),
+  ['bonjour', 'the operator, whose images are built without it'],
   ['synchronous_standby_names', 'the HA manager; use spec.fep.syncMode'],
   ...[
     'cluster_name',
@@ -16,6 +26,7 @@ export const CORE_OWNED_PARAMETERS: ReadonlyMap<string, string> = new Map([
     'primary_slot_name',
     'archive_cleanup_command',
     'recovery_end_command',
+    'recovery_min_apply_delay',
     'recovery_target',
     'recovery_target_action',
     'recovery_target_inclusive',

@@ -8,6 +8,7 @@ export type ParameterWarningCode =
   | 'ParameterInvalid'
   | 'ParameterOwned'
   | 'ParameterLowered'
+  | 'ParameterRaised'
   | 'LibraryMissing'
   | 'ArchivingOff';
 

@@ -1,3 +1,5 @@
+import { TLS_RULES } from './tlsRules.js';
+
 /** What the server demands of a text parameter beyond its type, or it would not start. */
 export interface StringRule {
   readonly accepts: (value: string) => boolean;
@@ -82,6 +84,11 @@ export const STRING_RULES: Readonly<Record<string, StringRule>> = {
     expected: '`on`, `off`, or a list of receipt, authentication, authorization, setup_durations',
   },
   search_path: names,
+  output_plugin_libraries: names,
+  synchronized_standby_slots: {
+    accepts: (value) => value.trim() === '' || words(value).every(isSlotName),
+    expected: 'a list of replication slots',
+  },
   temp_tablespaces: names,
   default_table_access_method: {
     accepts: (value) => /^[a-z_][a-z0-9_]{0,62}$/.test(value),
@@ -94,6 +101,21 @@ export const STRING_RULES: Readonly<Record<string, StringRule>> = {
   restrict_nonsystem_relation_kind: listOf('view', 'foreign-table'),
   createrole_self_grant: listOf('set', 'inherit'),
   debug_io_direct: listOf('data', 'wal', 'wal_init'),
+  log_filename: {
+    // Only fields of strftime that hold no slash, for no folder is made.
+    accepts: (value) => /^([\w.-]|%[aAbBCdeFGgHIjklmMpRSsTuUVvWwyYZz]){1,128}$/.test(value),
+    expected: 'a file name without folders, such as logfile-%a.log',
+  },
+  dynamic_library_path: {
+    accepts: (value) => {
+      const folders = value.split(':');
+      return (
+        folders.includes('$libdir') && folders.every((folder) => /^(\/|\$libdir)/.test(folder))
+      );
+    },
+    expected: 'a list of folders with $libdir among them, where the libraries of the image are',
+  },
+  ...TLS_RULES,
   wal_consistency_checking: listOf(
     'all',
     'heap2',
@@ -108,6 +130,10 @@ export const STRING_RULES: Readonly<Record<string, StringRule>> = {
     'generic',
   ),
 };
+
+function isSlotName(name: string): boolean {
+  return /^[a-z0-9_]{1,63}$/.test(name);
+}
 
 function isTimeZone(name: string): boolean {
   try {

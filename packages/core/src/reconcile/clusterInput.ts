@@ -1,6 +1,7 @@
 import type { HostInput, ObservedObjects } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
 import { clusterNames } from '../cluster/clusterNames.js';
+import { walVolume } from '../cluster/volumes.js';
 import { toJson } from '../compose/canonical.js';
 import { systemCredentials } from '../credentials/systemCredentials.js';
 import { isJsonObject } from '@howdah/kube';
@@ -24,6 +25,7 @@ export function clusterInput(options: {
       postgresMajor: image.major,
       image: image.image,
       port: cluster.spec.fep.servicePort,
+      walVolume: walVolume(cluster),
     },
     names: clusterNames(cluster),
     credentials: systemCredentials(cluster),

@@ -1,18 +1,14 @@
-import type { Condition, Diagnostic, Known, Topology } from '@howdah/plugin-api';
+import type { Condition, Diagnostic } from '@howdah/plugin-api';
 import type { Conflict } from '../compose/claim.js';
-import type { MemberPod } from './observedMembers.js';
-import type { PodTrouble } from './podTroubles.js';
+import { describeTrouble, leaderOf, seenConditions } from './seenCluster.js';
+import type { SeenCluster } from './seenCluster.js';
 
 /** What one reconcile found out about a cluster; conditions and status are computed from it. */
-export interface ClusterState {
+export interface ClusterState extends SeenCluster {
   readonly wanted: number;
-  readonly members: readonly MemberPod[];
-  readonly topology: Known<Topology>;
-  readonly troubles: readonly PodTrouble[];
   /** What a step or decision waits for. */
   readonly waiting: readonly string[];
   readonly databaseInOrder: boolean;
-  readonly updateRevision?: string;
 }
 
 /** A manifest that cannot become a cluster, and why. */
@@ -33,7 +29,7 @@ export function invalidManifest(diagnostics: readonly Diagnostic[]): Refusal | u
   return errors.length === 0 ? undefined : { reason: 'InvalidManifest', problems: errors };
 }
 
-/** Conditions of a cluster whose manifest was refused. What runs goes on as it is. */
+/** What is said of a refused manifest itself. What runs goes on as it is. */
 export function refusedConditions({ reason, problems }: Refusal): readonly Condition[] {
   const message = problems.map((problem) => `${problem.path}: ${problem.message}`).join('\n');
   return [
@@ -50,13 +46,7 @@ export function refusedConditions({ reason, problems }: Refusal): readonly Condi
 /** Conditions of a cluster that is being kept as its manifest says. */
 export function conditionsOf(state: ClusterState): readonly Condition[] {
   const ready = readiness(state);
-  return [
-    ready,
-    availability(state),
-    progress(state, ready.status === 'True'),
-    degradation(state),
-    upToDate(state),
-  ];
+  return [ready, progress(state, ready.status === 'True'), ...seenConditions(state)];
 }
 
 function readiness(state: ClusterState): Condition {
@@ -65,10 +55,9 @@ function readiness(state: ClusterState): Condition {
   const ready = members.filter((member) => member.ready && !member.terminating).length;
   const [trouble] = troubles;
   if (trouble !== undefined && ready < wanted) {
-    return { type, status: 'False', reason: trouble.reason, message: describe(trouble) };
+    return { type, status: 'False', reason: trouble.reason, message: describeTrouble(trouble) };
   }
-  const leader = leaderOf(state);
-  if (leader === undefined) {
+  if (leaderOf(state) === undefined) {
     return {
       type,
       status: state.topology.known ? 'False' : 'Unknown',
@@ -102,28 +91,6 @@ function readiness(state: ClusterState): Condition {
   };
 }
 
-function availability(state: ClusterState): Condition {
-  const type = 'Available';
-  const leader = leaderOf(state);
-  if (leader === undefined) {
-    return {
-      type,
-      status: state.topology.known ? 'False' : 'Unknown',
-      reason: 'NoPrimary',
-      message: 'No member holds the leader lock.',
-    };
-  }
-  const pod = state.members.find(({ name }) => name === leader);
-  return pod?.ready === true
-    ? { type, status: 'True', reason: 'PrimaryReady', message: `${leader} takes writes.` }
-    : {
-        type,
-        status: 'False',
-        reason: 'PrimaryNotReady',
-        message: `${leader} holds the leader lock and is not ready.`,
-      };
-}
-
 function progress(state: ClusterState, ready: boolean): Condition {
   const type = 'Progressing';
   if (ready) {
@@ -141,42 +108,4 @@ function progress(state: ClusterState, ready: boolean): Condition {
     reason: waiting === undefined ? 'Converging' : 'Waiting',
     message: waiting ?? 'The cluster is on its way to what is specified.',
   };
-}
-
-function degradation({ troubles }: ClusterState): Condition {
-  const type = 'Degraded';
-  const [first] = troubles;
-  return first === undefined
-    ? { type, status: 'False', reason: 'NoTrouble', message: 'No member is in trouble.' }
-    : {
-        type,
-        status: 'True',
-        reason: first.reason,
-        message: troubles.map(describe).join('\n').slice(0, 1024),
-      };
-}
-
-/** Whether every pod runs the newest template; members are replaced when somebody says so. */
-function upToDate({ members, updateRevision }: ClusterState): Condition {
-  const type = 'PodsUpToDate';
-  const old = members.filter(
-    ({ revision }) =>
-      updateRevision !== undefined && revision !== undefined && revision !== updateRevision,
-  );
-  return old.length === 0
-    ? { type, status: 'True', reason: 'AllCurrent', message: 'Every pod runs the newest template.' }
-    : {
-        type,
-        status: 'False',
-        reason: 'PodsOutdated',
-        message: `${old.map(({ name }) => name).join(', ')}: made from an older template; each takes the newest one when it is next restarted.`,
-      };
-}
-
-function leaderOf({ topology }: ClusterState): string | undefined {
-  return topology.known ? topology.value.leader : undefined;
-}
-
-function describe({ pod, reason, message }: PodTrouble): string {
-  return `${pod}: ${reason}${message === '' ? '' : `: ${message}`}`;
 }

@@ -1,16 +1,19 @@
-import { applyIfChanged, KINDS } from '@howdah/kube';
+import { applyIfChanged, isKubeError, KINDS } from '@howdah/kube';
+import type { AnyObject } from '@howdah/kube';
 import type { ObjectJson } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
+import { givenCertificate } from '../certificates/givenCertificate.js';
 import {
   issueAuthority,
   issueServerCertificate,
   renewalOf,
 } from '../certificates/issueCertificate.js';
-import { clusterNames, MANAGER, secretNames } from '../cluster/clusterNames.js';
+import { CLUSTER_LABEL, clusterNames, MANAGER, secretNames } from '../cluster/clusterNames.js';
 import { objectOf } from '../cluster/ownedObject.js';
 import { desiredSecrets } from '../credentials/desiredSecrets.js';
 import { generatePassword } from '../credentials/password.js';
 import type { ApplyTarget } from './applyObjects.js';
+import { ReconcileError } from './reconcileError.js';
 import { secretData, secretText } from './secretText.js';
 import type { SecretText } from '../credentials/desiredSecrets.js';
 
@@ -19,11 +22,14 @@ export interface ClusterSecrets {
   readonly system: SecretText;
   readonly application: SecretText;
   readonly certificate: SecretText;
+  /** When a certificate of our own is due for renewal; never for the user's own. */
+  readonly renewal?: Date;
 }
 
 /**
  * Brings credentials and certificates in order. A Secret that the cache does not show is created,
- * never overwritten: if it exists after all, the API server refuses and the next reconcile reads it.
+ * never overwritten: if it exists after all, the API server refuses. The next reconcile reads it then,
+ * unless it is somebody else's, which a person has to settle.
  */
 export async function ensureSecrets(
   target: ApplyTarget,
@@ -45,7 +51,8 @@ export async function ensureSecrets(
   await put(names.system, wanted.system, true);
   await put(names.application, wanted.application);
   const certificate = await ensureCertificate({ cluster, current, put, now });
-  return { ...wanted, certificate };
+  if (ownCertificate(cluster) !== undefined) return { ...wanted, certificate };
+  return { ...wanted, certificate, renewal: renewalOf(certificate['tls.crt'] ?? '') };
 }
 
 async function ensureCertificate(options: {
@@ -85,12 +92,12 @@ async function ensureCertificate(options: {
   return issued;
 }
 
-/** The certificate in the manifest, when all three parts are given. */
+/** The certificate in the manifest, when it holds one. */
 function ownCertificate(cluster: FepCluster): SecretText | undefined {
-  const { cacrt, crt, key } = cluster.spec.fepChildCrVal.systemCertificates ?? {};
-  if (cacrt === undefined || crt === undefined || key === undefined) return undefined;
-  if (![cacrt, crt, key].every((pem) => pem.includes('-----BEGIN'))) return undefined;
-  return { 'tls.crt': crt, 'tls.key': key, 'ca.crt': cacrt };
+  const read = givenCertificate(cluster.spec.fepChildCrVal.systemCertificates);
+  if (read.kind !== 'usable') return undefined;
+  const { certificate, key, authority } = read.given;
+  return { 'tls.crt': certificate, 'tls.key': key, 'ca.crt': authority };
 }
 
 function isComplete(content: SecretText): boolean {
@@ -125,8 +132,7 @@ async function putSecret(target: ApplyTarget, secret: ObjectJson, keep: boolean)
   };
   const cache = world.cacheOf(KINDS.secrets);
   if (cache?.get({ namespace, name: secret.metadata.name }) === undefined) {
-    const created = await kube.create(KINDS.secrets, desired, { fieldManager: MANAGER, signal });
-    cache?.observe(created);
+    cache?.observe(await createSecret(target, desired));
     return;
   }
   await applyIfChanged(kube, {
@@ -136,4 +142,21 @@ async function putSecret(target: ApplyTarget, secret: ObjectJson, keep: boolean)
     live: cache,
     signal,
   });
+}
+
+async function createSecret(target: ApplyTarget, desired: ObjectJson): Promise<AnyObject> {
+  const { kube, namespace, signal } = target;
+  try {
+    return await kube.create(KINDS.secrets, desired, { fieldManager: MANAGER, signal });
+  } catch (error) {
+    if (!isKubeError(error, 'ALREADY_EXISTS')) throw error;
+    const { name, labels } = desired.metadata;
+    const found = await kube.get(KINDS.secrets, { namespace, name }, { signal });
+    const cluster = labels?.[CLUSTER_LABEL] ?? '';
+    if (found === undefined || found.metadata.labels?.[CLUSTER_LABEL] === cluster) throw error;
+    throw new ReconcileError(
+      'HOWDAH_SECRET_NOT_OURS',
+      `Secret "${name}" exists and is not this cluster's; it is left as it is. Delete it or give it another name; if this cluster made it, give it back its label ${CLUSTER_LABEL}=${cluster}`,
+    );
+  }
 }

@@ -66,7 +66,8 @@ function memberPod(pod: ObjectJson, ordinal: number): MemberPod {
   };
 }
 
-function serverPort(pod: ObjectJson): number | undefined {
+/** Where the server of a pod, or of a template of pods, listens. */
+export function serverPort(pod: JsonObject): number | undefined {
   const found = listAt(objectAt(pod, 'spec'), 'containers')
     .flatMap((container) => listAt(container, 'ports'))
     .find((entry) => textAt(entry, 'name') === DATABASE_PORT);

@@ -8,6 +8,7 @@ import type {
   OwnedObject,
 } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
+import { encryptionFindings } from '../cluster/encryptionFindings.js';
 import { disruptionBudgetContributions } from '../cluster/disruptionBudget.js';
 import { instancePodContributions } from '../cluster/instancePod.js';
 import { podAccessContributions } from '../cluster/podAccess.js';
@@ -67,7 +68,11 @@ export function planCluster(
   ];
   const final = compose([...settings, ...second]);
   return {
-    diagnostics: [...user.diagnostics, ...plugins.flatMap(({ bound }) => bound.validate(input))],
+    diagnostics: [
+      ...user.diagnostics,
+      ...encryptionFindings(cluster, input.capabilities),
+      ...plugins.flatMap(({ bound }) => bound.validate(input)),
+    ],
     conflicts: final.conflicts,
     merged: final.merged,
     objects: final.merged.objects,

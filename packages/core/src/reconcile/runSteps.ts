@@ -30,8 +30,9 @@ export async function runSteps(options: {
   const waiting: string[] = [];
   let retryAfterMs = Number.POSITIVE_INFINITY;
   for (const { plugin, step } of steps) {
-    if (step.phase !== phase || !step.needed(input, merged)) continue;
+    if (step.phase !== phase) continue;
     try {
+      if (!step.needed(input, merged)) continue;
       const result = await step.run(input, merged, signal);
       if (result.result === 'done') continue;
       waiting.push(result.reason);

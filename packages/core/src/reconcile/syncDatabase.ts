@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MergedSlots } from '@howdah/plugin-api';
 import { canonical, toJson } from '../compose/canonical.js';
-import type { Connect, DatabaseAddress } from '../sql/database.js';
+import type { Connect, Database, DatabaseAddress } from '../sql/database.js';
 import { ensureDatabase, ensureRole } from '../sql/roles.js';
 import type { ClusterSecrets } from './ensureSecrets.js';
 import { ReconcileError } from './reconcileError.js';
@@ -21,7 +21,7 @@ export interface DatabaseDemand {
  */
 export class DatabaseSync {
   readonly #connect: Connect;
-  readonly #inOrder = new Map<string, string>();
+  readonly #inOrder = new Map<string, { readonly demand: string; readonly version?: string }>();
 
   constructor(connect: Connect) {
     this.#connect = connect;
@@ -29,7 +29,12 @@ export class DatabaseSync {
 
   /** Whether these demands were met already. */
   isMet(cluster: string, demand: DatabaseDemand): boolean {
-    return this.#inOrder.get(cluster) === fingerprint(demand);
+    return this.#inOrder.get(cluster)?.demand === fingerprint(demand);
+  }
+
+  /** The server's version as it said when it was last asked, e.g. `17.5`. */
+  version(cluster: string): string | undefined {
+    return this.#inOrder.get(cluster)?.version;
   }
 
   /** Drops what is remembered of a cluster. */
@@ -37,11 +42,15 @@ export class DatabaseSync {
     this.#inOrder.delete(cluster);
   }
 
-  /** Meets the demands and says what it changed. */
-  async meet(cluster: string, demand: DatabaseDemand): Promise<readonly string[]> {
+  /** Meets the demands and says what it changed. Once the signal is aborted, nothing more is sent. */
+  async meet(
+    cluster: string,
+    demand: DatabaseDemand,
+    signal: AbortSignal,
+  ): Promise<readonly string[]> {
     const { address, merged, secrets } = demand;
     const application = secrets.application;
-    const changes = await this.#connect(
+    const { changes, version } = await this.#connect(
       {
         ...address,
         database: 'postgres',
@@ -51,7 +60,8 @@ export class DatabaseSync {
         }),
         authority: secrets.certificate['ca.crt'] ?? '',
       },
-      async (database) => {
+      async (connection) => {
+        const database = endingWith(signal, connection);
         const done: string[] = [];
         for (const role of merged.roles) {
           const password =
@@ -67,12 +77,33 @@ export class DatabaseSync {
         if (dbname !== undefined && username !== undefined) {
           done.push(...(await ensureDatabase(database, { name: dbname, owner: username })));
         }
-        return done;
+        return { changes: done, version: await serverVersion(database) };
       },
+      signal,
     );
-    this.#inOrder.set(cluster, fingerprint(demand));
+    this.#inOrder.set(cluster, {
+      demand: fingerprint(demand),
+      ...(version === undefined ? {} : { version }),
+    });
     return changes;
   }
+}
+
+/** A connection on which no statement is begun after the signal was aborted. */
+function endingWith(signal: AbortSignal, database: Database): Database {
+  return {
+    query: (text, values) => {
+      signal.throwIfAborted();
+      return database.query(text, values);
+    },
+  };
+}
+
+/** Packagers add their own version behind a space: `17.5 (Debian 17.5-1.pgdg12+1)`. */
+async function serverVersion(database: Database): Promise<string | undefined> {
+  const [row] = await database.query('SHOW server_version');
+  const version = row?.['server_version'];
+  return typeof version === 'string' ? version.split(' ')[0] : undefined;
 }
 
 function passwordOf(

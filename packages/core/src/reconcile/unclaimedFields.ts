@@ -1,56 +1,56 @@
-import type { Diagnostic } from '@howdah/plugin-api';
+import type { Diagnostic, PluginManifest } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
+import { asksForNothing } from './asksForNothing.js';
+import { CORE_CLAIMS } from './coreClaims.js';
 
-/** Fields of `spec.fep` and `spec.fepChildCrVal` that this assembly acts upon. */
-const CLAIMED = {
-  fep: new Set([
-    'instances',
-    'fepVersion',
-    'image',
-    'imagePullSecrets',
-    'mcSpec',
-    'syncMode',
-    'servicePort',
-    'forceSsl',
-    'usePodName',
-    'podAntiAffinity',
-    'podDisruptionBudget',
-    'customAnnotations',
-    'fineTuningParams',
-    'replicationSlots',
-    'fepEnvSec',
-    'sysExtraLogging',
-    'sysExtraEvent',
-    'autoPodRestart',
-  ]),
-  fepChildCrVal: new Set([
-    'customPgParams',
-    'customPgHba',
-    'storage',
-    'sysUsers',
-    'systemCertificates',
-  ]),
-} as const;
+type Path = readonly string[];
+type Claims = Pick<PluginManifest, 'key' | 'claims'>;
 
-/** A switch that is off asks for nothing. */
-function asksForNothing(value: unknown): boolean {
-  if (value === undefined || value === null || value === false || value === '') return true;
-  if (typeof value !== 'object' || Array.isArray(value)) return false;
-  const members = Object.entries(value);
-  if (members.length === 0) return true;
-  return members.some(([key, member]) => key === 'enable' && member === false);
+/**
+ * Warns of fields that nobody in this assembly acts upon, so that nothing is ignored silently: one
+ * warning a section, which names the fields.
+ */
+export function unclaimedFields(
+  cluster: FepCluster,
+  plugins: readonly Claims[],
+): readonly Diagnostic[] {
+  const claims = [
+    ...CORE_CLAIMS,
+    ...plugins.flatMap(({ key, claims: own = [] }) => [`plugins.${key}`, ...own]),
+  ];
+  const sections = new Map<string, readonly string[]>();
+  for (const path of unclaimedLeaves(cluster.spec, [], new Set(claims))) {
+    const [section, field] = split(path);
+    sections.set(section, [...(sections.get(section) ?? []), field]);
+  }
+  return [...sections].map(([section, fields]) => ({
+    severity: 'warning',
+    code: 'FieldUnclaimed',
+    path: section,
+    message: `${listed(fields)}; remove what is of no use, or add the plugin that acts upon it`,
+  }));
 }
 
-/** Warns of fields that nobody in this assembly acts upon, so that nothing is ignored silently. */
-export function unclaimedFields(cluster: FepCluster): readonly Diagnostic[] {
-  return (['fep', 'fepChildCrVal'] as const).flatMap((section) =>
-    Object.entries(cluster.spec[section])
-      .filter(([key, value]) => !CLAIMED[section].has(key) && !asksForNothing(value))
-      .map(([key]): Diagnostic => ({
-        severity: 'warning',
-        code: 'FieldUnclaimed',
-        path: `spec.${section}.${key}`,
-        message: `spec.${section}.${key} has no effect: no plugin of this operator acts upon it; remove it or add the plugin that does`,
-      })),
+function unclaimedLeaves(value: unknown, path: Path, claims: ReadonlySet<string>): readonly Path[] {
+  if (claims.has(path.join('.')) || asksForNothing(value)) return [];
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [path];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    unclaimedLeaves(inner, [...path, key], claims),
   );
+}
+
+/** `spec.fep` and a plain field of it, or `spec.fep.monitoring` and what is below. */
+function split(path: Path): readonly [section: string, field: string] {
+  const depth = path.length > 2 ? 2 : path.length - 1;
+  return [['spec', ...path.slice(0, depth)].join('.'), path.slice(depth).join('.')];
+}
+
+const SHOWN = 12;
+
+function listed(fields: readonly string[]): string {
+  const more = fields.length - SHOWN;
+  const names = fields.slice(0, SHOWN).join(', ');
+  const others = more > 0 ? ` and ${more} more` : '';
+  const verb = fields.length === 1 ? 'has' : 'have';
+  return `${names}${others} ${verb} no effect in this operator`;
 }

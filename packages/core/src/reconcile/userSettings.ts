@@ -4,9 +4,8 @@ import type { Contributed } from '../compose/contributed.js';
 import { inSlot } from '../compose/contributed.js';
 import { imageCatalogue } from '../parameters/catalogue.js';
 import { decideParameters } from '../parameters/decideParameters.js';
-import { walVolumeMegabytes } from '../cluster/volumes.js';
+import { podLimits } from '../cluster/podLimits.js';
 import { CORE_OWNED_PARAMETERS } from '../parameters/ownedParameters.js';
-import { underWalCeilings } from '../parameters/walCeilings.js';
 import { userHba } from '../hba/userHba.js';
 
 /** The user's own settings as contributions of the rank `user`, and what became of the rest. */
@@ -29,7 +28,10 @@ export function userSettings(
 ): UserSettings {
   const { customPgParams = '', customPgHba = '' } = cluster.spec.fepChildCrVal;
   const catalogue = imageCatalogue(input.cluster.postgresMajor);
-  const hba = userHba(customPgHba);
+  const hba = userHba(customPgHba, {
+    before: requiredRules(contributed),
+    forceSsl: cluster.spec.fep.forceSsl === true,
+  });
   const contributedHba = hba.rules.map((rule, index): Contributed => ({
     owner: 'user',
     rank: 'user',
@@ -43,13 +45,12 @@ export function userSettings(
   const hbaWarnings = hba.warnings.map((warning) => diagnostic(HBA, warning));
   if (catalogue === undefined) return { contributed: contributedHba, diagnostics: hbaWarnings };
 
-  const wanted = decideParameters({
+  const decided = decideParameters({
     userText: customPgParams,
     catalogue,
     owned: new Map([...requiredParameters(contributed), ...CORE_OWNED_PARAMETERS]),
+    pod: podLimits(cluster, input),
   });
-  const walVolume = walVolumeMegabytes(cluster);
-  const decided = walVolume === undefined ? wanted : underWalCeilings(wanted, catalogue, walVolume);
   return {
     contributed: [
       ...contributedHba,
@@ -86,6 +87,13 @@ function requiredParameters(
           (name) => [name, ownerText(archiver.owner)] as const,
         ),
       ];
+}
+
+/** Rules that stand before the user's and may take what those name. */
+function requiredRules(contributed: readonly Contributed[]): readonly string[] {
+  return inSlot(contributed, 'pg.hba')
+    .filter(({ contribution }) => (contribution.strength ?? 'required') === 'required')
+    .map(({ contribution }) => contribution.rule);
 }
 
 function ownerText(owner: string): string {

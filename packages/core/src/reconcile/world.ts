@@ -7,6 +7,8 @@ export interface World {
   manifest(key: ObjectKey): AnyObject | undefined;
   /** The objects that carry the cluster's label. */
   observed(key: ObjectKey): ObservedObjects;
+  /** The objects of a kind that carry the cluster's label; none of a kind without a cache. */
+  ofCluster(kind: Kind, key: ObjectKey): readonly AnyObject[];
   /** A Secret of the operator's own making. */
   secret(key: ObjectKey): AnyObject | undefined;
   /** The cache of a kind, where there is one. */

@@ -4,6 +4,7 @@ import type { Condition } from '@howdah/plugin-api';
 import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
 import { MANAGER } from '../cluster/clusterNames.js';
 import { canonical, toJson } from '../compose/canonical.js';
+import type { World } from './world.js';
 
 /** What is told beside the conditions; absent members stay as they are. */
 export interface StatusFields {
@@ -11,43 +12,73 @@ export interface StatusFields {
   readonly fepReadyInstances?: number;
   readonly fepLabelSelector?: string;
   readonly primary?: string;
+  readonly postgresVersion?: string;
+  readonly pendingRestart?: boolean;
 }
 
-/**
- * Writes status once, and only when it differs: transition times move with the status of a
- * condition, never with the time of day. `fepStatus` follows in a patch of its own, since it lies
- * outside the status subresource.
- */
-export async function writeStatus(options: {
-  readonly kube: Kube;
-  readonly manifest: AnyObject;
+/** What one reconcile has to say of a cluster. */
+export interface ToldStatus {
   readonly conditions: readonly Condition[];
   readonly fields: StatusFields;
   readonly now: string;
-  readonly signal: AbortSignal;
-}): Promise<AnyObject> {
-  const { kube, conditions, fields, now, signal } = options;
-  let { manifest } = options;
+}
+
+/**
+ * Writes status only when it differs: transition times move with the status of a condition, never
+ * with the time of day. `fepStatus` goes first: it lies outside the status subresource, so writing
+ * it moves the generation that status then says was observed.
+ */
+export async function writeStatus(
+  options: ToldStatus & {
+    readonly kube: Kube;
+    readonly world: Pick<World, 'cacheOf'>;
+    readonly manifest: AnyObject;
+    readonly signal: AbortSignal;
+  },
+): Promise<void> {
+  const { kube, world, manifest, signal } = options;
   const target = { kind: FEP_CLUSTERS, key: keyOf(manifest) };
-  const current = isJsonObject(manifest['status']) ? manifest['status'] : {};
+  const call = { fieldManager: MANAGER, signal };
+  const cache = world.cacheOf(FEP_CLUSTERS);
+  let held = manifest;
+
+  const fepStatus = fepStatusPatch(held, options.conditions);
+  if (fepStatus !== undefined) {
+    held = await kube.patchMerge(target, { fepStatus }, call);
+    cache?.observe(held);
+  }
+  const status = statusPatch({ manifest, held }, options);
+  if (status === undefined) return;
+  cache?.observe(await kube.patchMerge(target, { status }, { ...call, subresource: 'status' }));
+}
+
+/** The status to write, if it is another than the one that is held. */
+export function statusPatch(
+  { manifest, held }: { readonly manifest: AnyObject; readonly held: AnyObject },
+  { conditions, fields, now }: ToldStatus,
+): JsonObject | undefined {
+  const current = isJsonObject(held['status']) ? held['status'] : {};
+  // A spec that somebody changed meanwhile was not acted upon.
+  const { generation } = differs(held['spec'], manifest['spec'])
+    ? manifest.metadata
+    : held.metadata;
   const desired: JsonObject = {
     ...current,
     ...toObject(fields),
-    observedGeneration: manifest.metadata.generation,
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
     conditions: mergeConditions(current['conditions'], conditions, now),
   };
-  if (differs({ ...current, observedGeneration: 0 }, { ...desired, observedGeneration: 0 })) {
-    manifest = await kube.patchMerge(
-      target,
-      { status: desired },
-      { subresource: 'status', fieldManager: MANAGER, signal },
-    );
-  }
-  const fepStatus = fepStatusOf(conditions);
-  if (differs(isJsonObject(manifest['fepStatus']) ? manifest['fepStatus'] : {}, fepStatus)) {
-    manifest = await kube.patchMerge(target, { fepStatus }, { fieldManager: MANAGER, signal });
-  }
-  return manifest;
+  return differs(current, desired) ? desired : undefined;
+}
+
+/** The summary that FEP's tools read, if what is held of our keys differs; others may be there. */
+export function fepStatusPatch(
+  manifest: AnyObject,
+  conditions: readonly Condition[],
+): JsonObject | undefined {
+  const held = isJsonObject(manifest['fepStatus']) ? manifest['fepStatus'] : {};
+  const ours = fepStatusOf(conditions);
+  return Object.entries(ours).some(([key, value]) => held[key] !== value) ? ours : undefined;
 }
 
 /** The conditions that are there, with ours merged by type; a time moves only with its status. */
@@ -69,7 +100,7 @@ export function mergeConditions(
   return [...result.values()];
 }
 
-/** The summary FEP's tools read. Its keys are ours: the manual names none. */
+/** The keys are ours: the manual names none. */
 function fepStatusOf(conditions: readonly Condition[]): JsonObject {
   const ready = conditions.find(({ type }) => type === 'Ready');
   return {
@@ -78,8 +109,8 @@ function fepStatusOf(conditions: readonly Condition[]): JsonObject {
   };
 }
 
-function differs(a: JsonObject, b: JsonObject): boolean {
-  return canonical(toJson(a)) !== canonical(toJson(b));
+function differs(a: unknown, b: unknown): boolean {
+  return canonical(toJson(a ?? null)) !== canonical(toJson(b ?? null));
 }
 
 function toObject(fields: StatusFields): JsonObject {

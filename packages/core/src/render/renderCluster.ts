@@ -1,5 +1,6 @@
 import type { AnyPlugin, Diagnostic, ObjectJson } from '@howdah/plugin-api';
 import { parseFepCluster } from '../api/parseFepCluster.js';
+import { certificateFindings } from '../certificates/certificateFindings.js';
 import { databaseImage } from '../cluster/databaseImage.js';
 import type { ImageCatalogue } from '../cluster/databaseImage.js';
 import type { Provenance } from '../compose/claim.js';
@@ -54,7 +55,11 @@ export function renderCluster(
   const diagnostics = [
     ...plan.diagnostics,
     ...plan.conflicts.map((conflict) => ({ ...invalid(conflict), code: 'PluginConflict' })),
-    ...unclaimedFields(cluster),
+    ...certificateFindings(cluster),
+    ...unclaimedFields(
+      cluster,
+      assembly.plugins.map(({ manifest }) => manifest),
+    ),
   ];
   return {
     objects: [...plan.objects.map(({ object }) => object), plan.members],

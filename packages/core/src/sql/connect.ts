@@ -1,3 +1,4 @@
+import { TLSSocket } from 'node:tls';
 import pg from 'pg';
 import type { Connect, Database } from './database.js';
 
@@ -5,7 +6,8 @@ const CONNECT_MS = 3000;
 const STATEMENT_MS = 10_000;
 
 /** Connections by the `pg` driver: encrypted, short-lived, with limits on both ends. */
-export const connect: Connect = async (address, use) => {
+export const connect: Connect = async (address, use, signal) => {
+  signal?.throwIfAborted();
   const client = new pg.Client({
     host: address.host,
     port: address.port,
@@ -22,16 +24,29 @@ export const connect: Connect = async (address, use) => {
   });
   // A connection that breaks between two queries must not end the process.
   client.on('error', () => undefined);
-  await client.connect();
-  const database: Database = {
+  // Breaks the connection in the middle of a query too.
+  const end = (): void => void client.end();
+  signal?.addEventListener('abort', end, { once: true });
+  try {
+    await client.connect();
+    try {
+      return await use(databaseOf(client));
+    } finally {
+      await client.end();
+    }
+  } finally {
+    signal?.removeEventListener('abort', end);
+  }
+};
+
+function databaseOf(client: pg.Client): Database {
+  const { stream } = client.connection;
+  const shown = stream instanceof TLSSocket ? stream.getPeerX509Certificate() : undefined;
+  return {
+    certificate: shown?.fingerprint256,
     query: async (text, values) => {
       const result = await client.query<Record<string, unknown>>(text, [...(values ?? [])]);
       return result.rows;
     },
   };
-  try {
-    return await use(database);
-  } finally {
-    await client.end();
-  }
-};
+}

@@ -3,6 +3,8 @@ export type Rows = readonly Readonly<Record<string, unknown>>[];
 
 /** One open connection. */
 export interface Database {
+  /** SHA-256 fingerprint of the certificate that the server showed, where that is known. */
+  readonly certificate?: string | undefined;
   query(text: string, values?: readonly (string | number | boolean)[]): Promise<Rows>;
 }
 
@@ -17,8 +19,9 @@ export interface DatabaseAddress {
   readonly authority: string;
 }
 
-/** Opens a connection, lets `use` work with it, and closes it whatever happens. */
+/** Opens a connection, lets `use` work with it, and closes it whatever happens, at once on abort. */
 export type Connect = <T>(
   address: DatabaseAddress,
   use: (database: Database) => Promise<T>,
+  signal?: AbortSignal,
 ) => Promise<T>;

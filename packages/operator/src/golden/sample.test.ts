@@ -287,7 +287,8 @@ describe('a manifest in the shape of FEP samples', () => {
         "ArchivingOff spec.fepChildCrVal.customPgParams",
         "ArchivingOff spec.fepChildCrVal.customPgParams",
         "ParameterLowered spec.fepChildCrVal.customPgParams",
-        "FieldUnclaimed spec.fepChildCrVal.customPgAudit",
+        "NotEncrypted spec.fepChildCrVal.sysUsers.tdepassphrase",
+        "FieldUnclaimed spec.fepChildCrVal",
         "FieldUnclaimed spec.fepChildCrVal.backup",
       ]
     `);

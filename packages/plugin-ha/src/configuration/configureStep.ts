@@ -42,12 +42,15 @@ async function patchConfig(
 ): Promise<StepResult> {
   const { input, merged, signal } = call;
   const { cluster } = input;
-  const fresh = await context.kube.get({
-    apiVersion: 'v1',
-    plural: 'configmaps',
-    namespace: cluster.namespace,
-    name: stateNames(cluster).config,
-  });
+  const fresh = await context.kube.get(
+    {
+      apiVersion: 'v1',
+      plural: 'configmaps',
+      namespace: cluster.namespace,
+      name: stateNames(cluster).config,
+    },
+    { signal },
+  );
   const patch = difference(fresh, input, merged);
   if (patch === undefined) return { result: 'done' };
 

@@ -14,7 +14,6 @@ const CLUSTER_SPEC = {
     syncMode: 'on',
     replicationSlots: 'sub1: {type: logical, database: postgres, plugin: pgoutput}',
   },
-  fepChildCrVal: { storage: { walVol: { size: '4Gi' }, dataVol: { size: '20Gi' } } },
 };
 
 function rendered(input: PluginInput<HaSpec>, merged: MergedSlots) {

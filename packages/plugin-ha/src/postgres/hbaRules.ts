@@ -1,21 +1,30 @@
 import type { PgHba, SystemCredentials } from '@howdah/plugin-api';
+import type { HaSpec } from '../spec/haSpec.js';
 
-/** The rules without which Patroni cannot reach its own server or a replica its primary. */
-export function haHbaRules(credentials: SystemCredentials): readonly PgHba[] {
+/**
+ * The rules without which Patroni cannot reach its own server or a replica its primary. Members
+ * may be held to TLS: Patroni writes `sslmode=prefer`, which tries it first, into
+ * `primary_conninfo`, and its other connections have it as libpq's default.
+ */
+export function haHbaRules(
+  credentials: SystemCredentials,
+  { forceSsl }: Pick<HaSpec, 'forceSsl'>,
+): readonly PgHba[] {
+  const kind = forceSsl ? 'hostssl' : 'host';
   const superuser = credentials.superuser.username;
   // peer compares with the system account, which is `postgres` in every image.
   const localMethod = superuser === 'postgres' ? 'peer' : 'scram-sha-256';
   return [
     rule('ha-local-superuser', ['local', 'all', quote(superuser), localMethod]),
     rule('ha-replication', [
-      'host',
+      kind,
       'replication',
       quote(credentials.replication.username),
       'all',
       'scram-sha-256',
     ]),
     rule('ha-rewind', [
-      'host',
+      kind,
       'postgres',
       quote(credentials.rewind.username),
       'all',

@@ -1,10 +1,10 @@
-import type { PgParameter } from '@howdah/plugin-api';
+import type { PgParameter, WalVolume } from '@howdah/plugin-api';
 import type { HaSpec } from '../spec/haSpec.js';
 import { walLimits } from './walLimits.js';
 
 /** The parameters that replication, rewind and quick failover need. */
-export function haParameters(spec: HaSpec): readonly PgParameter[] {
-  const { slotKeepMib, keepMib } = walLimits(spec);
+export function haParameters(spec: HaSpec, walVolume: WalVolume): readonly PgParameter[] {
+  const { slotKeepMib, keepMib } = walLimits(walVolume);
   // Never longer than PostgreSQL's own 60 s.
   const patience = `${Math.min(spec.timings.ttl, 60)}s`;
   const logical = Object.values(spec.slots).some((slot) => slot['type'] === 'logical');

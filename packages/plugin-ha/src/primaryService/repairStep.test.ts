@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { ObjectJson } from '@howdah/plugin-api';
+import type { ObjectJson, PluginContext } from '@howdah/plugin-api';
 import { configMap, exampleInput, merge, primaryService } from '../fixtures/exampleCluster.js';
 import { FakeContext } from '../fixtures/fakeContext.js';
 import { repairPrimaryService } from './repairStep.js';
@@ -135,4 +135,28 @@ test('objects that are gone make it wait', async () => {
   expect(await step(lock, wrong).run()).toMatchObject({ result: 'wait' });
   context.put(lock);
   expect(await step(lock, wrong).run()).toMatchObject({ result: 'wait' });
+});
+
+test('once the reconcile has ended, the Service is not patched any more', async () => {
+  context.put(lock);
+  context.put(primaryService('demo-sts-0', { [MARK]: 'u1/3' }));
+  const ended = new AbortController();
+  // The lease is lost between the last reading and the patch.
+  const kube: PluginContext['kube'] = {
+    get: async (resource, options) => {
+      const found = await context.kube.get(resource, options);
+      if (resource.plural === 'configmaps') ended.abort();
+      return found;
+    },
+    patch: (resource, operations, options) => context.kube.patch(resource, operations, options),
+  };
+  const { http, clock, log } = context;
+  const step = repairPrimaryService({ kube, http, clock, log });
+
+  await expect(step.run(exampleInput({}), merge([]), ended.signal)).rejects.toThrow('aborted');
+  expect(context.patches).toEqual([]);
+});
+
+test('the Service is repaired even while the manifest is refused', () => {
+  expect(repairPrimaryService(context).evenWhenRefused).toBe(true);
 });

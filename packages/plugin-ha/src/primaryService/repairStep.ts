@@ -19,24 +19,27 @@ export function repairPrimaryService(context: PluginContext): Step<HaSpec> {
   return {
     id: 'repair-primary-service',
     phase: 'after-apply',
+    evenWhenRefused: true,
     needed: ({ observed, cluster, names }) => {
       const lock = observedLock(observed, cluster);
       const service = named(observed.services, names.primaryService);
       return lock.known && service !== undefined && !followsLock(service, lock.value);
     },
-    run: (input) => repair(context, input),
+    run: (input, _merged, signal) => repair(context, input, signal),
   };
 }
 
 async function repair(
   { kube, log }: PluginContext,
   { cluster, names }: PluginInput<HaSpec>,
+  signal: AbortSignal,
 ): Promise<StepResult> {
   // Read anew, the Service first: the observed state may be older than the leader's own patch.
   const serviceName = core(cluster, 'services', names.primaryService);
-  const service = await kube.get(serviceName);
+  const service = await kube.get(serviceName, { signal });
   const configMap: ObjectJson | undefined = await kube.get(
     core(cluster, 'configmaps', stateNames(cluster).leader),
+    { signal },
   );
   const lock = readLock(configMap);
   if (!lock.known) return again(lock.reason);
@@ -45,7 +48,7 @@ async function repair(
   if (leader === undefined || followsLock(service, lock.value)) return { result: 'done' };
 
   const operations = pointingPatch(service, { ...lock.value, leader });
-  if ((await kube.patch(serviceName, operations)) === 'conflict') {
+  if ((await kube.patch(serviceName, operations, { signal })) === 'conflict') {
     return again(`Service ${names.primaryService} was changed by somebody else meanwhile`);
   }
   log.info({ service: names.primaryService, leader }, 'pointed the primary Service at the leader');

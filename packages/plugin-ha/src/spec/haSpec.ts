@@ -1,7 +1,6 @@
 import type { Diagnostic, Json, JsonObject } from '@howdah/plugin-api';
 import { objectAt } from './jsonObject.js';
 import { type ReplicationSlots, readReplicationSlots } from './replicationSlots.js';
-import { storageBytes } from './storageBytes.js';
 import { readTimings, type Timings } from './timings.js';
 
 /** What of a FEPCluster concerns high availability. */
@@ -11,8 +10,8 @@ export interface HaSpec {
   readonly slots: ReplicationSlots;
   /** Members reach each other by pod name instead of address. */
   readonly usePodName: boolean;
-  /** Size of the volume that holds WAL, when the manifest states it. */
-  readonly walVolume?: { readonly bytes: number; readonly shared: boolean };
+  /** Only encrypted connections are accepted, those of members included. */
+  readonly forceSsl: boolean;
   /** What `select` could not understand; `validate` reports it. */
   readonly problems: readonly Diagnostic[];
 }
@@ -20,25 +19,15 @@ export interface HaSpec {
 /** Reads the plugin's part of a FEPCluster's spec. */
 export function selectHaSpec(clusterSpec: JsonObject): HaSpec {
   const fep = objectAt(clusterSpec, 'fep');
-  const storage = objectAt(objectAt(clusterSpec, 'fepChildCrVal'), 'storage');
   const timings = readTimings(objectAt(fep, 'fineTuningParams'));
   const slots = readReplicationSlots(fep['replicationSlots']);
   const sync = readSyncMode(fep['syncMode']);
-  const walBytes = storageBytes(objectAt(storage, 'walVol')['size']);
-  const dataBytes = storageBytes(objectAt(storage, 'dataVol')['size']);
-  const walVolume =
-    walBytes !== undefined
-      ? { bytes: walBytes, shared: false }
-      : dataBytes !== undefined
-        ? { bytes: dataBytes, shared: true }
-        : undefined;
-
   return {
     synchronous: sync.synchronous,
     timings: timings.timings,
     slots: slots.slots,
     usePodName: fep['usePodName'] === true,
-    ...(walVolume === undefined ? {} : { walVolume }),
+    forceSsl: fep['forceSsl'] === true,
     problems: [...sync.problems, ...timings.problems, ...slots.problems],
   };
 }

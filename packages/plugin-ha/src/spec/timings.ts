@@ -1,5 +1,14 @@
 import type { Diagnostic, JsonObject } from '@howdah/plugin-api';
 
+/** Fields of `fineTuningParams` that are read. */
+export const TIMINGS = [
+  'ttl',
+  'loop_wait',
+  'retry_timeout',
+  'master_start_timeout',
+  'master_stop_timeout',
+] as const;
+
 /** Patroni's timers in seconds. */
 export interface Timings {
   readonly ttl: number;

@@ -30,15 +30,19 @@ export function forgetStateWithoutData(context: PluginContext): Step<HaSpec> {
       Object.values(stateNames(cluster)).some((name) =>
         holdsState(named(observed.configMaps, name)),
       ),
-    run: (input, merged) => forget(context, input, merged),
+    run: (input, merged, signal) => forget(context, { input, merged, signal }),
   };
 }
 
 async function forget(
   context: PluginContext,
-  input: PluginInput<HaSpec>,
-  merged: MergedSlots,
+  call: {
+    readonly input: PluginInput<HaSpec>;
+    readonly merged: MergedSlots;
+    readonly signal: AbortSignal;
+  },
 ): Promise<StepResult> {
+  const { input, merged, signal } = call;
   const { kube, log } = context;
   const { cluster, names } = input;
   const inCluster = (apiVersion: string, plural: string, name: string): ResourceName => ({
@@ -48,23 +52,29 @@ async function forget(
     name,
   });
 
-  const members = await kube.get(inCluster('apps/v1', 'statefulsets', names.statefulSet));
+  const members = await kube.get(inCluster('apps/v1', 'statefulsets', names.statefulSet), {
+    signal,
+  });
   if (isGoing(members)) return wait('the StatefulSet of an earlier cluster has yet to go');
   if (members !== undefined) return { result: 'done' };
   for (const claim of claimNames(input, merged)) {
-    const found = await kube.get(inCluster('v1', 'persistentvolumeclaims', claim));
+    const found = await kube.get(inCluster('v1', 'persistentvolumeclaims', claim), { signal });
     if (isGoing(found)) return wait(`claim ${claim} of an earlier cluster has yet to go`);
     if (found !== undefined) return { result: 'done' };
   }
 
   for (const name of Object.values(stateNames(cluster))) {
     const resource = inCluster('v1', 'configmaps', name);
-    const found = await kube.get(resource);
+    const found = await kube.get(resource, { signal });
     if (found === undefined || !holdsState(found)) continue;
-    const patched = await kube.patch(resource, [
-      { op: 'test', path: '/metadata/resourceVersion', value: found.metadata['resourceVersion'] },
-      { op: 'remove', path: '/metadata/annotations' },
-    ]);
+    const patched = await kube.patch(
+      resource,
+      [
+        { op: 'test', path: '/metadata/resourceVersion', value: found.metadata['resourceVersion'] },
+        { op: 'remove', path: '/metadata/annotations' },
+      ],
+      { signal },
+    );
     if (patched === 'conflict') return wait(`ConfigMap ${name} is still being written`);
     log.info({ configMap: name }, 'emptied the state of a cluster whose volumes are gone');
   }

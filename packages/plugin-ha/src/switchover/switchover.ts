@@ -29,7 +29,7 @@ export interface SwitchoverCall {
 /** Asks Patroni to move the lead, and believes the lock and not the answer. */
 export async function switchover(context: PluginContext, call: SwitchoverCall): Promise<HaOutcome> {
   const { cluster, request, signal } = call;
-  const before = await lockOf(context, cluster);
+  const before = await lockOf(context, call);
   if (!before.known) return { outcome: 'refused', reason: before.reason };
   const { leader } = before.value;
   if (leader === request.to) return { outcome: 'done' };
@@ -38,12 +38,10 @@ export async function switchover(context: PluginContext, call: SwitchoverCall): 
     return { outcome: 'refused', reason: `${holder} leads, not ${request.from}` };
   }
 
-  const pod = await context.kube.get({
-    apiVersion: 'v1',
-    plural: 'pods',
-    namespace: cluster.namespace,
-    name: request.from,
-  });
+  const pod = await context.kube.get(
+    { apiVersion: 'v1', plural: 'pods', namespace: cluster.namespace, name: request.from },
+    { signal },
+  );
   const endpoint = pod === undefined ? undefined : memberEndpoint(pod, cluster.namespace);
   if (endpoint === undefined) {
     return { outcome: 'refused', reason: `pod ${request.from} has no address` };
@@ -78,12 +76,13 @@ async function ask(
 /** Reads the lock until it has moved, or stays where it was for longer than Patroni needs. */
 async function verify(
   { kube, clock }: PluginContext,
-  { cluster, request, signal }: SwitchoverCall,
+  call: SwitchoverCall,
   answer: string,
 ): Promise<HaOutcome> {
+  const { request, signal } = call;
   const deadline = clock.now() + SETTLE_MS;
   for (;;) {
-    const lock = await lockOf({ kube }, cluster);
+    const lock = await lockOf({ kube }, call);
     if (lock.known && lock.value.leader === request.to) return { outcome: 'done' };
     if (lock.known && lock.value.leader !== undefined && lock.value.leader !== request.from) {
       const reason = `the lead moved to ${lock.value.leader} instead of ${request.to}`;
@@ -99,14 +98,17 @@ async function verify(
 
 async function lockOf(
   { kube }: Pick<PluginContext, 'kube'>,
-  cluster: ClusterView,
+  { cluster, signal }: SwitchoverCall,
 ): Promise<Known<Lock>> {
-  const configMap = await kube.get({
-    apiVersion: 'v1',
-    plural: 'configmaps',
-    namespace: cluster.namespace,
-    name: stateNames(cluster).leader,
-  });
+  const configMap = await kube.get(
+    {
+      apiVersion: 'v1',
+      plural: 'configmaps',
+      namespace: cluster.namespace,
+      name: stateNames(cluster).leader,
+    },
+    { signal },
+  );
   return readLock(configMap);
 }
 

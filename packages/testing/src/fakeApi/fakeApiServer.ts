@@ -18,6 +18,7 @@ import { parseRoute } from './route.js';
 import type { Route } from './route.js';
 import { selectorOf } from './selectors.js';
 import { keyOfMap, Store } from './store.js';
+import type { StoredEvent } from './store.js';
 import { WatchConnection } from './watchConnection.js';
 import { removeObject } from './writes.js';
 
@@ -47,6 +48,8 @@ export class FakeApiServer {
     void this.#serve(request, response);
   });
   #connections = 0;
+  #inFlight = 0;
+  #held: StoredEvent[] | undefined;
   #exec: ExecHandler = () => 'absent';
   #tokensExpired = false;
 
@@ -56,7 +59,8 @@ export class FakeApiServer {
       if (event.resource === CRDS && event.type !== 'DELETED') {
         for (const resource of resourcesOfCrd(event.object)) this.#register(resource);
       }
-      for (const watch of this.#watches) watch.send(event);
+      if (this.#held === undefined) this.#deliver(event);
+      else this.#held.push(event);
     });
     serveExec(this.#server, () => this.#exec);
     this.#server.on('connection', (socket: Socket) => {
@@ -94,6 +98,21 @@ export class FakeApiServer {
 
   get access(): ClusterAccess {
     return fixedAccess({ server: this.url });
+  }
+
+  /** Access under a name of one's own, so that `RecordedRequest.user` tells clients apart. */
+  accessAs(user: string): ClusterAccess {
+    return fixedAccess({ server: this.url, connection: { authorization: `Bearer ${user}` } });
+  }
+
+  /** Moves with every change of any object. */
+  get revision(): number {
+    return this.#store.revision;
+  }
+
+  /** Requests without an answer so far; watches do not count. */
+  get inFlight(): number {
+    return this.#inFlight;
   }
 
   /** Every request so far, oldest first. */
@@ -167,9 +186,23 @@ export class FakeApiServer {
     }
   }
 
+  /** Lets every watch lag behind: what happens now is told when the returned function is called. */
+  holdWatches(): () => void {
+    const held: StoredEvent[] = [];
+    this.#held = held;
+    return () => {
+      this.#held = undefined;
+      for (const event of held) this.#deliver(event);
+    };
+  }
+
   /** Spoils the next line of every open watch. */
   spoilWatches(fault: 'truncate' | 'garble'): void {
     for (const watch of this.#watches) watch.spoilNext(fault);
+  }
+
+  #deliver(event: StoredEvent): void {
+    for (const watch of this.#watches) watch.send(event);
   }
 
   #register(resource: Resource): void {
@@ -180,7 +213,9 @@ export class FakeApiServer {
     response.on('error', () => undefined);
     const record = recordRequest(request, this.#sockets.get(request.socket) ?? 0);
     this.#requests.push(record);
-    const fault = this.#faults.take(record);
+    if (record.verb !== 'watch') this.#countUntilClosed(response);
+    const injection = this.#faults.take(record);
+    const fault = injection?.fault;
     try {
       const body = await readJson(request);
       if (fault !== undefined && (await this.#failEarly(fault, request))) return;
@@ -194,13 +229,23 @@ export class FakeApiServer {
       else send(response, answer, fault);
     } catch (error) {
       sendFailure(response, error, fault);
+    } finally {
+      injection?.happened?.();
     }
+  }
+
+  #countUntilClosed(response: ServerResponse): void {
+    this.#inFlight += 1;
+    response.on('close', () => {
+      this.#inFlight -= 1;
+    });
   }
 
   /** Whether nothing more is to be done about the request. */
   async #failEarly(fault: Fault, request: IncomingMessage): Promise<boolean> {
     if (fault.type === 'hang') return true;
     if (fault.type === 'reset') request.socket.resetAndDestroy();
+    if (fault.type === 'hold') await fault.until;
     if (fault.type === 'delay') await systemClock.sleep(fault.ms);
     return fault.type === 'reset';
   }
@@ -279,12 +324,14 @@ export class FakeApiServer {
     if (route === undefined) throw notFound();
     const resource = this.#resourceOf(route);
     const id = resourceId(resource.kind);
+    const from = Number(url.searchParams.get('resourceVersion') ?? 0);
     const watch = new WatchConnection({
       response,
       resource: id,
       namespace: route.namespace,
       selected: selectorOf(url.searchParams),
       describe: { apiVersion: apiVersionOf(resource.kind), kind: resource.kind.kind },
+      from,
       fault: fault?.type === 'truncate' || fault?.type === 'garble' ? fault.type : undefined,
     });
     const seconds = Number(url.searchParams.get('timeoutSeconds') ?? 3600);
@@ -296,7 +343,6 @@ export class FakeApiServer {
       this.#watches.delete(watch);
     });
     try {
-      const from = Number(url.searchParams.get('resourceVersion') ?? 0);
       for (const event of this.#store.eventsAfter(id, from)) watch.send(event);
       this.#watches.add(watch);
     } catch (error) {

@@ -13,6 +13,8 @@ export type Fault =
       readonly retryAfterSeconds?: number;
     }
   | { readonly type: 'delay'; readonly ms: number }
+  /** It is done as soon as the promise resolves: a writer that was frozen and wakes up late. */
+  | { readonly type: 'hold'; readonly until: Promise<unknown> }
   /** No answer, ever. */
   | { readonly type: 'hang' }
   /** Half of the answer, or of a watch's next line, and then the connection breaks. */
@@ -26,6 +28,8 @@ export interface Injection {
   readonly when?: (request: RecordedRequest) => boolean;
   /** How often; once by default. */
   readonly times?: number;
+  /** Called each time the fault has come to pass, all that it lets happen included. */
+  readonly happened?: () => void;
 }
 
 /** The faults that are still to happen. */
@@ -40,12 +44,12 @@ export class Faults {
     this.#pending = [];
   }
 
-  /** The first fault that fits, used up by one. */
-  take(request: RecordedRequest): Fault | undefined {
+  /** The first injection that fits, used up by one. */
+  take(request: RecordedRequest): Injection | undefined {
     const found = this.#pending.find(({ injection }) => injection.when?.(request) ?? true);
     if (found === undefined) return undefined;
     found.left -= 1;
     if (found.left <= 0) this.#pending = this.#pending.filter((pending) => pending !== found);
-    return found.injection.fault;
+    return found.injection;
   }
 }

@@ -22,6 +22,8 @@ export interface RecordedRequest {
   readonly namespace: string | undefined;
   readonly key: ObjectKey | undefined;
   readonly query: URLSearchParams;
+  /** Who asked: the name given to `FakeApiServer.accessAs`. */
+  readonly user: string | undefined;
   /** Which TCP connection it came on, counted from one. */
   readonly connection: number;
 }
@@ -45,6 +47,7 @@ export function recordRequest(request: IncomingMessage, connection: number): Rec
     namespace: route?.namespace,
     key,
     query: url.searchParams,
+    user: /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1],
     connection,
   };
 }

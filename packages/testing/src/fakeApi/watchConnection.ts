@@ -16,6 +16,8 @@ export class WatchConnection {
   readonly #selected: Selector;
   readonly #describe: { readonly apiVersion: string; readonly kind: string };
   #nextFault: LineFault | undefined;
+  /** Up to here the client knows: a lagging event may have been in the history already. */
+  #told: number;
 
   constructor(options: {
     readonly response: ServerResponse;
@@ -23,6 +25,7 @@ export class WatchConnection {
     readonly namespace: string | undefined;
     readonly selected: Selector;
     readonly describe: { readonly apiVersion: string; readonly kind: string };
+    readonly from: number;
     readonly fault: LineFault | undefined;
   }) {
     this.#response = options.response;
@@ -31,13 +34,15 @@ export class WatchConnection {
     this.#selected = options.selected;
     this.#describe = options.describe;
     this.#nextFault = options.fault;
+    this.#told = options.from;
     this.#response.writeHead(200, { 'content-type': 'application/json' });
     this.#response.flushHeaders();
   }
 
   /** Sends an event if it concerns this watch. */
   send(event: StoredEvent): void {
-    if (event.resource !== this.#resource) return;
+    if (event.resource !== this.#resource || event.revision <= this.#told) return;
+    this.#told = event.revision;
     const { namespace } = this.#describeKey(event.object);
     if (this.#namespace !== undefined && namespace !== this.#namespace) return;
 

@@ -57,6 +57,12 @@ export class VirtualClock implements Clock {
     return this.#timers.size;
   }
 
+  /** Milliseconds until the last of the timers that are due within so many; 0 when none is. */
+  horizon(withinMs: number): number {
+    const left = [...this.#timers].map(({ at }) => at - this.#elapsed);
+    return Math.max(0, ...left.filter((ms) => ms <= withinMs));
+  }
+
   /** Lets time pass: runs what falls due, in order, and gives promises a turn after each. */
   async advance(ms: number): Promise<void> {
     const end = this.#elapsed + ms;

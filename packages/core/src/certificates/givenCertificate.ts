@@ -1,0 +1,87 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import type { FepCluster } from '../api/fepCluster.js';
+
+/** Certificate, key and authority of the server, in PEM form. */
+export interface GivenCertificate {
+  readonly certificate: string;
+  readonly key: string;
+  readonly authority: string;
+}
+
+/**
+ * What `systemCertificates` come to: nothing was given, placeholders were, a certificate that the
+ * server can use, or one it cannot. Messages never hold what was given.
+ */
+export type ReadCertificate =
+  | { readonly kind: 'none' | 'placeholder' }
+  | {
+      readonly kind: 'usable';
+      readonly given: GivenCertificate;
+      readonly validTo: Date;
+    }
+  | { readonly kind: 'unusable'; readonly problem: string };
+
+type SystemCertificates = FepCluster['spec']['fepChildCrVal']['systemCertificates'];
+
+/** Reads `systemCertificates` as the server would, which does not start with what it cannot use. */
+export function givenCertificate(written: SystemCertificates): ReadCertificate {
+  const { cacrt = '', crt = '', key = '' } = written ?? {};
+  const all = [cacrt, crt, key];
+  if (all.every((text) => text.trim() === '')) return { kind: 'none' };
+  if (!all.some((text) => text.includes(BEGIN))) return { kind: 'placeholder' };
+
+  const [server] = certificatesIn(crt);
+  if (server === undefined) return unusable('crt holds no certificate that can be read');
+  if (certificatesIn(cacrt).length === 0) {
+    return unusable('cacrt holds no certificate that can be read');
+  }
+  const privateKey = keyIn(key);
+  if (privateKey === undefined) {
+    return unusable('key holds no private key that can be read, or one with a passphrase');
+  }
+  if (!server.checkPrivateKey(privateKey)) return unusable('key does not belong to crt');
+  if (isShort(server))
+    return unusable('the key is too short for OpenSSL; it wants RSA of 2048 bits');
+  return {
+    kind: 'usable',
+    given: { certificate: crt, key, authority: cacrt },
+    validTo: new Date(server.validTo),
+  };
+}
+
+const BEGIN = '-----BEGIN';
+const BLOCK = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
+
+/** Every certificate of a PEM text; none if a single one cannot be read, as in OpenSSL. */
+function certificatesIn(pem: string): readonly X509Certificate[] {
+  const blocks = pem.match(BLOCK) ?? [];
+  if (blocks.length !== pem.split(BEGIN).length - 1) return [];
+  try {
+    return blocks.map((block) => new X509Certificate(block));
+  } catch {
+    return [];
+  }
+}
+
+function keyIn(pem: string): KeyObject | undefined {
+  try {
+    return createPrivateKey(pem);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keys of fewer than 112 bits of security are refused by OpenSSL as Debian builds it. */
+function isShort({ publicKey }: X509Certificate): boolean {
+  const { modulusLength = 2048, namedCurve } = publicKey.asymmetricKeyDetails ?? {};
+  const curveBits = Number(/\d{3}/.exec(namedCurve ?? '')?.[0] ?? 256);
+  return modulusLength < 2048 || curveBits < 224;
+}
+
+function unusable(what: string): ReadCertificate {
+  return {
+    kind: 'unusable',
+    problem: `${what}; write the server's certificate in crt, its key without a passphrase in key and the authority in cacrt, all as PEM, or remove systemCertificates and one is issued`,
+  };
+}

@@ -1,0 +1,47 @@
+import { keyOf } from '@howdah/kube';
+import type { HostInput } from '@howdah/plugin-api';
+import { parseFepCluster } from '../api/parseFepCluster.js';
+import { asCreated, knownMajor } from '../cluster/asCreated.js';
+import { secretNames, SERVER_CONTAINER } from '../cluster/clusterNames.js';
+import { clusterInput } from './clusterInput.js';
+import type { ClusterRun } from './clusterRun.js';
+import { listAt, objectAt, serverPort, textAt } from './observedMembers.js';
+import { secretText } from './secretText.js';
+
+/**
+ * The input of a cluster whose manifest cannot be followed: names, what was observed, and what
+ * runs. The spec is that of an empty manifest. Nothing where not even the name could be a cluster's.
+ */
+export function observedInput({ options, manifest }: ClusterRun): HostInput | undefined {
+  const { apiVersion, kind, metadata } = manifest;
+  const parsed = parseFepCluster({ apiVersion, kind, metadata });
+  if (parsed.cluster === undefined) return undefined;
+
+  const key = keyOf(manifest);
+  const observed = options.world.observed(key);
+  const { statefulSet, persistentVolumeClaims: claims } = observed;
+  const { system } = secretNames(key.name);
+  const held = secretText(options.world.secret({ ...key, name: system }));
+  const { cluster } = asCreated(parsed.cluster, { system: held, statefulSet, claims });
+
+  const spec = objectAt(statefulSet ?? {}, 'spec');
+  const template = objectAt(spec, 'template');
+  const server = listAt(objectAt(template, 'spec'), 'containers').find(
+    (container) => textAt(container, 'name') === SERVER_CONTAINER,
+  );
+  const input = clusterInput({
+    cluster,
+    image: { image: textAt(server ?? {}, 'image') ?? '', major: knownMajor(held) ?? 0 },
+    observed,
+    capabilities: options.host.capabilities,
+  });
+  const { replicas } = spec;
+  return {
+    ...input,
+    cluster: {
+      ...input.cluster,
+      instances: typeof replicas === 'number' ? replicas : 0,
+      port: serverPort(template) ?? input.cluster.port,
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { keyOf } from '@howdah/kube';
+import type { Diagnostic, HostInput } from '@howdah/plugin-api';
+import type { FepCluster } from '../api/fepCluster.js';
+import { parseFepCluster } from '../api/parseFepCluster.js';
+import { certificateFindings } from '../certificates/certificateFindings.js';
+import { asCreated, knownMajor } from '../cluster/asCreated.js';
+import { secretNames } from '../cluster/clusterNames.js';
+import { databaseImage } from '../cluster/databaseImage.js';
+import { clusterInput } from './clusterInput.js';
+import type { ClusterRun } from './clusterRun.js';
+import type { Refusal } from './clusterState.js';
+import { secretText } from './secretText.js';
+import { unappliedPasswords } from './unappliedPasswords.js';
+import { unclaimedFields } from './unclaimedFields.js';
+
+/** A manifest as a cluster that can be had, or why it cannot be one. */
+export type ReadCluster =
+  | {
+      readonly refusal?: undefined;
+      readonly cluster: FepCluster;
+      readonly input: HostInput;
+      /** What of the manifest is set aside before any plugin is asked. */
+      readonly diagnostics: readonly Diagnostic[];
+    }
+  | { readonly refusal: Refusal };
+
+/** Reads the manifest together with what was made of it before. */
+export function readCluster({ options, manifest }: ClusterRun): ReadCluster {
+  const { world, images, host, clock } = options;
+  const parsed = parseFepCluster(manifest);
+  if (parsed.cluster === undefined) return invalid(parsed.problems);
+
+  const key = keyOf(manifest);
+  const observed = world.observed(key);
+  const { system } = secretNames(key.name);
+  const held = secretText(world.secret({ ...key, name: system }));
+  const { cluster, diagnostics } = asCreated(parsed.cluster, {
+    system: held,
+    statefulSet: observed.statefulSet,
+    claims: observed.persistentVolumeClaims,
+  });
+  const image = databaseImage(cluster, images, knownMajor(held));
+  if (image.problem !== undefined) return invalid([image.problem]);
+  const { capabilities } = host;
+  return {
+    cluster,
+    input: clusterInput({ cluster, image, observed, capabilities }),
+    diagnostics: [
+      ...diagnostics,
+      ...certificateFindings(parsed.cluster, new Date(clock.now())),
+      ...unclaimedFields(
+        parsed.cluster,
+        host.plugins.map(({ plugin }) => plugin.manifest),
+      ),
+      ...unappliedPasswords(parsed.cluster, held),
+    ],
+  };
+}
+
+function invalid(problems: Refusal['problems']): ReadCluster {
+  return { refusal: { reason: 'InvalidManifest', problems } };
+}

@@ -1,0 +1,99 @@
+import type { BoundStep, HostInput, MergedSlots } from '@howdah/plugin-api';
+import { describe, expect, it } from 'vitest';
+import { parseFepCluster } from '../api/parseFepCluster.js';
+import { compose } from '../compose/compose.js';
+import { clusterInput } from './clusterInput.js';
+import { runSteps } from './runSteps.js';
+
+function exampleInput(): HostInput {
+  const { cluster } = parseFepCluster({
+    apiVersion: 'fep.fujitsu.io/v2',
+    kind: 'FEPCluster',
+    metadata: { name: 'x', namespace: 'shop' },
+  });
+  if (cluster === undefined) throw new Error('an empty manifest is a cluster');
+  return clusterInput({
+    cluster,
+    image: { image: 'example.org/postgres:17', major: 17 },
+    observed: { pods: [], configMaps: [], services: [], persistentVolumeClaims: [] },
+    capabilities: new Set(),
+  });
+}
+
+const input = exampleInput();
+const merged: MergedSlots = compose([]).merged;
+
+/** Runs the steps of the phase after-apply, and tells in which order which did their work. */
+async function run(...steps: readonly Partial<BoundStep>[]) {
+  const ran: string[] = [];
+  const errors: string[] = [];
+  const outcome = await runSteps({
+    steps: steps.map((step, index) => {
+      const id = step.id ?? `step-${index}`;
+      return {
+        plugin: 'p.example',
+        step: {
+          id,
+          phase: 'after-apply' as const,
+          evenWhenRefused: false,
+          needed: () => true,
+          ...step,
+          run: (...given) => {
+            ran.push(id);
+            return step.run?.(...given) ?? Promise.resolve({ result: 'done' });
+          },
+        },
+      };
+    }),
+    phase: 'after-apply',
+    input,
+    merged,
+    signal: new AbortController().signal,
+    onError: (step, error) => errors.push(`${step}: ${String(error)}`),
+  });
+  return { ran, errors, outcome };
+}
+
+const wait = (reason: string, retryAfterMs: number) => () =>
+  Promise.resolve({ result: 'wait', reason, retryAfterMs } as const);
+const fail = () => Promise.reject(new Error('no luck'));
+
+describe('the steps of a phase', () => {
+  it('run in their order; those of another phase or not needed do not', async () => {
+    const steps = await run(
+      { id: 'a' },
+      { id: 'b', phase: 'before-apply' },
+      { id: 'c', needed: () => false },
+      { id: 'd' },
+    );
+
+    expect(steps).toEqual({ ran: ['a', 'd'], errors: [], outcome: { waiting: [] } });
+  });
+
+  it('that wait say why, and the soonest of them is looked at first', async () => {
+    const { outcome } = await run({ run: wait('for a', 900) }, { run: wait('for b', 300) });
+
+    expect(outcome).toEqual({ waiting: ['for a', 'for b'], retryAfterMs: 300 });
+  });
+
+  it('go on after one that failed, which counts as waiting', async () => {
+    const { ran, errors, outcome } = await run({ id: 'a', run: fail }, { id: 'b' });
+
+    expect(ran).toEqual(['a', 'b']);
+    expect(errors).toEqual(['p.example/a: Error: no luck']);
+    expect(outcome).toEqual({
+      waiting: ['Step a of p.example failed and is tried again.'],
+      retryAfterMs: 5000,
+    });
+  });
+
+  it('go on after one whose question whether it is needed failed', async () => {
+    const needed = (): boolean => {
+      throw new Error('no idea');
+    };
+    const { ran, outcome } = await run({ id: 'a', needed }, { id: 'b' });
+
+    expect(ran).toEqual(['b']);
+    expect(outcome.waiting).toEqual(['Step a of p.example failed and is tried again.']);
+  });
+});

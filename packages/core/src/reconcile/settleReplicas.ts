@@ -1,0 +1,54 @@
+import type { HaManager, HostInput, Known, Topology } from '@howdah/plugin-api';
+import { record } from './clusterRun.js';
+import type { ClusterRun } from './clusterRun.js';
+import { decideReplicas } from './decideReplicas.js';
+import { objectAt } from './observedMembers.js';
+
+const RETRY_MS = 2000;
+
+/** How many members may exist now, and what more of them or fewer wait for. */
+export interface SettledReplicas {
+  readonly replicas: number;
+  readonly waiting: readonly string[];
+  readonly retryAfterMs?: number;
+}
+
+/** Decides how many members may exist now; moves the lead first where the primary would go. */
+export async function settleReplicas(
+  run: ClusterRun,
+  { observed, names, cluster }: HostInput,
+  { ha, topology }: { readonly ha: HaManager; readonly topology: Known<Topology> },
+): Promise<SettledReplicas> {
+  const current = observed.statefulSet && objectAt(observed.statefulSet, 'spec')['replicas'];
+  const decision = decideReplicas({
+    statefulSet: names.statefulSet,
+    wanted: cluster.instances,
+    current: typeof current === 'number' ? current : undefined,
+    topology,
+  });
+  const { replicas } = decision;
+  switch (decision.decision) {
+    case 'apply':
+      return { replicas, waiting: [] };
+    case 'hold':
+      return { replicas, waiting: [decision.reason], retryAfterMs: RETRY_MS };
+    case 'switchover-first': {
+      const { from, to } = decision;
+      const outcome = await ha.switchover(cluster, { from, to }, run.signal);
+      run.log.info({ from, to, outcome: outcome.outcome }, 'switchover before scaling in');
+      if (outcome.outcome === 'done') {
+        record(run, {
+          type: 'Normal',
+          reason: 'SwitchedOver',
+          note: `The lead moved from ${from} to ${to}, since ${from} is to go.`,
+        });
+      }
+      const why = outcome.outcome === 'done' ? 'the lead has just moved' : outcome.reason;
+      return {
+        replicas,
+        waiting: [`The cluster shrinks once ${from} no longer leads: ${why}.`],
+        retryAfterMs: RETRY_MS,
+      };
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { KINDS } from '@howdah/kube';
+import { expect, it } from 'vitest';
+import {
+  bringUp,
+  MY_DB,
+  operatorWrites,
+  POD_NAME,
+  PRIMARY_SERVICE,
+  primaryService,
+  selectedPod,
+} from './fixtures/look.js';
+import { eventually } from './fixtures/quiet.js';
+import { withScene } from './fixtures/scene.js';
+import type { Scene } from './fixtures/scene.js';
+
+const patches = (scene: Scene): readonly string[] =>
+  operatorWrites(scene)
+    .filter(({ resource }) => resource === 'services')
+    .map(({ verb }) => verb);
+
+const select = (scene: Scene, pod: string): Promise<void> =>
+  scene.world.client.patch(KINDS.services, primaryService(scene), {
+    spec: { selector: { [POD_NAME]: pod } },
+  });
+
+it('a primary Service that strayed is turned back to the holder of the lock by one patch', () =>
+  withScene(async (scene) => {
+    await bringUp(scene);
+    scene.world.patroni.pointsService = false;
+    await select(scene, 'my-db-sts-2');
+    await scene.settle();
+    expect(selectedPod(primaryService(scene))).toBe('my-db-sts-0');
+    expect(patches(scene)).toEqual(['patch']);
+  }));
+
+it('where the callbacks of Patroni never run, the operator points the primary Service', () =>
+  withScene(async (scene) => {
+    const { patroni } = scene.world;
+    patroni.pointsService = false;
+    await bringUp(scene);
+    expect(selectedPod(primaryService(scene))).toBe('my-db-sts-0');
+
+    await patroni.state.take(MY_DB, 'my-db-sts-1');
+    await scene.settle();
+    expect(selectedPod(primaryService(scene))).toBe('my-db-sts-1');
+    expect(patches(scene)).toEqual(['patch']);
+  }));
+
+it('while nobody holds the lock, the primary Service stays as it is', () =>
+  withScene(async (scene) => {
+    await bringUp(scene);
+    const { patroni } = scene.world;
+    patroni.frozen = true;
+    await patroni.state.write(MY_DB, 'leader', { leader: null });
+    await select(scene, 'my-db-sts-2');
+    await scene.settle();
+    expect(selectedPod(primaryService(scene))).toBe('my-db-sts-2');
+    expect(patches(scene)).toEqual([]);
+  }));
+
+it('a patch of the operator that arrives after the next leader pointed the primary Service is refused', () =>
+  withScene(async (scene) => {
+    await bringUp(scene);
+    const { server, world } = scene;
+    world.patroni.pointsService = false;
+    let release: () => void = () => undefined;
+    const until = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    server.inject({
+      when: ({ user, verb, resource }) =>
+        user === 'operator' && verb === 'patch' && resource === 'services',
+      fault: { type: 'hold', until },
+    });
+    await select(scene, 'my-db-sts-2');
+    await eventually('the patch is on its way', () => patches(scene).length === 1);
+    await world.patroni.state.take(MY_DB, 'my-db-sts-1');
+    await world.patroni.pointService(MY_DB);
+    const selected: unknown[] = [];
+    const ignore = world.client.onChange(KINDS.services, PRIMARY_SERVICE, (service) =>
+      selected.push(selectedPod(service)),
+    );
+    release();
+    await scene.settle();
+    ignore();
+    // Neither the late patch nor the retry that reads anew changes what is right already.
+    expect(selected).toEqual([]);
+    expect(selectedPod(primaryService(scene))).toBe('my-db-sts-1');
+  }));

@@ -1,0 +1,80 @@
+import { createKube, Informer } from '@howdah/kube';
+import type { Kube } from '@howdah/kube';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CONFIG_MAPS, configMap, eventually } from '../contract/fixtures.js';
+import type { ConfigMap } from '../contract/fixtures.js';
+import { FakeApiServer } from './fakeApiServer.js';
+
+const KEY = { namespace: 'fake', name: 'x' };
+
+describe('the fake API server', () => {
+  let server: FakeApiServer;
+  let kube: Kube;
+
+  beforeEach(async () => {
+    server = new FakeApiServer();
+    await server.start();
+    kube = createKube({ access: server.accessAs('me') });
+  });
+  afterEach(async () => {
+    await kube.close();
+    await server.stop();
+  });
+
+  const write = (value: string) =>
+    kube.apply(CONFIG_MAPS, configMap(KEY, { value }), { fieldManager: 'me' });
+
+  it('tells clients apart by the name they came by', async () => {
+    const nobody = createKube({ access: server.access });
+    await kube.get(CONFIG_MAPS, KEY);
+    await nobody.get(CONFIG_MAPS, KEY);
+    await nobody.close();
+    expect(server.requests.map(({ user }) => user)).toEqual(['me', undefined]);
+  });
+
+  it('does what was held only when it is let go, and counts it as in flight until then', async () => {
+    let release: () => void = () => undefined;
+    const until = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const happened: boolean[] = [];
+    server.inject({
+      when: ({ verb }) => verb === 'apply',
+      fault: { type: 'hold', until },
+      happened: () => happened.push(server.read(CONFIG_MAPS, KEY) !== undefined),
+    });
+    const late = write('late');
+    await eventually('the write has come', () => server.writes.length === 1);
+    const before = server.revision;
+    expect(server.read(CONFIG_MAPS, KEY)).toBeUndefined();
+    expect(server.inFlight).toBe(1);
+
+    release();
+    await late;
+    expect(happened).toEqual([true]);
+    expect(server.revision).toBeGreaterThan(before);
+    await eventually('nothing is in flight', () => server.inFlight === 0);
+  });
+
+  it('tells watches that lag behind everything afterwards, and nothing twice', async () => {
+    const seen: (string | undefined)[] = [];
+    const cache = new Informer<ConfigMap>({ kube, kind: CONFIG_MAPS });
+    cache.onChange((_, object) => seen.push(object?.data?.['value']));
+    await write('first');
+    cache.start();
+    await eventually('the watch is open', () => server.openWatches === 1);
+
+    const tell = server.holdWatches();
+    await write('second');
+    await write('third');
+    // This watch reads of the two in the history, and must not be told of them again.
+    server.dropWatches('end');
+    await eventually('it has read the history', () => seen.includes('third'));
+    expect(seen).toEqual(['first', 'second', 'third']);
+    tell();
+    await write('fourth');
+    await eventually('all is told', () => seen.includes('fourth'));
+    await cache.stop();
+    expect(seen).toEqual(['first', 'second', 'third', 'fourth']);
+  });
+});
