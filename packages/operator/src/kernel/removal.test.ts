@@ -109,3 +109,23 @@ it('an object that changed after it was judged is not removed on that judgement'
     await scene.settle();
     expect(await world.kube.get(KINDS.podDisruptionBudgets, at('my-db-sts'))).toBeDefined();
   }));
+
+it('the configuration of a former template stays while a pod may yet be made from that one', () =>
+  withScene(async (scene) => {
+    const { world } = scene;
+    await bringUp(scene);
+    const [former = ''] = memberConfigs(scene);
+    // The StatefulSet controller has not seen the newest template, and every pod dies meanwhile.
+    const step = world.step.bind(world);
+    world.step = () => Promise.resolve();
+    await scene.patchCluster({ fep: { servicePort: 27501 } });
+    for (const pod of pods(scene)) await world.kube.delete(KINDS.pods, at(pod));
+    await scene.settle();
+    expect(pods(scene)).toEqual([]);
+    expect(memberConfigs(scene)).toContain(former);
+
+    world.step = step;
+    await scene.settle();
+    expect(memberConfigs(scene)).not.toContain(former);
+    expect(await readiness(scene)).toMatch(/^True AllMembersReady/);
+  }));
