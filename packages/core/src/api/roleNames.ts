@@ -17,6 +17,11 @@ export type RoleField = keyof typeof DEFAULTS;
 /** Every field that names a role. */
 export const ROLE_FIELDS = ['pguser', 'pgrepluser', 'pgRewindUser', 'pgMetricsUser'] as const;
 
+/** The application's database. */
+export function databaseName(users: SysUsers): string {
+  return users.pgdb === undefined || users.pgdb === '' ? 'app' : users.pgdb;
+}
+
 /** The role a field stands for; there is a metrics role only where the manifest names one. */
 export function roleName<F extends RoleField>(
   users: SysUsers,

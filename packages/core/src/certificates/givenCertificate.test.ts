@@ -23,6 +23,7 @@ const render = (systemCertificates: object) =>
   renderCluster(manifest(systemCertificates), { plugins: [], images });
 
 const authority = await issueAuthority('test', NOW);
+const stranger = await issueAuthority('test', NOW);
 const server = await issueServerCertificate(authority, ['db.example.org'], NOW);
 const other = await issueServerCertificate(authority, ['db.example.org'], NOW);
 const short = await shortCertificate();
@@ -44,6 +45,7 @@ describe('systemCertificates that no server could start with are refused', () =>
     ['certificate and key exchanged', { ...good, crt: good.key, key: good.crt }, 'crt holds no'],
     ['the key of another certificate', { ...good, key: other.key }, 'key does not belong to crt'],
     ['a key with a passphrase', { ...good, key: withPassphrase }, 'one with a passphrase'],
+    ['an authority that did not sign it', { ...good, cacrt: stranger.certificate }, 'signed crt'],
     ['a short key', { ...good, ...short }, 'the key is too short'],
   ])('%s', (_, written, problem) => {
     const { diagnostics, objects } = render(written);

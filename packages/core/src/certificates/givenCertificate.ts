@@ -33,7 +33,8 @@ export function givenCertificate(written: SystemCertificates): ReadCertificate {
 
   const [server] = certificatesIn(crt);
   if (server === undefined) return unusable('crt holds no certificate that can be read');
-  if (certificatesIn(cacrt).length === 0) {
+  const authorities = certificatesIn(cacrt);
+  if (authorities.length === 0) {
     return unusable('cacrt holds no certificate that can be read');
   }
   const privateKey = keyIn(key);
@@ -43,11 +44,40 @@ export function givenCertificate(written: SystemCertificates): ReadCertificate {
   if (!server.checkPrivateKey(privateKey)) return unusable('key does not belong to crt');
   if (isShort(server))
     return unusable('the key is too short for OpenSSL; it wants RSA of 2048 bits');
+  if (!isVouchedFor(server, { authorities, between: certificatesIn(crt).slice(1) })) {
+    return unusable('no certificate of cacrt signed crt, also not through others in crt');
+  }
   return {
     kind: 'usable',
     given: { certificate: crt, key, authority: cacrt },
     validTo: new Date(server.validTo),
   };
+}
+
+/** Whether a chain of signatures leads from a certificate to one of the authorities. */
+function isVouchedFor(
+  certificate: X509Certificate,
+  {
+    authorities,
+    between,
+  }: {
+    readonly authorities: readonly X509Certificate[];
+    readonly between: readonly X509Certificate[];
+  },
+): boolean {
+  if (authorities.some((authority) => isSignedBy(certificate, authority))) return true;
+  return between.some(
+    (issuer) =>
+      isSignedBy(certificate, issuer) &&
+      isVouchedFor(issuer, { authorities, between: between.filter((other) => other !== issuer) }),
+  );
+}
+
+function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
+  return (
+    certificate.fingerprint256 === issuer.fingerprint256 ||
+    (certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey))
+  );
 }
 
 const BEGIN = '-----BEGIN';

@@ -91,6 +91,21 @@ describe('a cluster that was made before', () => {
   });
 });
 
+it('an application is not sent to an empty database by an edit', () => {
+  const system = { 'application-username': 'app', 'application-database': 'orders' };
+  const edited = clusterOf({ fepChildCrVal: { sysUsers: { pgdb: 'other', pguser: 'someone' } } });
+  const found = asCreated(edited, { ...nothing, system });
+
+  expect(found.cluster.spec.fepChildCrVal.sysUsers).toMatchObject({
+    pgdb: 'orders',
+    pguser: 'app',
+  });
+  expect(paths(found)).toEqual([
+    'spec.fepChildCrVal.sysUsers.pguser',
+    'spec.fepChildCrVal.sysUsers.pgdb',
+  ]);
+});
+
 describe('the major of a cluster', () => {
   const images = { byMajor: { '17': 'pg:17', '18': 'pg:18' }, defaultMajor: 18 };
   const chosen = (fep: object, system: Record<string, string>) => {

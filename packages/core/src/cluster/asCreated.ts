@@ -2,7 +2,7 @@ import { equalQuantities } from '@howdah/kube';
 import type { Diagnostic } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
 import { DATABASE_VOLUMES } from '../api/storage.js';
-import { roleName } from '../api/roleNames.js';
+import { databaseName, roleName } from '../api/roleNames.js';
 import type { SecretText } from '../credentials/desiredSecrets.js';
 import { SYSTEM_KEYS } from '../credentials/systemCredentials.js';
 import { clusterNames } from './clusterNames.js';
@@ -26,7 +26,7 @@ type Storage = NonNullable<FepCluster['spec']['fepChildCrVal']['storage']>;
 
 /**
  * Settles what an edit of the manifest cannot change once data exists: the set and size of the
- * volumes, the names of the roles that running members use, the PostgreSQL major. What was made
+ * volumes, the names of roles and of the application's database, the PostgreSQL major. What was made
  * stays, the wish is set aside with a warning; a changed template that no pod could start with
  * would cost a member each time a pod dies. Pure.
  */
@@ -66,21 +66,25 @@ function settleRoles(
   readonly diagnostics: readonly Diagnostic[];
 } {
   const users = cluster.spec.fepChildCrVal.sysUsers ?? {};
+  const members = 'running members log in as it and would lose their primary';
+  const application = 'the application keeps what it has its data in';
   const fields = [
-    ['pgrepluser', SYSTEM_KEYS.replicationUser],
-    ['pgRewindUser', SYSTEM_KEYS.rewindUser],
+    ['pgrepluser', SYSTEM_KEYS.replicationUser, roleName(users, 'pgrepluser'), members],
+    ['pgRewindUser', SYSTEM_KEYS.rewindUser, roleName(users, 'pgRewindUser'), members],
+    ['pguser', SYSTEM_KEYS.applicationUser, roleName(users, 'pguser'), application],
+    ['pgdb', SYSTEM_KEYS.applicationDatabase, databaseName(users), application],
   ] as const;
-  const kept = fields.flatMap(([field, key]) => {
+  const kept = fields.flatMap(([field, key, wish, why]) => {
     const name = system[key];
-    return name === undefined || name === roleName(users, field) ? [] : [[field, name] as const];
+    return name === undefined || name === wish ? [] : [{ field, name, why }];
   });
   return {
-    names: Object.fromEntries(kept),
-    diagnostics: kept.map(([field, name]) =>
+    names: Object.fromEntries(kept.map(({ field, name }) => [field, name])),
+    diagnostics: kept.map(({ field, name, why }) =>
       setAside(
-        'RoleUnchanged',
+        'NameUnchanged',
         `sysUsers.${field}`,
-        `running members log in as "${name}" and would lose their primary; write "${name}"`,
+        `the cluster was made with "${name}", and ${why}; write "${name}"`,
       ),
     ),
   };

@@ -1,5 +1,5 @@
 import type { FepCluster } from '../api/fepCluster.js';
-import { roleName } from '../api/roleNames.js';
+import { databaseName, roleName } from '../api/roleNames.js';
 import type { SysUsers } from '../api/roleNames.js';
 import { clusterNames } from '../cluster/clusterNames.js';
 import { SYSTEM_KEYS } from './systemCredentials.js';
@@ -32,7 +32,7 @@ export function desiredSecrets(
   const { system } = existing;
   const names = clusterNames(cluster);
   const host = `${names.primaryService}.${cluster.metadata.namespace ?? 'default'}.svc`;
-  const database = nonEmpty(users.pgdb) ?? 'app';
+  const database = databaseName(users);
   const username = roleName(users, 'pguser');
   const password = pick(users.pgpassword, existing.application['password']);
   const port = String(cluster.spec.fep.servicePort);
@@ -66,10 +66,12 @@ function systemPasswords(users: SysUsers, system: SecretText, generate: () => st
 }
 
 function record(users: SysUsers, system: SecretText, major: number): SecretText {
-  const { replicationUser, rewindUser } = SYSTEM_KEYS;
+  const { replicationUser, rewindUser, applicationUser, applicationDatabase } = SYSTEM_KEYS;
   return {
     [replicationUser]: system[replicationUser] ?? roleName(users, 'pgrepluser'),
     [rewindUser]: system[rewindUser] ?? roleName(users, 'pgRewindUser'),
+    [applicationUser]: system[applicationUser] ?? roleName(users, 'pguser'),
+    [applicationDatabase]: system[applicationDatabase] ?? databaseName(users),
     [SYSTEM_KEYS.major]: system[SYSTEM_KEYS.major] ?? String(major),
   };
 }

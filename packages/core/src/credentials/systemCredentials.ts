@@ -11,6 +11,8 @@ export const SYSTEM_KEYS = {
   rest: 'rest-password',
   replicationUser: 'replication-username',
   rewindUser: 'rewind-username',
+  applicationUser: 'application-username',
+  applicationDatabase: 'application-database',
   major: 'postgres-major',
 } as const;
 

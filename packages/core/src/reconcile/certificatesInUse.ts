@@ -3,6 +3,7 @@ import type { HostInput } from '@howdah/plugin-api';
 import type { ClusterRun } from './clusterRun.js';
 import type { ClusterSecrets } from './ensureSecrets.js';
 import type { SeenCluster } from './seenCluster.js';
+import { trustedBy } from './trustedAuthorities.js';
 
 const RETRY_MS = 30_000;
 
@@ -13,7 +14,7 @@ export async function certificatesInUse(
   { seen, secrets }: { readonly seen: SeenCluster; readonly secrets: ClusterSecrets },
 ): Promise<{ readonly retryAfterMs?: number }> {
   const { username, password } = input.credentials.superuser;
-  const { 'tls.crt': certificate, 'ca.crt': authority = '' } = secrets.certificate;
+  const certificate = secrets.certificate['tls.crt'];
   const secret = secrets.system[password.key];
   if (certificate === undefined || secret === undefined) return {};
   const stale = await run.options.certificates.bringIntoUse(
@@ -24,7 +25,7 @@ export async function certificatesInUse(
           ? []
           : [{ name, host: address, port: port ?? input.cluster.port }],
       ),
-      login: { user: username, password: secret, authority },
+      login: { user: username, password: secret, authority: trustedBy(secrets.certificate) },
       certificate,
     },
     run.signal,

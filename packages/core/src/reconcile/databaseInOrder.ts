@@ -3,16 +3,17 @@ import type { HostInput, MergedSlots } from '@howdah/plugin-api';
 import { secretNames } from '../cluster/clusterNames.js';
 import type { ClusterRun } from './clusterRun.js';
 import type { ClusterSecrets } from './ensureSecrets.js';
+import { databaseProblem } from './databaseProblem.js';
 import { leaderOf } from './seenCluster.js';
 import type { SeenCluster } from './seenCluster.js';
 import type { DatabaseDemand } from './syncDatabase.js';
-
-const RETRY_MS = 2000;
 
 /** Whether roles and databases are as they are wanted, and of which version the server is. */
 export interface DatabaseOrder {
   readonly inOrder: boolean;
   readonly version?: string;
+  /** Why not, where somebody tried. */
+  readonly waiting?: string;
   readonly retryAfterMs?: number;
 }
 
@@ -51,14 +52,11 @@ export async function databaseInOrder(
       for (const change of await database.meet(key, demand, run.signal)) run.log.info({}, change);
     }
   } catch (error) {
-    run.log.warn({ error: errorText(error) }, 'the database could not be brought in order yet');
-    return { inOrder: false, retryAfterMs: RETRY_MS };
+    run.signal.throwIfAborted();
+    const waiting = databaseProblem(primary.name, error, secretNames(input.cluster.name));
+    run.log.warn({}, waiting);
+    return { inOrder: false, waiting, retryAfterMs: database.failed(key) };
   }
   const version = database.version(key);
   return { inOrder: true, ...(version === undefined ? {} : { version }) };
-}
-
-/** Errors of the driver hold no password; of unknown ones only the class is told. */
-function errorText(error: unknown): string {
-  return error instanceof Error ? error.message : typeof error;
 }

@@ -50,11 +50,11 @@ describe('how many members there are to be', () => {
     ['the one that confirms commits', [member(0, 'standby'), member(1, 'sync-standby')], 1],
     ['a standby where none confirms', [member(0, 'unknown'), member(1, 'standby')], 1],
     [
-      'one that stays, though another confirms',
+      'the one that confirms first, though it goes as well',
       [member(0, 'standby'), member(2, 'sync-standby')],
-      0,
+      2,
     ],
-    ['a healthy one', [member(0, 'sync-standby', 'stopped'), member(1, 'standby', 'running')], 1],
+    ['a healthy one', [member(0, 'standby', 'stopped'), member(1, 'standby', 'running')], 1],
   ])('the primary would go: the lead moves to %s first', (_, others, to) => {
     expect(decide(2, 4, led('x-sts-3', ...others))).toEqual({
       decision: 'switchover-first',
@@ -62,6 +62,44 @@ describe('how many members there are to be', () => {
       from: 'x-sts-3',
       to: `x-sts-${to}`,
     });
+  });
+
+  it('those above the primary go first where one of them confirms: another one confirms then', () => {
+    const topology = led('x-sts-1', member(0, 'standby'), member(2, 'sync-standby'));
+
+    expect(decide(1, 3, topology)).toEqual({ decision: 'apply', replicas: 2 });
+  });
+
+  it('whoever leads and whoever confirms, the cluster gets as small as it is wanted', () => {
+    for (const [leader, confirms] of [0, 1, 2, 3].flatMap((a) => [0, 1, 2, 3].map((b) => [a, b]))) {
+      if (leader === undefined || confirms === undefined || leader === confirms) continue;
+      let state = { replicas: 4, leader, confirms };
+      for (let round = 0; round < 8 && state.replicas > 1; round += 1) {
+        const { replicas } = state;
+        const others = Array.from({ length: replicas }, (_, ordinal) => ordinal)
+          .filter((ordinal) => ordinal !== state.leader)
+          .map((ordinal) =>
+            member(ordinal, ordinal === state.confirms ? 'sync-standby' : 'standby'),
+          );
+        const decision = decide(1, replicas, led(`x-sts-${state.leader}`, ...others));
+        expect(decision.decision).not.toBe('hold');
+        if (decision.decision === 'switchover-first') {
+          // As Patroni does it: the former leader confirms then.
+          expect(decision.to).toBe(`x-sts-${state.confirms}`);
+          state = { replicas, leader: state.confirms, confirms: state.leader };
+        } else {
+          const lowest = [0, 1].find((ordinal) => ordinal !== state.leader) ?? 0;
+          const gone = state.confirms >= decision.replicas;
+          expect(state.leader).toBeLessThan(decision.replicas);
+          state = {
+            ...state,
+            replicas: decision.replicas,
+            confirms: gone ? lowest : state.confirms,
+          };
+        }
+      }
+      expect(state).toMatchObject({ replicas: 1, leader: 0 });
+    }
   });
 
   it.each([

@@ -15,6 +15,7 @@ import { generatePassword } from '../credentials/password.js';
 import type { ApplyTarget } from './applyObjects.js';
 import { ReconcileError } from './reconcileError.js';
 import { secretData, secretText } from './secretText.js';
+import { withFormerAuthority } from './trustedAuthorities.js';
 import type { SecretText } from '../credentials/desiredSecrets.js';
 
 /** What the cluster's Secrets hold after they were brought in order. */
@@ -37,8 +38,12 @@ export async function ensureSecrets(
   { now, major }: { readonly now: Date; readonly major: number },
 ): Promise<ClusterSecrets> {
   const names = secretNames(cluster.metadata.name);
+  const { namespace } = target;
   const current = (name: string): SecretText =>
-    secretText(target.world.secret({ namespace: target.namespace, name }));
+    secretText(target.world.secret({ namespace, name }));
+  if (target.world.secret({ namespace, name: names.system }) === undefined) {
+    expectNoData(target, cluster, names.system);
+  }
   const wanted = desiredSecrets(
     cluster,
     { system: current(names.system), application: current(names.application) },
@@ -55,6 +60,25 @@ export async function ensureSecrets(
   return { ...wanted, certificate, renewal: renewalOf(certificate['tls.crt'] ?? '') };
 }
 
+/**
+ * New passwords for data that knows others would lock out the operator, and every member that
+ * starts again. The cache shows a StatefulSet or claim only after the Secret that was made before.
+ */
+function expectNoData(target: ApplyTarget, cluster: FepCluster, secret: string): void {
+  const { world, namespace } = target;
+  const { name } = cluster.metadata;
+  const { statefulSet, persistentVolumeClaims } = world.observed({ namespace, name });
+  if (statefulSet === undefined && persistentVolumeClaims.length === 0) return;
+  throw new ReconcileError(
+    'HOWDAH_SYSTEM_SECRET_MISSING',
+    `Secret "${secret}" is gone, and the data of this cluster knows the passwords that were in it. ` +
+      'Restore it from a backup; or make it again with label ' +
+      `${CLUSTER_LABEL}=${name} and keys superuser-password, replication-password, rewind-password ` +
+      'and rest-password, which running members have in their environment (PATRONI_*_PASSWORD); ' +
+      'or delete the claims too, if the data is to go',
+  );
+}
+
 async function ensureCertificate(options: {
   readonly cluster: FepCluster;
   readonly current: (name: string) => SecretText;
@@ -63,12 +87,13 @@ async function ensureCertificate(options: {
 }): Promise<SecretText> {
   const { cluster, current, put, now } = options;
   const names = secretNames(cluster.metadata.name);
+  const held = current(names.certificate);
   const own = ownCertificate(cluster);
   if (own !== undefined) {
-    await put(names.certificate, own);
-    return own;
+    const given = withFormerAuthority(own, held);
+    await put(names.certificate, given);
+    return given;
   }
-  const held = current(names.certificate);
   if (isComplete(held) && now < renewalOf(held['tls.crt'] ?? '')) {
     await put(names.certificate, held);
     return held;
@@ -83,11 +108,14 @@ async function ensureCertificate(options: {
     'ca.crt': authority.certificate,
   });
   const server = await issueServerCertificate(authority, dnsNames(cluster), now);
-  const issued = {
-    'tls.crt': server.certificate,
-    'tls.key': server.key,
-    'ca.crt': authority.certificate,
-  };
+  const issued = withFormerAuthority(
+    {
+      'tls.crt': server.certificate,
+      'tls.key': server.key,
+      'ca.crt': authority.certificate,
+    },
+    held,
+  );
   await put(names.certificate, issued);
   return issued;
 }

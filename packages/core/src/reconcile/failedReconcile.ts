@@ -2,11 +2,12 @@ import { isKubeError } from '@howdah/kube';
 import type { KubeError } from '@howdah/kube';
 import type { ClusterRun } from './clusterRun.js';
 import { ReconcileError } from './reconcileError.js';
+import type { ReconcileErrorCode } from './reconcileError.js';
 import { standStill } from './standStill.js';
 
 /** Why a cluster could not be brought in line, as a person reads it. */
 export interface Failure {
-  readonly reason: 'ApplyFailed' | 'SecretNotOurs';
+  readonly reason: 'ApplyFailed' | 'SecretNotOurs' | 'SystemSecretMissing';
   readonly message: string;
 }
 
@@ -31,6 +32,11 @@ export async function tellFailure(run: ClusterRun, error: unknown): Promise<void
   });
 }
 
+const REASONS: Readonly<Partial<Record<ReconcileErrorCode, Failure['reason']>>> = {
+  HOWDAH_SECRET_NOT_OURS: 'SecretNotOurs',
+  HOWDAH_SYSTEM_SECRET_MISSING: 'SystemSecretMissing',
+};
+
 /** What is told of an error; nothing of a lost race, which the next attempt settles. */
 export function failureOf(error: unknown): Failure | undefined {
   const reason = 'ApplyFailed';
@@ -40,7 +46,7 @@ export function failureOf(error: unknown): Failure | undefined {
   }
   if (error instanceof ReconcileError) {
     const { code, message } = error;
-    return { reason: code === 'HOWDAH_SECRET_NOT_OURS' ? 'SecretNotOurs' : reason, message };
+    return { reason: REASONS[code] ?? reason, message };
   }
   // What AbortSignal.timeout aborts with.
   if (error instanceof DOMException) return { reason, message: 'It took too long and was ended.' };

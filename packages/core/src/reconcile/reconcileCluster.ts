@@ -149,7 +149,12 @@ async function bringInLine(run: ClusterRun, planned: Planned): Promise<WorkResul
   const state: ClusterState = {
     ...seen,
     wanted: input.cluster.instances,
-    waiting: [...scale.waiting, ...after.waiting, ...(ready?.waiting ?? [])],
+    waiting: [
+      ...scale.waiting,
+      ...after.waiting,
+      ...(ready?.waiting ?? []),
+      ...(database.waiting === undefined ? [] : [database.waiting]),
+    ],
     databaseInOrder: database.inOrder,
   };
   await tellStatus(run, [...conditionsOf(state), ...planned.conditions], {

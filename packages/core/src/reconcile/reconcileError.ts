@@ -3,6 +3,7 @@ export type ReconcileErrorCode =
   | 'HOWDAH_UNKNOWN_KIND'
   | 'HOWDAH_SECRET_INCOMPLETE'
   | 'HOWDAH_SECRET_NOT_OURS'
+  | 'HOWDAH_SYSTEM_SECRET_MISSING'
   | 'HOWDAH_NO_HA_MANAGER';
 
 /** A reconcile that cannot go on; retried with a growing delay. */

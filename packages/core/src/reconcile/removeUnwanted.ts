@@ -1,22 +1,17 @@
-import { APPLIED_HASH, controllerOf, keyOf, KINDS } from '@howdah/kube';
+import { APPLIED_HASH, controllerOf, isJsonObject, keyOf, KINDS } from '@howdah/kube';
 import type { AnyObject, Kind } from '@howdah/kube';
 import type { Json, ObjectJson, ObservedObjects, OwnedObject } from '@howdah/plugin-api';
+import { MANAGER } from '../cluster/clusterNames.js';
 import { isArray } from '../compose/canonical.js';
 import type { ApplyTarget } from './applyObjects.js';
 import { memberPods, objectAt } from './observedMembers.js';
 
 /**
- * Kinds of which objects are removed that nobody wants any more. Never credentials, volumes, pods
- * or the members: those outlive a mistake in a manifest.
+ * Kinds of which objects are removed that nobody wants any more: those a running member does without.
+ * Never what members or clients reach the cluster by or act as (Services, ServiceAccounts, Roles): an
+ * operator of another release, or without a plugin, must not take it from pods that still use it.
  */
-const REMOVABLE: readonly Kind[] = [
-  KINDS.podDisruptionBudgets,
-  KINDS.services,
-  KINDS.configMaps,
-  KINDS.roleBindings,
-  KINDS.roles,
-  KINDS.serviceAccounts,
-];
+const REMOVABLE: readonly Kind[] = [KINDS.podDisruptionBudgets, KINDS.configMaps];
 
 /** What the cluster consists of after an apply. */
 export interface Wanted {
@@ -34,9 +29,10 @@ const RETRY_MS = 10_000;
  * as a pod or a template of pods mentions it: a pod of an older template mounts its own.
  */
 export async function removeUnwanted(
-  { kube, world, namespace, owner, signal }: ApplyTarget,
+  target: ApplyTarget,
   wanted: Wanted,
 ): Promise<{ readonly removed: readonly string[]; readonly retryAfterMs?: number }> {
+  const { kube, world, namespace, owner, signal } = target;
   const kept = new Set(wanted.objects.map(({ object }) => nameOf(object)));
   const unwanted = REMOVABLE.flatMap((kind) =>
     world
@@ -58,6 +54,7 @@ export async function removeUnwanted(
         continue;
       }
     }
+    if (!(await isAppliedByUs(target, kind, object))) continue;
     const { uid, resourceVersion } = object.metadata;
     // An object that changed meanwhile may be wanted again by whoever changed it.
     const result = await kube.delete(kind, keyOf(object), {
@@ -70,7 +67,29 @@ export async function removeUnwanted(
   return { removed, ...(postponed ? { retryAfterMs: RETRY_MS } : {}) };
 }
 
-/** Applied by us for this very cluster: what others made beside it is theirs. */
+/**
+ * Whether the API server says that we applied it. A copy that a user made of an object of ours has
+ * all its labels, annotations and owners; who wrote them is what cannot be copied.
+ */
+async function isAppliedByUs(
+  { kube, signal }: ApplyTarget,
+  kind: Kind,
+  object: AnyObject,
+): Promise<boolean> {
+  const found = await kube.get(kind, keyOf(object), { signal });
+  const managedFields = found?.metadata['managedFields'];
+  return (
+    found?.metadata.uid === object.metadata.uid &&
+    managedFields !== undefined &&
+    isArray(managedFields) &&
+    managedFields.some(
+      (entry) =>
+        isJsonObject(entry) && entry['manager'] === MANAGER && entry['operation'] === 'Apply',
+    )
+  );
+}
+
+/** Has the marks of what we apply for this very cluster. */
 function isOurs(object: AnyObject, owner: string): boolean {
   const { annotations, deletionTimestamp } = object.metadata;
   return (

@@ -25,9 +25,12 @@ export function seenFields(seen: SeenCluster, cluster: string): StatusFields {
     fepCurrentInstances: seen.members.length,
     fepReadyInstances: seen.members.filter((member) => member.ready).length,
     fepLabelSelector: `${CLUSTER_LABEL}=${cluster}`,
-    ...(leader === undefined ? {} : { primary: leader }),
     ...(seen.topology.known
-      ? { pendingRestart: waitingForRestart(seen.topology.value).length > 0 }
+      ? {
+          // A name that stays although nobody leads would be a lie; null takes it out.
+          primary: leader ?? null,
+          pendingRestart: waitingForRestart(seen.topology.value).length > 0,
+        }
       : {}),
   };
 }

@@ -4,7 +4,11 @@ import { canonical, toJson } from '../compose/canonical.js';
 import type { Connect, Database, DatabaseAddress } from '../sql/database.js';
 import { ensureDatabase, ensureRole } from '../sql/roles.js';
 import type { ClusterSecrets } from './ensureSecrets.js';
+import { trustedBy } from './trustedAuthorities.js';
 import { ReconcileError } from './reconcileError.js';
+
+const FIRST_RETRY_MS = 2000;
+const LONGEST_RETRY_MS = 60_000;
 
 /** What the databases of one cluster must hold. */
 export interface DatabaseDemand {
@@ -21,6 +25,7 @@ export interface DatabaseDemand {
  */
 export class DatabaseSync {
   readonly #connect: Connect;
+  readonly #failures = new Map<string, number>();
   readonly #inOrder = new Map<string, { readonly demand: string; readonly version?: string }>();
 
   constructor(connect: Connect) {
@@ -37,9 +42,17 @@ export class DatabaseSync {
     return this.#inOrder.get(cluster)?.version;
   }
 
+  /** Counts a failure, and says after how many milliseconds another attempt is due. */
+  failed(cluster: string): number {
+    const before = this.#failures.get(cluster) ?? 0;
+    this.#failures.set(cluster, before + 1);
+    return Math.min(FIRST_RETRY_MS * 2 ** Math.min(before, 10), LONGEST_RETRY_MS);
+  }
+
   /** Drops what is remembered of a cluster. */
   forget(cluster: string): void {
     this.#inOrder.delete(cluster);
+    this.#failures.delete(cluster);
   }
 
   /** Meets the demands and says what it changed. Once the signal is aborted, nothing more is sent. */
@@ -58,7 +71,7 @@ export class DatabaseSync {
           secret: demand.secretNames.system,
           key: 'superuser-password',
         }),
-        authority: secrets.certificate['ca.crt'] ?? '',
+        authority: trustedBy(secrets.certificate),
       },
       async (connection) => {
         const database = endingWith(signal, connection);
@@ -81,6 +94,7 @@ export class DatabaseSync {
       },
       signal,
     );
+    this.#failures.delete(cluster);
     this.#inOrder.set(cluster, {
       demand: fingerprint(demand),
       ...(version === undefined ? {} : { version }),

@@ -46,6 +46,17 @@ describe('fepStatus', () => {
 });
 
 describe('status', () => {
+  it('names no primary when nobody leads, and takes the name out once', () => {
+    const nobody = { ...told, fields: { primary: null } };
+    const before = cluster({ status: { primary: 'x-sts-0' } });
+    const patch = statusPatch({ manifest: before, held: before }, nobody);
+    expect(patch).toMatchObject({ primary: null });
+
+    const { primary: _gone, ...status } = patch ?? {};
+    const after = cluster({ status });
+    expect(statusPatch({ manifest: after, held: after }, nobody)).toBeUndefined();
+  });
+
   it('written once, is not written again at any later time', () => {
     fc.assert(
       fc.property(fc.nat(), fc.date({ noInvalidDate: true }), (generation, date) => {

@@ -11,7 +11,8 @@ export interface StatusFields {
   readonly fepCurrentInstances?: number;
   readonly fepReadyInstances?: number;
   readonly fepLabelSelector?: string;
-  readonly primary?: string;
+  /** Null takes it out. */
+  readonly primary?: string | null;
   readonly postgresVersion?: string;
   readonly pendingRestart?: boolean;
 }
@@ -62,13 +63,19 @@ export function statusPatch(
   const { generation } = differs(held['spec'], manifest['spec'])
     ? manifest.metadata
     : held.metadata;
+  const told = toObject(fields);
+  const gone = Object.keys(current).filter((key) => told[key] === null);
   const desired: JsonObject = {
-    ...current,
-    ...toObject(fields),
+    ...withoutNulls({ ...current, ...told }),
     ...(generation === undefined ? {} : { observedGeneration: generation }),
     conditions: mergeConditions(current['conditions'], conditions, now),
   };
-  return differs(current, desired) ? desired : undefined;
+  if (!differs(current, desired)) return undefined;
+  return { ...desired, ...Object.fromEntries(gone.map((key) => [key, null])) };
+}
+
+function withoutNulls(object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));
 }
 
 /** The summary that FEP's tools read, if what is held of our keys differs; others may be there. */

@@ -56,6 +56,24 @@ it('a StatefulSet that the API server refuses is told in the conditions, once ho
     expect(await readiness(scene)).toMatch(/^True AllMembersReady/);
   }));
 
+it('passwords that the data knows are not made anew when their Secret is gone', () =>
+  withScene(async (scene) => {
+    await bringUp(scene);
+    const { kube } = scene.world;
+    const secret = await kube.get(KINDS.secrets, at('my-db-system'));
+    if (secret === undefined) throw new Error('there is no Secret to lose');
+    await kube.delete(KINDS.secrets, at('my-db-system'));
+    await scene.settle();
+    expect(await readiness(scene)).toContain('False SystemSecretMissing: Secret "my-db-system"');
+    expect(await kube.get(KINDS.secrets, at('my-db-system'))).toBeUndefined();
+
+    const { labels = {} } = secret.metadata;
+    const metadata = { namespace: NAMESPACE, name: 'my-db-system', labels };
+    await scene.world.client.create(KINDS.secrets, { ...secret, metadata });
+    await scene.settle();
+    expect(await readiness(scene)).toMatch(/^True AllMembersReady/);
+  }));
+
 it.each(['my-db-tls', 'my-db-app', 'my-db-system', 'my-db-ca'])(
   'a Secret %s of somebody else is not overwritten; a condition says what to do',
   (name) =>

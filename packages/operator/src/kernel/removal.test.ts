@@ -85,6 +85,34 @@ it('what others made beside the cluster stays, whatever its label, and so does w
     expect(await kube.get(KINDS.configMaps, at('notes'))).toBeDefined();
   }));
 
+it('a copy that a user made of an object of ours stays, though it has every mark of ours', () =>
+  withScene(async (scene) => {
+    await bringUp(scene);
+    const { client, kube } = scene.world;
+    await scene.patchCluster({ fep: { podDisruptionBudget: true } });
+    await scene.settle();
+    for (const [kind, name] of [
+      [KINDS.podDisruptionBudgets, 'my-db-sts'],
+      [KINDS.services, 'my-db-replica-svc'],
+    ] as const) {
+      const original = await kube.get(kind, at(name));
+      if (original === undefined) throw new Error(`there is no ${name} to copy`);
+      const { labels, annotations, ownerReferences } = original.metadata;
+      const metadata = {
+        namespace: NAMESPACE,
+        name: 'copy',
+        labels: labels ?? {},
+        annotations: annotations ?? {},
+        ownerReferences: ownerReferences ?? [],
+      };
+      await client.create(kind, { ...original, metadata });
+    }
+    await scene.patchCluster({ fep: { podDisruptionBudget: false } });
+    await scene.settle();
+    expect(deletions(scene)).toEqual(['poddisruptionbudgets my-db-sts']);
+    expect(await kube.get(KINDS.services, at('copy'))).toBeDefined();
+  }));
+
 it('an object that changed after it was judged is not removed on that judgement', () =>
   withScene(async (scene) => {
     await bringUp(scene);

@@ -20,10 +20,19 @@ const merged = {
   ...merge([]),
   pods: {
     instance: {
-      containers: [],
+      containers: [
+        {
+          name: 'fep-patroni',
+          volumeMounts: [
+            { name: 'data', mountPath: '/database/userdata' },
+            { name: 'wal', mountPath: '/database/wal' },
+          ],
+        },
+      ],
       initContainers: [],
       volumes: [
         { name: 'data', volumeClaimTemplate: {} },
+        { name: 'wal', volumeClaimTemplate: {} },
         { name: 'tmp', emptyDir: {} },
       ],
       labels: {},
@@ -92,6 +101,28 @@ test.each([
   context.put({ ...object, metadata });
 
   expect(await step({ persistentVolumeClaims: [claim] }).run()).toMatchObject({ result: 'wait' });
+  expect(context.patches).toEqual([]);
+});
+
+test('a StatefulSet of an earlier cluster of that name is no reason to keep state, and is waited for', async () => {
+  const owner = { apiVersion: 'x/v1', kind: 'FEPCluster', name: 'demo', uid: 'earlier' };
+  const earlier = {
+    ...statefulSet,
+    metadata: { ...statefulSet.metadata, ownerReferences: [owner] },
+  };
+  context.put(earlier);
+
+  expect(step({ statefulSet: earlier }).needed).toBe(true);
+  expect(await step({ statefulSet: earlier }).run()).toMatchObject({ result: 'wait' });
+});
+
+test('a claim that is left without its data directory is named, since no member could use it', async () => {
+  context.put({ ...claim, metadata: { ...claim.metadata, name: 'wal-demo-sts-0' } });
+
+  expect(await step({}).run()).toMatchObject({
+    result: 'wait',
+    reason: expect.stringContaining('claim wal-demo-sts-0'),
+  });
   expect(context.patches).toEqual([]);
 });
 
