@@ -16,7 +16,7 @@ const MOVE_MS = 180_000;
 export const scale: Scenario = {
   id: 'scale',
   title:
-    'kubectl scale fepcluster to 2 and back to 3, also when the primary would go, loses no row',
+    'kubectl scale fepcluster to 2, to 3 and to 1, also when the primary would go, loses no row',
   tier: 'subset',
   run: async (context) => {
     const { cluster, namespace, prober: probe, log, note } = context;
@@ -42,8 +42,10 @@ export const scale: Scenario = {
       expectThat((await leaderOf(kubectl, target)) !== last, `the lead moved before ${last} went`);
       await prober.waitForSteadyWrites(MOVE_MS);
 
+      await scaleTo(context, target, 1);
+      await prober.waitForSteadyWrites(MOVE_MS);
       const report = reportProbe(await prober.finish());
-      note(`the primary goes: ${gapText(longestGap(report, movedAt)?.ms)}`);
+      note(`the primary goes, then all but one: ${gapText(longestGap(report, movedAt)?.ms)}`);
       expectThat(report.missing?.length === 0, 'scaling loses no acknowledged row');
     } finally {
       await prober.stop();

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { issueAuthority } from '../certificates/issueCertificate.js';
 import { connect } from './connect.js';
 import { startPostgres } from './fixtures/postgresServer.js';
 import type { PostgresServer } from './fixtures/postgresServer.js';
@@ -90,6 +91,16 @@ describe.each(inject('databaseImages'))('on a server of %s', (image) => {
     } finally {
       await stranger.stop();
     }
+  });
+
+  it('a server is trusted that one of several authorities signed for', async () => {
+    const { certificate } = await issueAuthority('another', new Date());
+    const authority = [certificate, server.address.authority].join('\n');
+
+    const rows = await connect({ ...server.address, authority }, (database) =>
+      database.query('select 1 as one'),
+    );
+    expect(rows).toEqual([{ one: 1 }]);
   });
 
   it('passwords reach neither the log of the server nor pg_stat_activity', async () => {

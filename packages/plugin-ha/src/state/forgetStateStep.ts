@@ -108,7 +108,9 @@ function claimNames(
   const holdsData = (volume: string): boolean =>
     listAt(server, 'volumeMounts').some(
       ({ name, mountPath }) =>
-        name === volume && `${names.dataDirectory}/`.startsWith(`${String(mountPath)}/`),
+        name === volume &&
+        typeof mountPath === 'string' &&
+        `${names.dataDirectory}/`.startsWith(`${mountPath}/`),
     );
   const ofMembers = (volume: string): readonly string[] =>
     Array.from(
