@@ -1,7 +1,7 @@
 import { isJsonObject } from '@howdah/kube';
 import type { ObjectJson } from '@howdah/plugin-api';
 import { DATABASE_VOLUMES } from '../api/storage.js';
-import { listAt, objectAt, textAt } from '../reconcile/observedMembers.js';
+import { listAt, objectAt, textAt } from '../json/memberOf.js';
 import { volumeName } from './volumes.js';
 import type { VolumeKey } from './volumes.js';
 

@@ -1,7 +1,8 @@
 import { KINDS } from '@howdah/kube';
 import type { AnyObject, Kube } from '@howdah/kube';
 import type { ObservedObjects } from '@howdah/plugin-api';
-import { memberPods, objectAt, textAt } from './observedMembers.js';
+import { objectAt, textAt } from '../json/memberOf.js';
+import { memberPods } from './observedMembers.js';
 import type { PodTrouble } from './podTroubles.js';
 
 /** How many members have no pod although the StatefulSet asks for them. */

@@ -5,7 +5,8 @@ import { asCreated, knownMajor } from '../cluster/asCreated.js';
 import { secretNames, SERVER_CONTAINER } from '../cluster/clusterNames.js';
 import { clusterInput } from './clusterInput.js';
 import type { ClusterRun } from './clusterRun.js';
-import { listAt, objectAt, serverPort, textAt } from './observedMembers.js';
+import { listAt, objectAt, textAt } from '../json/memberOf.js';
+import { serverPort } from './observedMembers.js';
 import { secretText } from './secretText.js';
 
 /**

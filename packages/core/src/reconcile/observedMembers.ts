@@ -1,6 +1,6 @@
-import { isJsonObject } from '@howdah/kube';
-import type { Json, JsonObject, ObjectJson } from '@howdah/plugin-api';
+import type { ObjectJson } from '@howdah/plugin-api';
 import { DATABASE_PORT } from '../cluster/clusterNames.js';
+import { listAt, objectAt, textAt } from '../json/memberOf.js';
 
 /** A member's pod, as far as decisions need it. */
 export interface MemberPod {
@@ -73,22 +73,4 @@ export function serverPort(pod: JsonObject): number | undefined {
     .find((entry) => textAt(entry, 'name') === DATABASE_PORT);
   const port = found?.['containerPort'];
   return typeof port === 'number' ? port : undefined;
-}
-
-/** A member of an object that is an object itself; empty otherwise. */
-export function objectAt(object: JsonObject, key: string): JsonObject {
-  const value = object[key];
-  return isJsonObject(value) ? value : {};
-}
-
-/** A member of an object that is a text. */
-export function textAt(object: JsonObject, key: string): string | undefined {
-  const value = object[key];
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** The objects in a member of an object that is a list; empty otherwise. */
-export function listAt(object: JsonObject, key: string): readonly JsonObject[] {
-  const value: Json | undefined = object[key];
-  return Array.isArray(value) ? value.filter((item) => isJsonObject(item)) : [];
 }

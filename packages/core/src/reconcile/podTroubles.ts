@@ -1,5 +1,5 @@
 import type { JsonObject, ObjectJson } from '@howdah/plugin-api';
-import { listAt, objectAt, textAt } from './observedMembers.js';
+import { listAt, objectAt, textAt } from '../json/memberOf.js';
 
 /** Why a pod does not run, and what to do about it where that is known. */
 export interface PodTrouble {

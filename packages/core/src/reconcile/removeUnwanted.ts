@@ -4,7 +4,8 @@ import type { Json, ObjectJson, ObservedObjects, OwnedObject } from '@howdah/plu
 import { MANAGER } from '../cluster/clusterNames.js';
 import { isArray } from '../compose/canonical.js';
 import type { ApplyTarget } from './applyObjects.js';
-import { memberPods, objectAt } from './observedMembers.js';
+import { objectAt } from '../json/memberOf.js';
+import { memberPods } from './observedMembers.js';
 
 /**
  * Kinds of which objects are removed that nobody wants any more: those a running member does without.

@@ -2,7 +2,7 @@ import type { HaManager, HostInput, Known, Topology } from '@howdah/plugin-api';
 import { record } from './clusterRun.js';
 import type { ClusterRun } from './clusterRun.js';
 import { decideReplicas } from './decideReplicas.js';
-import { objectAt } from './observedMembers.js';
+import { objectAt } from '../json/memberOf.js';
 
 const RETRY_MS = 2000;
 
