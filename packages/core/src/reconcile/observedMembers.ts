@@ -1,4 +1,4 @@
-import type { ObjectJson } from '@howdah/plugin-api';
+import type { JsonObject, ObjectJson } from '@howdah/plugin-api';
 import { DATABASE_PORT } from '../cluster/clusterNames.js';
 import { listAt, objectAt, textAt } from '../json/memberOf.js';
 
