@@ -91,6 +91,20 @@ describe('a cluster that was made before', () => {
   });
 });
 
+it('a manifest that lost its number of members takes none away, and one that says it does', () => {
+  const three = clusterOf({ fep: { instances: 3 } });
+  const remains = { ...nothing, statefulSet: statefulSetOf(three) };
+  const lost = asCreated(clusterOf({}), { ...remains, instancesWritten: false });
+  const said = asCreated(clusterOf({ fep: { instances: 1 } }), remains);
+
+  expect(lost.cluster.spec.fep.instances).toBe(3);
+  expect(paths(lost)).toEqual(['spec.fep.instances']);
+  expect(said.cluster.spec.fep.instances).toBe(1);
+  expect(
+    asCreated(clusterOf({}), { ...nothing, instancesWritten: false }).cluster.spec.fep,
+  ).toEqual(clusterOf({}).spec.fep);
+});
+
 it('an application is not sent to an empty database by an edit', () => {
   const system = { 'application-username': 'app', 'application-database': 'orders' };
   const edited = clusterOf({ fepChildCrVal: { sysUsers: { pgdb: 'other', pguser: 'someone' } } });

@@ -4,6 +4,7 @@ import type { FepCluster } from '../api/fepCluster.js';
 import { DATABASE_VOLUMES } from '../api/storage.js';
 import { databaseName, roleName } from '../api/roleNames.js';
 import type { SecretText } from '../credentials/desiredSecrets.js';
+import { objectAt } from '../json/memberOf.js';
 import { SYSTEM_KEYS } from '../credentials/systemCredentials.js';
 import { clusterNames } from './clusterNames.js';
 import { madeVolumes } from './madeVolumes.js';
@@ -14,6 +15,8 @@ import type { VolumeKey } from './volumes.js';
 export interface Remains extends VolumeRemains {
   /** Content of Secret `<cluster>-system`, which lives as long as the volumes. */
   readonly system: SecretText;
+  /** Whether the manifest says how many members there are to be; a default is no wish to shrink. */
+  readonly instancesWritten?: boolean;
 }
 
 /** A cluster as it can be had from what was made, and what of the manifest is set aside for that. */
@@ -33,6 +36,7 @@ type Storage = NonNullable<FepCluster['spec']['fepChildCrVal']['storage']>;
 export function asCreated(cluster: FepCluster, remains: Remains): AsCreated {
   const storage = settleStorage(cluster, remains);
   const roles = settleRoles(cluster, remains.system);
+  const instances = settleInstances(cluster, remains);
   const { fep, fepChildCrVal } = cluster.spec;
   const major = fep.fepVersion ?? knownMajor(remains.system);
   return {
@@ -40,7 +44,11 @@ export function asCreated(cluster: FepCluster, remains: Remains): AsCreated {
       ...cluster,
       spec: {
         ...cluster.spec,
-        fep: { ...fep, ...(major === undefined || fep.image?.image ? {} : { fepVersion: major }) },
+        fep: {
+          ...fep,
+          instances: instances.count,
+          ...(major === undefined || fep.image?.image ? {} : { fepVersion: major }),
+        },
         fepChildCrVal: {
           ...fepChildCrVal,
           ...(storage.storage === undefined ? {} : { storage: storage.storage }),
@@ -48,7 +56,7 @@ export function asCreated(cluster: FepCluster, remains: Remains): AsCreated {
         },
       },
     },
-    diagnostics: [...storage.diagnostics, ...roles.diagnostics],
+    diagnostics: [...instances.diagnostics, ...storage.diagnostics, ...roles.diagnostics],
   };
 }
 
@@ -56,6 +64,24 @@ export function asCreated(cluster: FepCluster, remains: Remains): AsCreated {
 export function knownMajor(system: SecretText): number | undefined {
   const text = system[SYSTEM_KEYS.major];
   return text === undefined || !/^\d{1,3}$/.test(text) ? undefined : Number(text);
+}
+
+/** A manifest that lost its `instances`, to a typing error perhaps, takes no member away. */
+function settleInstances(
+  cluster: FepCluster,
+  { statefulSet, instancesWritten = true }: Remains,
+): { readonly count: number; readonly diagnostics: readonly Diagnostic[] } {
+  const { instances } = cluster.spec.fep;
+  const made = statefulSet && objectAt(statefulSet, 'spec')['replicas'];
+  if (instancesWritten || typeof made !== 'number' || made <= instances) {
+    return { count: instances, diagnostics: [] };
+  }
+  const path = 'spec.fep.instances';
+  const message = `${path} is not written, so the cluster keeps its ${made} members; write how many there are to be`;
+  return {
+    count: made,
+    diagnostics: [{ severity: 'warning', code: 'InstancesUnchanged', path, message }],
+  };
 }
 
 function settleRoles(

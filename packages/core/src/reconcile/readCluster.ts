@@ -6,6 +6,7 @@ import { certificateFindings } from '../certificates/certificateFindings.js';
 import { asCreated, knownMajor } from '../cluster/asCreated.js';
 import { secretNames } from '../cluster/clusterNames.js';
 import { databaseImage } from '../cluster/databaseImage.js';
+import { objectAt } from '../json/memberOf.js';
 import { clusterInput } from './clusterInput.js';
 import type { ClusterRun } from './clusterRun.js';
 import type { Refusal } from './clusterState.js';
@@ -38,6 +39,7 @@ export function readCluster({ options, manifest }: ClusterRun): ReadCluster {
     system: held,
     statefulSet: observed.statefulSet,
     claims: observed.persistentVolumeClaims,
+    instancesWritten: typeof objectAt(objectAt(manifest, 'spec'), 'fep')['instances'] === 'number',
   });
   const image = databaseImage(cluster, images, knownMajor(held));
   if (image.problem !== undefined) return invalid([image.problem]);
