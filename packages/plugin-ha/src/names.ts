@@ -1,4 +1,4 @@
-import type { ClusterView, CoreNames } from '@howdah/plugin-api';
+import type { ClusterView, CoreNames, ResourceName } from '@howdah/plugin-api';
 
 /** Patroni's REST port; FEP's manual fixes it. */
 export const REST_PORT = 25001;
@@ -43,4 +43,12 @@ export function scopeLabel(cluster: ClusterView, names: CoreNames): string {
     .toSorted()
     .find((key) => names.labels[key] === cluster.name);
   return found ?? 'cluster-name';
+}
+
+/** A resource in the cluster's namespace; of the core group where no other version is named. */
+export function inNamespaceOf(
+  { namespace }: Pick<ClusterView, 'namespace'>,
+  resource: Pick<ResourceName, 'plural' | 'name'> & Partial<Pick<ResourceName, 'apiVersion'>>,
+): ResourceName {
+  return { apiVersion: 'v1', namespace, ...resource };
 }

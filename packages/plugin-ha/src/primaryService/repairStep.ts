@@ -1,13 +1,5 @@
-import type {
-  ClusterView,
-  ObjectJson,
-  PluginContext,
-  PluginInput,
-  ResourceName,
-  Step,
-  StepResult,
-} from '@howdah/plugin-api';
-import { stateNames } from '../names.js';
+import type { ObjectJson, PluginContext, PluginInput, Step, StepResult } from '@howdah/plugin-api';
+import { inNamespaceOf, stateNames } from '../names.js';
 import type { HaSpec } from '../spec/haSpec.js';
 import { named } from '../topology/annotations.js';
 import { readLock } from '../topology/lock.js';
@@ -35,10 +27,10 @@ async function repair(
   signal: AbortSignal,
 ): Promise<StepResult> {
   // Read anew, the Service first: the observed state may be older than the leader's own patch.
-  const serviceName = core(cluster, 'services', names.primaryService);
+  const serviceName = inNamespaceOf(cluster, { plural: 'services', name: names.primaryService });
   const service = await kube.get(serviceName, { signal });
   const configMap: ObjectJson | undefined = await kube.get(
-    core(cluster, 'configmaps', stateNames(cluster).leader),
+    inNamespaceOf(cluster, { plural: 'configmaps', name: stateNames(cluster).leader }),
     { signal },
   );
   const lock = readLock(configMap);
@@ -57,8 +49,4 @@ async function repair(
 
 function again(reason: string): StepResult {
   return { result: 'wait', reason, retryAfterMs: 1000 };
-}
-
-function core(cluster: ClusterView, plural: string, name: string): ResourceName {
-  return { apiVersion: 'v1', plural, namespace: cluster.namespace, name };
 }

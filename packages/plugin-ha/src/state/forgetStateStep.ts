@@ -3,11 +3,10 @@ import type {
   ObjectJson,
   PluginContext,
   PluginInput,
-  ResourceName,
   Step,
   StepResult,
 } from '@howdah/plugin-api';
-import { stateNames } from '../names.js';
+import { inNamespaceOf, stateNames } from '../names.js';
 import type { HaSpec } from '../spec/haSpec.js';
 import { listAt } from '../spec/jsonObject.js';
 import { named } from '../topology/annotations.js';
@@ -47,16 +46,17 @@ async function forget(
   const { input, merged, signal } = call;
   const { kube, log } = context;
   const { cluster, names } = input;
-  const inCluster = (apiVersion: string, plural: string, name: string): ResourceName => ({
-    apiVersion,
-    plural,
-    namespace: cluster.namespace,
-    name,
-  });
 
-  const members = await kube.get(inCluster('apps/v1', 'statefulsets', names.statefulSet), {
-    signal,
-  });
+  const members = await kube.get(
+    inNamespaceOf(cluster, {
+      apiVersion: 'apps/v1',
+      plural: 'statefulsets',
+      name: names.statefulSet,
+    }),
+    {
+      signal,
+    },
+  );
   if (members !== undefined) {
     return isGoing(members) || isOfAnother(members, cluster.uid)
       ? wait('the StatefulSet of an earlier cluster has yet to go')
@@ -64,7 +64,9 @@ async function forget(
   }
   const claims = claimNames(input, merged);
   const look = async (claim: string): Promise<ObjectJson | undefined> =>
-    await kube.get(inCluster('v1', 'persistentvolumeclaims', claim), { signal });
+    await kube.get(inNamespaceOf(cluster, { plural: 'persistentvolumeclaims', name: claim }), {
+      signal,
+    });
   for (const claim of claims.data) {
     const found = await look(claim);
     if (isGoing(found)) return wait(`claim ${claim} of an earlier cluster has yet to go`);
@@ -78,7 +80,7 @@ async function forget(
   }
 
   for (const name of Object.values(stateNames(cluster))) {
-    const resource = inCluster('v1', 'configmaps', name);
+    const resource = inNamespaceOf(cluster, { plural: 'configmaps', name });
     const found = await kube.get(resource, { signal });
     if (found === undefined || !holdsState(found)) continue;
     const patched = await kube.patch(
