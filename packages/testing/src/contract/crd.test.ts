@@ -8,6 +8,12 @@ import type { Target } from './target.js';
 
 const GROUP = 'contract.howdah.dev';
 
+/**
+ * The garbage collector of a real control plane learns of a new kind by discovery every 30 s, and
+ * waits for its caches after it (kube-controller-manager, `garbagecollector.Sync`).
+ */
+const COLLECTION_LIMIT_MS = 120_000;
+
 describe('custom resources', () => {
   let target: Target;
   let kind: Kind;
@@ -96,7 +102,7 @@ describe('custom resources', () => {
     await kube.delete(kind, key('owner'));
     while ((await kube.get(kind, key('owned'))) !== undefined) await systemClock.sleep(50);
     expect(await kube.get(kind, key('owned'))).toBeUndefined();
-  });
+  }, COLLECTION_LIMIT_MS);
 });
 
 function definition(name: string, kind: Kind): AnyObject {
