@@ -13,6 +13,7 @@ const commands = {
   down: (args) => [process.execPath, [...source, 'dev/src/down.ts', ...args]],
   status: (args) => [process.execPath, [...source, 'dev/src/status.ts', ...args]],
   e2e: (args) => [process.execPath, [...source, 'e2e/src/run.ts', ...args]],
+  'bench:compose': () => [process.execPath, [...source, 'bench/src/compose/measureCompose.ts']],
   bench: (args) => [process.execPath, [...source, 'bench/src/run.ts', ...args]],
   test: (args) => [process.execPath, [...source, 'dev/src/unitTests/main.ts', ...args]],
 };

@@ -1,4 +1,5 @@
 import type { Scenario } from '../runner/scenario.js';
+import { actions } from './actions.js';
 import { badInput } from './badInput.js';
 import { faultScenarios } from './faultScenarios.js';
 import { fepSample } from './fepSample.js';
@@ -12,6 +13,7 @@ import { steadyState } from './steadyState.js';
 export const scenarios: readonly Scenario[] = [
   fepSample,
   parameters,
+  actions,
   scale,
   recreate,
   ...faultScenarios,

@@ -1,5 +1,5 @@
 /** The contract this package describes. Below 1.0 a new minor is a new major. */
-export const CONTRACT_VERSION = '0.1';
+export const CONTRACT_VERSION = '0.2';
 
 /**
  * Whether a host of contract `host` can run a plugin built against `plugin`.

@@ -7,10 +7,10 @@ import { ha } from './ha.js';
 const input = exampleInput({ fep: { syncMode: 'on' } });
 const bound = ha.bind(input.cluster.spec);
 
-test('the host recognises the plugin and what it provides', () => {
+test('the host recognises the plugin and what it provides', async () => {
   expect(isPlugin(ha)).toBe(true);
   expect(ha.manifest.provides).toEqual([HA_MANAGER.id]);
-  const runtime = ha.start(new FakeContext());
+  const runtime = await ha.start(new FakeContext());
   expect(runtime.provides.map(({ token }) => token.id)).toEqual(['ha.manager@1']);
   expect(runtime.steps.map(({ id }) => id)).toEqual([
     'forget-state-without-data',

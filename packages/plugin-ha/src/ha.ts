@@ -10,6 +10,9 @@ import { conditions } from './conditions.js';
 import { configure } from './configuration/configureStep.js';
 import { contribute } from './contribute.js';
 import { render } from './patroni/render.js';
+import { reloadMember } from './member/reload.js';
+import { restartMember } from './member/restart.js';
+import { memberServer } from './member/server.js';
 import { repairPrimaryService } from './primaryService/repairStep.js';
 import { type HaSpec, selectHaSpec } from './spec/haSpec.js';
 import { validate } from './spec/validate.js';
@@ -25,7 +28,7 @@ export const ha: AnyPlugin = definePlugin<HaSpec>({
     id: 'ha.howdah.dev',
     key: 'ha',
     version: '0.1.0',
-    contract: '0.1',
+    contract: '0.2',
     provides: [HA_MANAGER.id],
     claims: [
       'fep.syncMode',
@@ -42,6 +45,16 @@ export const ha: AnyPlugin = definePlugin<HaSpec>({
       { apiGroups: [''], resources: ['services', 'configmaps'], verbs: ['patch'] },
       { apiGroups: [''], resources: ['persistentvolumeclaims'], verbs: ['get'] },
       { apiGroups: ['apps'], resources: ['statefulsets'], verbs: ['get'] },
+    ],
+    // What members are given, see `accessRules`.
+    grants: [
+      {
+        apiGroups: [''],
+        resources: ['configmaps'],
+        verbs: ['create', 'get', 'list', 'patch', 'update', 'watch'],
+      },
+      { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list', 'patch', 'update', 'watch'] },
+      { apiGroups: [''], resources: ['services'], verbs: ['get', 'patch'] },
     ],
     watches: WATCHES,
     // max_slot_wal_keep_size and wal_keep_size came with 13.
@@ -61,6 +74,9 @@ export const ha: AnyPlugin = definePlugin<HaSpec>({
 function haManager(context: PluginContext): HaManager {
   return {
     topology: readTopology,
+    server: (cluster, member, signal) => memberServer(context, { cluster, member, signal }),
     switchover: (cluster, request, signal) => switchover(context, { cluster, request, signal }),
+    restart: (cluster, member, signal) => restartMember(context, { cluster, member, signal }),
+    reload: (cluster, member, signal) => reloadMember(context, { cluster, member, signal }),
   };
 }

@@ -19,6 +19,11 @@ function relevantOfPod(pod: ObjectJson): Json {
     status?.state ?? null,
     status?.timeline ?? null,
     status?.pending_restart ?? false,
+    Object.entries(status?.pending_restart_reason ?? {}).map(([name, { old_value, new_value }]) => [
+      name,
+      String(old_value),
+      String(new_value),
+    ]),
   ];
 }
 

@@ -1,12 +1,13 @@
 import type { Contribution, CoreNames, JsonObject, MergedPod } from '@howdah/plugin-api';
 import { objectOf } from './ownedObject.js';
 
-/** ServiceAccount, Role and RoleBinding of a cluster's pods: what the plugins asked for, no more. */
+/** ServiceAccount, Role and RoleBinding of a workload's pods: what the plugins asked for, no more. */
 export function podAccessContributions(
-  names: CoreNames,
+  { labels }: Pick<CoreNames, 'labels'>,
+  name: string,
   rules: MergedPod['rules'],
 ): readonly Contribution[] {
-  const identity = { name: names.serviceAccount, labels: names.labels };
+  const identity = { name, labels };
   const rbac = 'rbac.authorization.k8s.io';
   return [
     {
@@ -25,8 +26,8 @@ export function podAccessContributions(
       object: objectOf(
         { apiVersion: `${rbac}/v1`, kind: 'RoleBinding', ...identity },
         {
-          roleRef: { apiGroup: rbac, kind: 'Role', name: names.serviceAccount },
-          subjects: [{ kind: 'ServiceAccount', name: names.serviceAccount }],
+          roleRef: { apiGroup: rbac, kind: 'Role', name },
+          subjects: [{ kind: 'ServiceAccount', name }],
         },
       ),
     },

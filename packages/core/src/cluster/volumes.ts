@@ -39,10 +39,15 @@ export function volumeContributions(cluster: FepCluster): readonly Contribution[
       ...(storageClass === undefined || storageClass === ''
         ? {}
         : { storageClassName: storageClass }),
-      resources: { requests: { storage: declared.size } },
       volumeMode: 'Filesystem',
     };
     return [
+      {
+        slot: 'volume.size',
+        volume: place.volume,
+        size: declared.size,
+        field: `spec.fepChildCrVal.storage.${key}.size`,
+      },
       { slot: 'pod.volume', volume: { name: place.volume, volumeClaimTemplate: { spec: claim } } },
       {
         slot: 'pod.mount',

@@ -1,4 +1,5 @@
 import type { Json } from '@howdah/plugin-api';
+import { copyJson } from './copyJson.js';
 
 /** JSON text with sorted keys and without undefined members: equal values give equal texts. */
 export function canonical(value: Json | undefined): string {
@@ -17,44 +18,15 @@ export function isArray(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** The text of a value that is known to be one; other values as JSON. */
-export function textOf(value: Json): string {
-  return typeof value === 'string' ? value : canonical(value);
-}
-
 /** Order of UTF-16 code units: the same on every machine, unlike a locale's. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /**
- * Copies a value as plain JSON; what JSON cannot hold throws.
+ * Copies a value as plain JSON; what JSON cannot hold throws, and so does what nests too deep.
  * @throws NotJsonError when a function, symbol, bigint, class instance or non-finite number is met.
  */
 export function toJson(value: unknown, path = '$'): Json {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  if (Array.isArray(value)) return value.map((item, index) => toJson(item, `${path}[${index}]`));
-  if (typeof value === 'object' && isPlain(value)) {
-    const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    return Object.fromEntries(
-      members.map(([key, member]) => [key, toJson(member, `${path}.${key}`)]),
-    );
-  }
-  throw new NotJsonError(path, value);
-}
-
-/** A contribution held something that is not data. */
-export class NotJsonError extends Error {
-  readonly code = 'HOWDAH_NOT_JSON';
-
-  constructor(path: string, value: unknown) {
-    super(`${path} is a ${typeof value}; a contribution consists of plain JSON only`);
-    this.name = 'NotJsonError';
-  }
-}
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
+  return copyJson(value, { root: path });
 }

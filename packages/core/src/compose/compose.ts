@@ -1,19 +1,9 @@
 import type { MergedSlots } from '@howdah/plugin-api';
 import type { Conflict, Provenance } from './claim.js';
-import type { Contributed } from './contributed.js';
-import { objects } from './slots/objects.js';
-import { pods } from './slots/pods.js';
-import {
-  bootstrap,
-  hba,
-  parameters,
-  ports,
-  preload,
-  replicaMethods,
-  roles,
-  walArchive,
-  walRestore,
-} from './slots/postgres.js';
+import type { Contributed, SlotMerge } from './contributed.js';
+import { renderSlots } from './rendered/renderSlots.js';
+import { slotMerges } from './slotMerges.js';
+import { SLOT_NAMES } from './slotTable.js';
 
 /** The merged slots, what could not be merged, and who set each value. */
 export interface Composition {
@@ -29,35 +19,22 @@ export interface Composition {
  * @throws NotJsonError when a contribution holds something that is not data.
  */
 export function compose(contributed: readonly Contributed[]): Composition {
-  const merges = {
-    parameters: parameters(contributed),
-    preload: preload(contributed),
-    hba: hba(contributed),
-    roles: roles(contributed),
-    ports: ports(contributed),
-    walArchive: walArchive(contributed),
-    walRestore: walRestore(contributed),
-    bootstrap: bootstrap(contributed),
-    replicaMethods: replicaMethods(contributed),
-    pods: pods(contributed),
-    objects: objects(contributed),
-  };
-  const all = Object.values(merges);
+  const merges = slotMerges(contributed);
+  const all = SLOT_NAMES.map((slot) => merges(slot));
+  const { merged, conflicts } = renderSlots((slot) => merges(slot).value);
   return {
-    merged: {
-      parameters: merges.parameters.value,
-      preload: merges.preload.value,
-      hba: merges.hba.value,
-      roles: merges.roles.value,
-      ports: merges.ports.value,
-      replicaMethods: merges.replicaMethods.value,
-      pods: merges.pods.value,
-      objects: merges.objects.value,
-      ...(merges.walArchive.value === undefined ? {} : { walArchive: merges.walArchive.value }),
-      ...(merges.walRestore.value === undefined ? {} : { walRestore: merges.walRestore.value }),
-      ...(merges.bootstrap.value === undefined ? {} : { bootstrap: merges.bootstrap.value }),
-    },
-    conflicts: all.flatMap(({ conflicts }) => conflicts),
-    provenance: new Map(all.flatMap(({ provenance }) => provenance)),
+    merged,
+    conflicts: [...all.flatMap((merge) => merge.conflicts), ...conflicts],
+    provenance: provenanceOfAll(all),
   };
+}
+
+function provenanceOfAll(
+  merges: readonly Pick<SlotMerge<unknown>, 'provenance'>[],
+): ReadonlyMap<string, Provenance> {
+  const all = new Map<string, Provenance>();
+  for (const { provenance } of merges) {
+    for (const [path, entry] of provenance) all.set(path, entry);
+  }
+  return all;
 }

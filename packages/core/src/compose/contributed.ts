@@ -16,7 +16,8 @@ export interface SlotMerge<T> {
   readonly provenance: readonly (readonly [path: string, provenance: Provenance])[];
 }
 
-type InSlot<S extends SlotName> = Extract<Contribution, { readonly slot: S }>;
+/** What is contributed to a slot. */
+export type InSlot<S extends SlotName> = Extract<Contribution, { readonly slot: S }>;
 
 /** The contributions to one slot, typed as that slot's. */
 export function inSlot<S extends SlotName>(

@@ -1,10 +1,13 @@
-import { formatKey, Informer, keyOf, KINDS } from '@howdah/kube';
+import { apiVersionOf, formatKey, Informer, keyOf, KINDS } from '@howdah/kube';
 import type { AnyObject, Clock, Kind, Kube, Log, ObjectKey, Random, ReadCache } from '@howdah/kube';
 import type { ObservedObjects, WatchedKind } from '@howdah/plugin-api';
+import { FEP_ACTIONS } from '../api/fepActionKind.js';
 import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
 import { CLUSTER_LABEL } from '../cluster/clusterNames.js';
 import type { World } from '../reconcile/world.js';
+import { concernedClusters } from './concernedClusters.js';
 import { relevanceOf } from './relevance.js';
+import { furtherKinds, isBuiltIn } from './watchedKinds.js';
 
 /** Kinds of which a cluster's objects are kept in memory, found by the cluster's label. */
 const OWNED: readonly Kind[] = [
@@ -20,6 +23,9 @@ const OWNED: readonly Kind[] = [
   KINDS.podDisruptionBudgets,
 ];
 
+/** Kinds that core caches whole. */
+const WHOLE: readonly Kind[] = [FEP_CLUSTERS, FEP_ACTIONS];
+
 const BY_CLUSTER = 'cluster';
 
 export interface ClusterCachesOptions {
@@ -32,37 +38,47 @@ export interface ClusterCachesOptions {
   readonly watches: readonly WatchedKind[];
   /** Told the key of a cluster when something changed that matters to it. */
   readonly onChange: (cluster: string) => void;
+  /** Told of every object of a watched kind that changed in what matters. */
+  readonly onResource: (kind: Kind, key: ObjectKey) => void;
 }
 
 /** The caches of one operator, and what they mean for a cluster. */
 export class ClusterCaches implements World {
-  readonly #clusters: Informer<AnyObject>;
-  readonly #owned: ReadonlyMap<Kind, Informer<AnyObject>>;
+  readonly #informers: ReadonlyMap<Kind, Informer<AnyObject>>;
+  /** Kinds that only plugins watch. */
+  readonly #others: readonly Kind[];
   readonly #unsubscribe: (() => void)[] = [];
   readonly #options: ClusterCachesOptions;
 
   constructor(options: ClusterCachesOptions) {
-    const { kube, clock, random, log, namespace } = options;
-    const shared = { kube, clock, random, log, namespace };
+    const { kube, clock, random, log, namespace, watches } = options;
     this.#options = options;
-    this.#clusters = new Informer<AnyObject>({ ...shared, kind: FEP_CLUSTERS });
-    this.#owned = new Map(
-      OWNED.map((kind) => [
+    this.#others = furtherKinds(watches, [...OWNED, ...WHOLE]);
+    const clustersOf = (object: AnyObject): readonly string[] =>
+      concernedClusters(object, watches).map((name) =>
+        formatKey({ namespace: object.metadata.namespace, name }),
+      );
+    this.#informers = new Map(
+      [...WHOLE, ...OWNED, ...this.#others].map((kind) => [
         kind,
         new Informer<AnyObject>({
-          ...shared,
+          kube,
+          clock,
+          random,
+          log,
+          namespace,
           kind,
-          labelSelector: CLUSTER_LABEL,
-          indexes: { [BY_CLUSTER]: (object) => clusterOf(object) ?? [] },
+          ...(OWNED.includes(kind) || isBuiltIn(kind) ? { labelSelector: CLUSTER_LABEL } : {}),
+          indexes: { [BY_CLUSTER]: clustersOf },
         }),
       ]),
     );
   }
 
   start(): void {
-    for (const informer of this.#all()) {
+    for (const [kind, informer] of this.#informers) {
       const unsubscribe = informer.onChange((before, after) => {
-        this.#changed(before, after);
+        this.#changed(kind, before, after);
       });
       this.#unsubscribe.push(unsubscribe);
       informer.start();
@@ -71,37 +87,55 @@ export class ClusterCaches implements World {
 
   async stop(): Promise<void> {
     for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
-    await Promise.all(this.#all().map((informer) => informer.stop()));
+    await Promise.all([...this.#informers.values()].map((informer) => informer.stop()));
   }
 
   get hasSynced(): boolean {
-    return this.#all().every((informer) => informer.hasSynced);
+    return [...this.#informers.values()].every((informer) => informer.hasSynced);
+  }
+
+  /** Resources of caches that are not filled yet, for people who wait. */
+  get unsynced(): readonly string[] {
+    return [...this.#informers]
+      .filter(([, informer]) => !informer.hasSynced)
+      .map(([kind]) => `${kind.plural} of ${apiVersionOf(kind)}`);
   }
 
   async whenSynced(signal?: AbortSignal): Promise<void> {
     // One after the other: Node warns of a leak when one signal has so many listeners at once.
-    for (const informer of this.#all()) await informer.whenSynced(signal);
+    for (const informer of this.#informers.values()) await informer.whenSynced(signal);
   }
 
   /** Keys of all clusters. */
   clusters(): readonly string[] {
-    return this.#clusters.list().map((cluster) => formatKey(keyOf(cluster)));
+    return this.all(FEP_CLUSTERS).map((cluster) => formatKey(keyOf(cluster)));
+  }
+
+  /** Every cached object of a kind; none of a kind without a cache. */
+  all(kind: Kind): readonly AnyObject[] {
+    return this.#informers.get(kind)?.list() ?? [];
   }
 
   manifest(key: ObjectKey): AnyObject | undefined {
-    return this.#clusters.get(key);
+    return this.#informers.get(FEP_CLUSTERS)?.get(key);
   }
 
   secret(key: ObjectKey): AnyObject | undefined {
-    return this.#owned.get(KINDS.secrets)?.get(key);
+    return this.#informers.get(KINDS.secrets)?.get(key);
+  }
+
+  kindNamed(object: Pick<AnyObject, 'apiVersion' | 'kind'>): Kind | undefined {
+    return [...this.#informers.keys()].find(
+      (kind) => kind.kind === object.kind && apiVersionOf(kind) === object.apiVersion,
+    );
   }
 
   cacheOf(kind: Kind): ReadCache<AnyObject> | undefined {
-    return kind === FEP_CLUSTERS ? this.#clusters : this.#owned.get(kind);
+    return this.#informers.get(kind);
   }
 
   ofCluster(kind: Kind, key: ObjectKey): readonly AnyObject[] {
-    return this.#owned.get(kind)?.byIndex(BY_CLUSTER, formatKey(key)) ?? [];
+    return this.#informers.get(kind)?.byIndex(BY_CLUSTER, formatKey(key)) ?? [];
   }
 
   observed(key: ObjectKey): ObservedObjects {
@@ -112,32 +146,26 @@ export class ClusterCaches implements World {
       configMaps: of(KINDS.configMaps),
       services: of(KINDS.services),
       persistentVolumeClaims: of(KINDS.persistentVolumeClaims),
+      others: this.#others.flatMap(of),
       ...(statefulSet === undefined ? {} : { statefulSet }),
     };
   }
 
-  #all(): readonly Informer<AnyObject>[] {
-    return [this.#clusters, ...this.#owned.values()];
-  }
-
-  #changed(before: AnyObject | undefined, after: AnyObject | undefined): void {
-    const { watches, onChange } = this.#options;
+  #changed(kind: Kind, before: AnyObject | undefined, after: AnyObject | undefined): void {
+    const { watches, onChange, onResource } = this.#options;
     const known = before === undefined ? undefined : relevanceOf(before, watches);
     const now = after === undefined ? undefined : relevanceOf(after, watches);
     if (known === now) return;
-    const keys = new Set([before, after].flatMap((object) => clusterKeys(object)));
-    for (const key of keys) onChange(key);
+    const clusters = new Set<string>();
+    for (const object of [before, after]) {
+      if (object === undefined) continue;
+      const { namespace } = object.metadata;
+      for (const name of concernedClusters(object, watches)) {
+        clusters.add(formatKey({ namespace, name }));
+      }
+    }
+    for (const key of clusters) onChange(key);
+    const object = after ?? before;
+    if (object !== undefined) onResource(kind, keyOf(object));
   }
-}
-
-function clusterKeys(object: AnyObject | undefined): readonly string[] {
-  if (object === undefined) return [];
-  return object.kind === FEP_CLUSTERS.kind ? [formatKey(keyOf(object))] : (clusterOf(object) ?? []);
-}
-
-function clusterOf(object: AnyObject): readonly string[] | undefined {
-  const name = object.metadata.labels?.[CLUSTER_LABEL];
-  return name === undefined
-    ? undefined
-    : [formatKey({ namespace: object.metadata.namespace, name })];
 }

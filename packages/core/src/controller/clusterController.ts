@@ -1,6 +1,7 @@
 import { parseKey } from '@howdah/kube';
-import type { Clock, EventRecorder, Kube, Log, Random } from '@howdah/kube';
+import type { Clock, EventRecorder, Kind, Kube, Log, ObjectKey, Random } from '@howdah/kube';
 import type { ImageCatalogue } from '../cluster/databaseImage.js';
+import { FactStore } from '../facts/factStore.js';
 import type { PluginHost } from '../host/pluginHost.js';
 import { underLogFields } from '../host/logFields.js';
 import { runWorkers } from '../kernel/runWorkers.js';
@@ -11,10 +12,15 @@ import type { ClusterRun } from '../reconcile/clusterRun.js';
 import { tellFailure } from '../reconcile/failedReconcile.js';
 import { reconcileCluster } from '../reconcile/reconcileCluster.js';
 import { ServedCertificates } from '../reconcile/servedCertificates.js';
+import { StepBudget } from '../reconcile/stepBudget.js';
 import { DatabaseSync } from '../reconcile/syncDatabase.js';
 import { WarningEvents } from '../reconcile/warningEvents.js';
+import type { World } from '../reconcile/world.js';
 import type { Connect } from '../sql/database.js';
+import { ConfigMapState } from '../state/configMapState.js';
 import { ClusterCaches } from './clusterCaches.js';
+import { PluginResources } from './pluginResources.js';
+import { workKey, workOf } from './workKey.js';
 
 /** What the controller tells whoever measures it. */
 export interface ReconcileObserver {
@@ -41,39 +47,58 @@ const RECONCILE_MS = 120_000;
 const TELL_MS = 30_000;
 
 /**
- * Keeps FEPClusters as their manifests say. Caches run on every replica of the operator; work is
- * done while `lead` runs, which ends when the lease is lost.
+ * Keeps FEPClusters as their manifests say, and what plugins look after besides. Caches run on
+ * every replica of the operator; work is done while `lead` runs, which ends when the lease is lost.
  */
 export class ClusterController {
   readonly #options: ClusterControllerOptions;
   readonly #caches: ClusterCaches;
-  readonly #database: DatabaseSync;
-  readonly #certificates: ServedCertificates;
-  readonly #warnings = new WarningEvents();
+  readonly #reconciler: ClusterRun['options'];
+  readonly #resources: PluginResources;
   #queue: WorkQueue | undefined;
   #reconciles = 0;
 
   constructor(options: ClusterControllerOptions) {
     this.#options = options;
-    this.#database = new DatabaseSync(options.connect);
-    this.#certificates = new ServedCertificates(options.connect);
-    const { kube, clock, random, log, namespace, host } = options;
+    const { kube, clock, random, log, namespace, host, connect } = options;
     this.#caches = new ClusterCaches({
       kube,
       clock,
       random,
       log,
       watches: host.watches,
-      onChange: (cluster) => this.#queue?.add(cluster),
+      onChange: (cluster) => {
+        this.#queue?.add(cluster);
+        for (const key of this.#resources.servedBy(parseKey(cluster))) this.#queue?.add(key);
+      },
+      onResource: (kind, key) => {
+        this.#changed(kind, key);
+      },
       ...(namespace === undefined ? {} : { namespace }),
     });
+    this.#reconciler = {
+      ...options,
+      world: this.#caches,
+      warnings: new WarningEvents(),
+      database: new DatabaseSync(connect),
+      certificates: new ServedCertificates(connect),
+      state: new ConfigMapState({ kube, world: this.#caches }),
+      facts: new FactStore(clock),
+      budget: new StepBudget(clock),
+    };
+    this.#resources = new PluginResources(this.#reconciler, this.#caches);
   }
 
   get hasSynced(): boolean {
     return this.#caches.hasSynced;
   }
 
-  /** Clusters that wait for a reconcile. */
+  /** What the caches hold. */
+  get world(): World {
+    return this.#caches;
+  }
+
+  /** Keys that wait for work. */
   get depth(): number {
     return this.#queue?.depth ?? 0;
   }
@@ -97,7 +122,7 @@ export class ClusterController {
     };
     signal.addEventListener('abort', close, { once: true });
     if (signal.aborted) close();
-    for (const key of this.#caches.clusters()) queue.add(key);
+    for (const key of [...this.#caches.clusters(), ...this.#resources.all()]) queue.add(key);
     await runWorkers({
       queue,
       workers,
@@ -105,7 +130,7 @@ export class ClusterController {
       onError: (key, error, retryMs) => {
         if (signal.aborted) return;
         this.#options.log.warn(
-          { cluster: key, error: messageOf(error), retryMs },
+          { key, error: messageOf(error), retryMs },
           'reconcile failed, it is tried again',
         );
       },
@@ -113,27 +138,39 @@ export class ClusterController {
     this.#queue = undefined;
   }
 
+  #changed(kind: Kind, key: ObjectKey): void {
+    for (const controller of this.#resources.concerned(kind)) {
+      this.#queue?.add(workKey({ work: 'resource', controller, key }));
+    }
+  }
+
   async #work(key: string, lease: AbortSignal): Promise<WorkResult> {
     const { clock, observer, logFor } = this.#options;
+    const work = workOf(key);
     const started = clock.monotonic();
     const seconds = (): number => (clock.monotonic() - started) / 1000;
     this.#reconciles += 1;
+    const generation = this.#caches.manifest(work.key)?.metadata.generation ?? 0;
     const fields = {
       cluster: key,
-      generation: String(this.#caches.manifest(parseKey(key))?.metadata.generation ?? 0),
+      generation: String(generation),
       reconcile: String(this.#reconciles),
     };
     const log = logFor(fields);
     return underLogFields(fields, async () => {
       try {
         const result = await within(RECONCILE_MS, lease, (signal) =>
-          reconcileCluster(this.#reconciler(), parseKey(key), { log, signal }),
+          work.work === 'cluster'
+            ? reconcileCluster(this.#reconciler, work.key, { log, signal })
+            : this.#resources.reconcile(work, signal),
         );
         log.info({ seconds: seconds() }, 'reconciled');
         observer.reconciled(key, result.result, seconds());
         return result;
       } catch (error) {
-        if (!lease.aborted) await this.#tellFailure(key, error, { log, lease });
+        if (!lease.aborted && work.work === 'cluster') {
+          await this.#tellFailure(work.key, error, { log, lease });
+        }
         observer.reconciled(key, 'error', seconds());
         throw error;
       }
@@ -142,29 +179,19 @@ export class ClusterController {
 
   /** A failure that cannot be told in the cluster's conditions is in the log. */
   async #tellFailure(
-    key: string,
+    key: ObjectKey,
     error: unknown,
     { log, lease }: { readonly log: Log; readonly lease: AbortSignal },
   ): Promise<void> {
-    const manifest = this.#caches.manifest(parseKey(key));
+    const manifest = this.#caches.manifest(key);
     if (manifest === undefined) return;
     try {
       await within(TELL_MS, lease, (signal) =>
-        tellFailure({ options: this.#reconciler(), manifest, log, signal }, error),
+        tellFailure({ options: this.#reconciler, manifest, log, signal }, error),
       );
     } catch (second) {
       log.warn({ error: messageOf(second) }, 'the failure could not be told in the conditions');
     }
-  }
-
-  #reconciler(): ClusterRun['options'] {
-    return {
-      ...this.#options,
-      world: this.#caches,
-      warnings: this.#warnings,
-      database: this.#database,
-      certificates: this.#certificates,
-    };
   }
 }
 

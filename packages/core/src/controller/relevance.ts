@@ -26,7 +26,14 @@ function coreRelevance(object: AnyObject): Json {
   ];
   switch (object.kind) {
     case 'FEPCluster':
-      return [identity, object['spec'] ?? null, object.metadata.annotations ?? {}];
+      return [
+        identity,
+        object['spec'] ?? null,
+        object.metadata.annotations ?? {},
+        toJson(object.metadata.finalizers ?? []),
+      ];
+    case 'FEPAction':
+      return [identity, object['spec'] ?? null, object['fepActionStatus'] ?? null];
     case 'Pod':
       return [identity, toJson(podsOf(object)), toJson(podTroubles([object]))];
     case 'ConfigMap':

@@ -1,40 +1,97 @@
-import { definePlugin } from '@howdah/plugin-api';
 import { describe, expect, it } from 'vitest';
+import type { PluginManifest } from '@howdah/plugin-api';
 import { checkAssembly } from './checkAssembly.js';
+import { examplePlugin } from './fixtures/examplePlugin.js';
 
-const plugin = (
-  id: string,
-  extra: { contract?: string; provides?: string[]; requires?: string[] },
-) =>
-  definePlugin({
-    manifest: { id, key: id, version: '1.0.0', contract: '0.1', ...extra },
-    select: () => null,
-    contribute: () => [],
-  });
+const plugin = (key: string, manifest: Partial<PluginManifest> = {}) =>
+  examplePlugin(key, { manifest });
+
+const watching = { watches: [{ apiVersion: 'apps/v1', kind: 'Deployment', relevant: () => null }] };
 
 describe('an assembly', () => {
-  it('accepts plugins whose requirements are met, in any order', () => {
-    const a = plugin('a.example', { provides: ['ha.manager@1'] });
-    const b = plugin('b.example', { requires: ['ha.manager@1'] });
+  it('has requirements before those who require them, whatever the order of the list', () => {
+    const a = plugin('a', { requires: ['x@1'] });
+    const b = plugin('b', { provides: ['x@1'], requires: ['y@1'] });
+    const c = plugin('c', { provides: ['y@1'] });
 
-    expect(checkAssembly([b, a])).toEqual([a, b]);
+    expect(checkAssembly([a, b, c])).toEqual([c, b, a]);
+    expect(checkAssembly([c, a, b])).toEqual([c, b, a]);
   });
 
-  it.each([
-    ['not a plugin', [{}], 'HOWDAH_NOT_A_PLUGIN'],
-    ['the same id twice', [plugin('a', {}), plugin('a', {})], 'HOWDAH_PLUGIN_TWICE'],
-    ['another contract', [plugin('a', { contract: '0.2' })], 'HOWDAH_CONTRACT_MISMATCH'],
+  it('may have two providers of a capability that is not exclusive', () => {
+    const both = [plugin('a', { provides: ['x@1'] }), plugin('b', { provides: ['x@1'] })];
+    expect(checkAssembly(both)).toEqual(both);
+  });
+
+  it.each<readonly [string, readonly unknown[], string, string]>([
+    ['what is no plugin', [{}], 'HOWDAH_NOT_A_PLUGIN', 'definePlugin()'],
+    ['the same id twice', [plugin('a'), plugin('a')], 'HOWDAH_PLUGIN_TWICE', 'list it once'],
     [
-      'two providers of one capability',
-      [plugin('a', { provides: ['x@1'] }), plugin('b', { provides: ['x@1'] })],
+      'the same key twice',
+      [plugin('a', { id: 'one.example' }), plugin('a', { id: 'two.example' })],
+      'HOWDAH_PLUGIN_TWICE',
+      '"one.example" and "two.example" both have the key "a"',
+    ],
+    [
+      'another contract',
+      [plugin('a', { contract: '0.1' })],
+      'HOWDAH_CONTRACT_MISMATCH',
+      'install versions that match',
+    ],
+    [
+      "a name of core's own",
+      [plugin('core')],
+      'HOWDAH_MANIFEST_INVALID',
+      'key is a name that core keeps',
+    ],
+    [
+      'a key that names no field',
+      [plugin('a', { key: '../a' })],
+      'HOWDAH_MANIFEST_INVALID',
+      'key: expected a word',
+    ],
+    [
+      'two providers of an exclusive capability',
+      [plugin('a', { provides: ['ha.manager@1'] }), plugin('b', { provides: ['ha.manager@1'] })],
       'HOWDAH_CAPABILITY_TWICE',
+      'remove one of the two',
     ],
     [
       'a requirement nobody meets',
       [plugin('a', { requires: ['x@1'] })],
       'HOWDAH_CAPABILITY_MISSING',
+      'add a plugin that does',
     ],
-  ])('is refused for %s', (_, plugins, code) => {
-    expect(() => checkAssembly(plugins)).toThrow(expect.objectContaining({ code }));
+    [
+      'requirements in a circle, which it names',
+      [
+        plugin('d', { requires: ['x@1'] }),
+        plugin('a', { provides: ['x@1'], requires: ['y@1'] }),
+        plugin('b', { provides: ['y@1'], requires: ['x@1'] }),
+      ],
+      'HOWDAH_REQUIREMENTS_CIRCULAR',
+      '"a.example" requires y@1 of "b.example" requires x@1 of "a.example"',
+    ],
+    [
+      'a plugin that requires itself',
+      [plugin('a', { provides: ['x@1'], requires: ['x@1'] })],
+      'HOWDAH_REQUIREMENTS_CIRCULAR',
+      '"a.example" requires x@1 of "a.example"',
+    ],
+    [
+      'a watch without the right to it',
+      [
+        plugin('a', {
+          ...watching,
+          rbac: [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['get', 'list'] }],
+        }),
+      ],
+      'HOWDAH_WATCH_NOT_ALLOWED',
+      "add { apiGroups: ['apps'], resources: ['deployments'], verbs: ['watch'] }",
+    ],
+  ])('is refused for %s', (_, plugins, ...[code, fix]) => {
+    const refusal = expect.objectContaining({ code, message: expect.stringContaining(fix) });
+    expect(() => checkAssembly(plugins)).toThrow(refusal);
+    expect(() => checkAssembly(plugins.toReversed())).toThrow(refusal);
   });
 });

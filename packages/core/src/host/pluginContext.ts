@@ -1,21 +1,49 @@
-import type { Clock, Kube, Log } from '@howdah/kube';
+import type { Clock, ClusterAccess, Kube, Log } from '@howdah/kube';
+import type { AnyPlugin, CapabilityToken, PluginContext } from '@howdah/plugin-api';
+import type { World } from '../reconcile/world.js';
+import type { Connect } from '../sql/database.js';
+import { AssemblyError } from './assemblyError.js';
 import { guardedKube } from './guardedKube.js';
 import { withLogFields } from './logFields.js';
-import type { ContextFor } from './pluginHost.js';
+import { memberSql } from './memberSql.js';
+import { podExec } from './podExec.js';
 import { podHttp } from './podHttp.js';
 
-/** Makes the facades of plugins: a client limited to each manifest, HTTP to pods, clock and log. */
-export function pluginContexts(options: {
+/** What an operator has, of which a plugin is given its share. */
+export interface PluginContextOptions {
   readonly kube: Kube;
+  readonly access: ClusterAccess;
+  readonly connect: Connect;
   readonly clock: Clock;
   readonly logFor: (fields: Readonly<Record<string, string>>) => Log;
-}): ContextFor {
-  const { kube, clock, logFor } = options;
+  /** The caches. A function, for they come up after the plugins, whose manifests say what is cached. */
+  readonly world: () => Pick<World, 'cacheOf' | 'observed' | 'secret'> | undefined;
+}
+
+/** Finds the provider of a capability among the plugins that have started by now. */
+export type Resolve = <T>(token: CapabilityToken<T>) => T | undefined;
+
+/** Gives a plugin its facade; the host itself has no client. */
+export type ContextFor = (plugin: AnyPlugin, resolve: Resolve) => PluginContext;
+
+/** Makes the facades of plugins, each limited to what the plugin's manifest says. */
+export function pluginContexts(options: PluginContextOptions): ContextFor {
+  const { kube, access, clock, logFor, world } = options;
   const http = podHttp(kube);
-  return ({ manifest }) => ({
-    kube: guardedKube(kube, manifest.id, manifest.rbac ?? []),
+  return ({ manifest }, resolve) => ({
+    kube: guardedKube({ kube, cacheOf: (kind) => world()?.cacheOf(kind) }, manifest),
     http,
+    exec: podExec(access, manifest),
+    sql: memberSql(options, manifest),
     clock: { now: () => clock.now(), sleep: (ms, signal) => clock.sleep(ms, signal) },
     log: withLogFields(logFor({ plugin: manifest.id })),
+    capability: (token) => {
+      const declared = [...(manifest.requires ?? []), ...(manifest.optional ?? [])];
+      if (declared.includes(token.id)) return resolve(token);
+      throw new AssemblyError(
+        'HOWDAH_UNDECLARED_CAPABILITY',
+        `plugin "${manifest.id}" asked for ${token.id}; list it in manifest.requires or manifest.optional`,
+      );
+    },
   });
 }

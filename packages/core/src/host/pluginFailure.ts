@@ -1,51 +1,108 @@
-import type { Log } from '@howdah/kube';
-import type { AnyPlugin, BoundPlugin, Condition, HostInput, JsonObject } from '@howdah/plugin-api';
-import { toJson } from '../compose/canonical.js';
+import { systemClock } from '@howdah/kube';
+import type { Clock, Log } from '@howdah/kube';
+import type {
+  AnyPlugin,
+  BoundPlugin,
+  Condition,
+  Contribution,
+  HostInput,
+  JsonObject,
+  PluginManifest,
+} from '@howdah/plugin-api';
+import { classOf } from '../compose/classOf.js';
+import { ContributionError } from '../compose/contributionError.js';
+import { NotJsonError } from '../compose/notJsonError.js';
+import { parseContributions } from '../compose/parseContributions.js';
+import { sameJson } from '../compose/sameJson.js';
+import { AnswerError, parseConditions, parseDiagnostics, parseEnabled } from './answers.js';
+import { AssemblyError } from './assemblyError.js';
+import { conditionPrefix } from './conditionPrefix.js';
+import { contributionsProblem } from './contributionsProblem.js';
+
+/** Pure questions take microseconds; what takes this long holds up every cluster of the operator. */
+const BUDGET_MS = 500;
 
 /**
- * A plugin threw where it was only asked something. The message names the class of what it threw
- * and no more: a plugin reads the manifest, and that may hold passwords.
+ * A plugin did not do its part: it threw, took too long, or answered what it may not. Of what a
+ * plugin throws the message names the class and no more: a plugin reads the manifest, and that may
+ * hold passwords.
  */
 export class PluginFailure extends Error {
   override readonly name = 'PluginFailure';
   readonly code = 'HOWDAH_PLUGIN_FAILED';
-  readonly plugin: AnyPlugin['manifest'];
-  /** Where in the plugin, as far as its stack tells. */
+  readonly plugin: PluginManifest;
+  /** Where in the plugin, as far as the stack of what it threw tells. */
   readonly place: string;
 
-  constructor(plugin: AnyPlugin['manifest'], asked: string, thrown: unknown) {
-    const what = thrown instanceof Error ? thrown.name : typeof thrown;
-    super(
-      `Plugin ${plugin.id} threw ${what} when it was asked to ${asked}; correct what it reads in the manifest, or have the plugin mended: the operator's log shows the place.`,
-    );
+  /** `what` follows the plugin's id in the message, such as `took 700 ms to answer`. */
+  constructor(plugin: PluginManifest, what: string, thrown?: unknown) {
+    super(`Plugin ${plugin.id} ${what}`);
     this.plugin = plugin;
     this.place = placeOf(thrown);
   }
 }
 
-/** A plugin with its spec of one cluster, whose throws name it: one plugin's fault is not another's. */
-export function bindPlugin(plugin: AnyPlugin, clusterSpec: JsonObject): BoundPlugin {
-  const ask = <T>(asked: string, question: () => T): T => {
-    try {
-      return question();
-    } catch (error) {
-      throw new PluginFailure(plugin.manifest, asked, error);
-    }
+/** Why a plugin failed that threw when it was asked to do something. */
+export function threw(plugin: PluginManifest, asked: string, thrown: unknown): PluginFailure {
+  const what = classOf(thrown);
+  // The host's own refusals hold names only, and say the fix.
+  const said = thrown instanceof AssemblyError ? thrown.message : MEND;
+  return new PluginFailure(plugin, `threw ${what} when it was asked to ${asked}; ${said}`, thrown);
+}
+
+/** A plugin with its spec of one cluster, whose failures name it: one plugin's fault is not another's. */
+export function bindPlugin(
+  plugin: AnyPlugin,
+  clusterSpec: JsonObject,
+  clock: Pick<Clock, 'monotonic'> = systemClock,
+): BoundPlugin {
+  const { manifest } = plugin;
+  const ask: Ask = (asked, question, read) => answerOf({ manifest, clock, asked }, question, read);
+  const contributions = (
+    asked: string,
+    input: HostInput,
+    question: () => unknown,
+  ): readonly Contribution[] => {
+    const answer = ask(asked, question, parseContributions);
+    const problem = contributionsProblem(manifest, answer, input);
+    if (problem !== undefined) throw new PluginFailure(manifest, problem);
+    return answer;
   };
-  const data = <T>(asked: string, question: () => T): T =>
-    ask(asked, () => {
-      const answer = question();
-      // What is no plain data would fail later, where nobody knows whose it was.
-      toJson(answer);
-      return answer;
-    });
-  const bound = ask('select', () => plugin.bind(clusterSpec));
+  const bound = ask(
+    'select',
+    () => plugin.bind(clusterSpec),
+    (answer) => answer,
+  );
   return {
-    validate: (input) => data('validate', () => bound.validate(input)),
-    contribute: (input) => data('contribute', () => bound.contribute(input)),
-    render: (input, merged) => data('render', () => bound.render(input, merged)),
-    conditions: (input) => data('conditions', () => bound.conditions(input)),
+    enabled: ask('say whether it is enabled', () => bound.enabled, parseEnabled),
+    validate: (input) => ask('validate', () => bound.validate(input), parseDiagnostics),
+    contribute: (input) => contributions('contribute', input, () => bound.contribute(input)),
+    render: (input, merged) => contributions('render', input, () => bound.render(input, merged)),
+    conditions: (input) =>
+      ask(
+        'conditions',
+        () => bound.conditions(input),
+        (answer) => parseConditions(answer, manifest),
+      ),
   };
+}
+
+/**
+ * What a bound plugin contributes, asked twice. For answers that are new: one that differs each time
+ * would be applied, and restart members, at every reconcile.
+ * @throws PluginFailure also where the second answer is not the first.
+ */
+export function contributeSteadily(
+  { manifest }: AnyPlugin,
+  bound: BoundPlugin,
+  input: HostInput,
+): readonly Contribution[] {
+  const first = bound.contribute(input);
+  if (sameJson(first, bound.contribute(input))) return first;
+  throw new PluginFailure(
+    manifest,
+    'contributes something that differs each time it is asked with the same input; have it mended: it may read no clock, nothing drawn by lot and nothing it kept from before',
+  );
 }
 
 /** The conditions of every plugin, those of a failing one replaced by its being degraded. */
@@ -55,11 +112,9 @@ export function pluginConditions(
   log: Log,
 ): readonly Condition[] {
   return plugins.flatMap((plugin): readonly Condition[] => {
-    const type = degradedType(plugin.manifest);
     try {
       const own = bindPlugin(plugin, input.cluster.spec).conditions(input);
-      const { id } = plugin.manifest;
-      return [...own, { type, status: 'False', reason: 'Working', message: `Plugin ${id} works.` }];
+      return [...own, working(plugin.manifest)];
     } catch (error) {
       if (!(error instanceof PluginFailure)) throw error;
       logFailure(log, error);
@@ -67,6 +122,52 @@ export function pluginConditions(
     }
   });
 }
+
+type Ask = <A, T>(asked: string, question: () => A, read: (answer: A) => T) => T;
+
+interface Asked {
+  readonly manifest: PluginManifest;
+  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly asked: string;
+}
+
+/** Reading the answer is part of the question: getters of a plugin are the plugin's code too. */
+function answerOf<A, T>(
+  { manifest, clock, asked }: Asked,
+  question: () => A,
+  read: (answer: A) => T,
+): T {
+  const started = clock.monotonic();
+  let answer: T;
+  try {
+    const given = question();
+    // An asynchronous answer is refused below; what it rejects with must not end the process.
+    if (given instanceof Promise) given.catch(() => undefined);
+    answer = read(given);
+  } catch (error) {
+    if (!isOurs(error)) throw threw(manifest, asked, error);
+    const what = `answered nonsense when it was asked to ${asked}: ${error.message}`;
+    throw new PluginFailure(manifest, what);
+  }
+  const ms = Math.round(clock.monotonic() - started);
+  if (ms <= BUDGET_MS) return answer;
+  throw new PluginFailure(
+    manifest,
+    `took ${ms} ms when it was asked to ${asked}, of at most ${BUDGET_MS}; have it mended: it must decide from its input alone`,
+  );
+}
+
+/** What our own reading of an answer throws; it names paths and expectations, never values. */
+function isOurs(error: unknown): error is Error {
+  return (
+    error instanceof AnswerError ||
+    error instanceof NotJsonError ||
+    error instanceof ContributionError
+  );
+}
+
+const MEND =
+  "correct what it reads in the manifest, or have the plugin mended: the operator's log shows the place.";
 
 /** Tells a failure with its place, which no condition has room for. */
 export function logFailure(log: Log, { plugin, place, message }: PluginFailure): void {
@@ -78,15 +179,30 @@ export function degraded({ plugin, message }: PluginFailure): Condition {
   return { type: degradedType(plugin), status: 'True', reason: 'PluginFailed', message };
 }
 
-function degradedType({ key }: AnyPlugin['manifest']): string {
-  return `${key.slice(0, 1).toUpperCase()}${key.slice(1)}Degraded`;
+/** `<Key>Degraded` of a plugin that works. */
+export function working(plugin: PluginManifest): Condition {
+  const message = `Plugin ${plugin.id} works.`;
+  return { type: degradedType(plugin), status: 'False', reason: 'Working', message };
+}
+
+function degradedType(manifest: PluginManifest): string {
+  return `${conditionPrefix(manifest)}Degraded`;
 }
 
 function placeOf(thrown: unknown): string {
-  const lines = thrown instanceof Error ? (thrown.stack ?? '').split('\n') : [];
-  return lines
+  return stackOf(thrown)
+    .split('\n')
     .filter((line) => /^\s+at /.test(line))
     .slice(0, 3)
     .map((line) => line.trim())
     .join('; ');
+}
+
+/** A plugin may throw what throws when it is read. */
+function stackOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? (thrown.stack ?? '') : '';
+  } catch {
+    return '';
+  }
 }

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { Clock, Log } from '@howdah/kube';
 import type {
   AnyPlugin,
   BoundRuntime,
@@ -9,6 +10,18 @@ import type {
 import { container } from 'tsyringe';
 import type { DependencyContainer } from 'tsyringe';
 import { checkAssembly } from './checkAssembly.js';
+import { failClashing } from './failClashing.js';
+import type { ContextFor } from './pluginContext.js';
+import { logFailure } from './pluginFailure.js';
+import { startPlugin } from './startPlugin.js';
+import type { PluginState } from './startPlugin.js';
+import { stopPlugins } from './stopPlugins.js';
+
+/** A plugin of the operator, and what became of it. */
+export interface LoadedPlugin {
+  readonly plugin: AnyPlugin;
+  readonly state: PluginState;
+}
 
 /** A plugin with what it brought when it was started. */
 export interface StartedPlugin {
@@ -16,48 +29,119 @@ export interface StartedPlugin {
   readonly runtime: BoundRuntime;
 }
 
-/** Gives a plugin its facade; the host itself has no client. */
-export type ContextFor = (plugin: AnyPlugin) => PluginContext;
+/** What plugins are loaded with. */
+export interface PluginHostOptions {
+  readonly contextFor: ContextFor;
+  readonly clock: Pick<Clock, 'setTimer'>;
+  readonly log: Log;
+}
 
 /**
  * Holds the plugins of one operator. Wiring is tsyringe's: a child container per plugin for what
- * only that plugin may see, the root for capabilities, explicit tokens throughout.
+ * only that plugin may see, the root for capabilities, explicit tokens throughout. tsyringe wires
+ * and does not dispose; stopping is the host's.
  */
 export class PluginHost {
-  readonly #root: DependencyContainer = container.createChildContainer();
-  readonly #started: readonly StartedPlugin[];
+  readonly #root: DependencyContainer;
+  readonly #plugins: readonly LoadedPlugin[];
+  readonly #options: PluginHostOptions;
+  #stopping: Promise<void> | undefined;
 
-  /** @throws AssemblyError when the plugins cannot run together. */
-  constructor(plugins: readonly unknown[], contextFor: ContextFor) {
-    this.#started = checkAssembly(plugins).map((plugin) => {
-      const own = this.#root.createChildContainer();
-      own.register(CONTEXT, { useValue: contextFor(plugin) });
-      const runtime = plugin.start(own.resolve<PluginContext>(CONTEXT));
+  private constructor(
+    root: DependencyContainer,
+    plugins: readonly LoadedPlugin[],
+    options: PluginHostOptions,
+  ) {
+    this.#root = root;
+    this.#plugins = plugins;
+    this.#options = options;
+  }
+
+  /**
+   * Starts all plugins at once. One that does not start has failed, and the others go on: it is
+   * degraded in every cluster that uses it.
+   *
+   * @throws AssemblyError when the plugins cannot run together.
+   */
+  static async load(plugins: readonly unknown[], options: PluginHostOptions): Promise<PluginHost> {
+    const accepted = checkAssembly(plugins);
+    const root = container.createChildContainer();
+    const states = await Promise.all(
+      accepted.map(async (plugin) => {
+        const own = root.createChildContainer();
+        own.register(CONTEXT, {
+          useFactory: () => options.contextFor(plugin, (token) => resolveIn(root, token)),
+        });
+        const context = (): PluginContext => own.resolve<PluginContext>(CONTEXT);
+        return { plugin, state: await startPlugin(plugin, context, options.clock) };
+      }),
+    );
+    const loaded = failClashing(states);
+    const host = new PluginHost(root, loaded, options);
+    for (const { failed } of loaded.map(({ state }) => state)) {
+      if (failed !== undefined) logFailure(options.log, failed);
+    }
+    for (const { runtime } of host.started) {
       for (const { token, implementation } of runtime.provides) {
-        this.#root.register(token.id, { useValue: implementation });
+        if (!root.isRegistered(token.id)) root.register(token.id, { useValue: implementation });
       }
-      return { plugin, runtime };
-    });
+    }
+    await stopPlugins(clashing(states, loaded), options);
+    return host;
   }
 
-  get plugins(): readonly StartedPlugin[] {
-    return this.#started;
+  /** All plugins, each after those whose capabilities it requires. */
+  get plugins(): readonly LoadedPlugin[] {
+    return this.#plugins;
   }
 
-  /** Ids of all capabilities that some plugin provides. */
+  /** Those that were started, in the same order. */
+  get started(): readonly StartedPlugin[] {
+    return startedOf(this.#plugins);
+  }
+
+  /**
+   * Ids of all capabilities that some plugin is there for, be it failed: contributions must not
+   * change because a plugin failed.
+   */
   get capabilities(): ReadonlySet<string> {
-    return new Set(this.#started.flatMap(({ plugin }) => plugin.manifest.provides ?? []));
+    return new Set(this.#plugins.flatMap(({ plugin }) => plugin.manifest.provides ?? []));
   }
 
   /** Kinds that decide, beside core's own, when a cluster is reconciled. */
   get watches(): readonly WatchedKind[] {
-    return this.#started.flatMap(({ plugin }) => plugin.manifest.watches ?? []);
+    return this.#plugins.flatMap(({ plugin }) => plugin.manifest.watches ?? []);
   }
 
-  /** The provider of a capability, if the assembly has one. */
+  /** The provider of a capability, if the assembly has one that started. */
   resolve<T>(token: CapabilityToken<T>): T | undefined {
-    return this.#root.isRegistered(token.id) ? this.#root.resolve<T>(token.id) : undefined;
+    return resolveIn(this.#root, token);
+  }
+
+  /** Stops the plugins, each before those whose capabilities it requires. Never rejects. */
+  stop(): Promise<void> {
+    this.#stopping ??= stopPlugins(this.started, this.#options);
+    return this.#stopping;
   }
 }
 
 const CONTEXT = Symbol.for('howdah.dev/plugin-context');
+
+function resolveIn<T>(root: DependencyContainer, token: CapabilityToken<T>): T | undefined {
+  return root.isRegistered(token.id) ? root.resolve<T>(token.id) : undefined;
+}
+
+function startedOf(plugins: readonly LoadedPlugin[]): readonly StartedPlugin[] {
+  return plugins.flatMap(({ plugin, state }) =>
+    state.started === undefined ? [] : [{ plugin, runtime: state.started }],
+  );
+}
+
+/** Those that started, and then had to be failed because of another. */
+function clashing(
+  before: readonly LoadedPlugin[],
+  after: readonly LoadedPlugin[],
+): readonly StartedPlugin[] {
+  const kept = new Set(startedOf(after).map(({ plugin }) => plugin));
+  return startedOf(before).filter(({ plugin }) => !kept.has(plugin));
+}

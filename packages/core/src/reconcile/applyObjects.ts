@@ -2,7 +2,6 @@ import { applyIfChanged, isJsonObject, isKubeError } from '@howdah/kube';
 import type { AnyObject, JsonObject, Kind, Kube, OwnerReference } from '@howdah/kube';
 import type { ObjectJson, OwnedObject } from '@howdah/plugin-api';
 import { MANAGER } from '../cluster/clusterNames.js';
-import { kindOfObject } from './objectKinds.js';
 import { ReconcileError } from './reconcileError.js';
 import type { World } from './world.js';
 
@@ -12,10 +11,15 @@ const CREATION_MANAGER = `${MANAGER}-creation`;
 /** Where applied objects go and to whom they belong. */
 export interface ApplyTarget {
   readonly kube: Kube;
-  readonly world: World;
+  readonly world: Pick<World, 'cacheOf' | 'kindNamed'>;
   readonly namespace: string;
   readonly owner: OwnerReference;
   readonly signal: AbortSignal;
+}
+
+/** Where the objects of a cluster go. */
+export interface ClusterTarget extends ApplyTarget {
+  readonly world: World;
 }
 
 /** Applies objects one after the other; those in order already cost no request. */
@@ -31,14 +35,15 @@ export async function applyObject(
   target: ApplyTarget,
   { object, atCreation, keep }: Omit<OwnedObject, 'slot'>,
 ): Promise<AnyObject> {
-  const kind = kindOfObject(object);
+  const { kube, world, namespace, owner, signal } = target;
+  const kind = world.kindNamed(object);
   if (kind === undefined) {
+    // Without a cache it would be applied again in every reconcile.
     throw new ReconcileError(
       'HOWDAH_UNKNOWN_KIND',
-      `${object.apiVersion} ${object.kind} "${object.metadata.name}" is of no kind the operator applies`,
+      `${object.apiVersion} ${object.kind} "${object.metadata.name}" is of a kind that nobody watches; list it in the watches of the plugin's manifest`,
     );
   }
-  const { kube, world, namespace, owner, signal } = target;
   const desired: ObjectJson = {
     ...object,
     metadata: {

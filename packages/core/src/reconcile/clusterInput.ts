@@ -1,4 +1,4 @@
-import type { HostInput, ObservedObjects } from '@howdah/plugin-api';
+import type { HostInput, ObservedObjects, ProcedureView } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
 import { clusterNames } from '../cluster/clusterNames.js';
 import { walVolume } from '../cluster/volumes.js';
@@ -12,8 +12,9 @@ export function clusterInput(options: {
   readonly image: { readonly image: string; readonly major: number };
   readonly observed: ObservedObjects;
   readonly capabilities: ReadonlySet<string>;
+  readonly procedures?: readonly ProcedureView[];
 }): HostInput {
-  const { cluster, image, observed, capabilities } = options;
+  const { cluster, image, observed, capabilities, procedures = [] } = options;
   const spec = toJson(cluster.spec);
   return {
     cluster: {
@@ -31,5 +32,6 @@ export function clusterInput(options: {
     credentials: systemCredentials(cluster),
     observed,
     capabilities,
+    procedures,
   };
 }

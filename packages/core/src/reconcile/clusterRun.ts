@@ -2,11 +2,14 @@ import type { AnyObject, Clock, EventInput, EventRecorder, Kube, Log } from '@ho
 import { formatKey, keyOf } from '@howdah/kube';
 import type { Condition, Diagnostic } from '@howdah/plugin-api';
 import type { ImageCatalogue } from '../cluster/databaseImage.js';
+import type { FactStore } from '../facts/factStore.js';
 import type { PluginHost } from '../host/pluginHost.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { withPath } from './asWritten.js';
+import type { StateStore } from '../state/stateStore.js';
 import type { OwnedStep } from './runSteps.js';
 import type { ServedCertificates } from './servedCertificates.js';
+import type { StepBudget } from './stepBudget.js';
 import type { DatabaseSync } from './syncDatabase.js';
 import type { WarningEvents } from './warningEvents.js';
 import type { World } from './world.js';
@@ -24,6 +27,9 @@ export interface ReconcilerOptions {
   readonly warnings: WarningEvents;
   readonly database: DatabaseSync;
   readonly certificates: ServedCertificates;
+  readonly state: StateStore;
+  readonly facts: FactStore;
+  readonly budget: StepBudget;
 }
 
 /** One cluster, one reconcile. */
@@ -36,7 +42,7 @@ export interface ClusterRun {
 
 /** The steps of all plugins. */
 export function stepsOf({ options }: ClusterRun): readonly OwnedStep[] {
-  return options.host.plugins.flatMap(({ plugin, runtime }) =>
+  return options.host.started.flatMap(({ plugin, runtime }) =>
     runtime.steps.map((step) => ({ plugin: plugin.manifest.id, step })),
   );
 }

@@ -58,5 +58,10 @@ export async function databaseInOrder(
     return { inOrder: false, waiting, retryAfterMs: database.failed(key) };
   }
   const version = database.version(key);
-  return { inOrder: true, ...(version === undefined ? {} : { version }) };
+  const missing = database.missing(key);
+  return {
+    inOrder: true,
+    ...(version === undefined ? {} : { version }),
+    ...(missing.length === 0 ? {} : { waiting: missing.join('\n') }),
+  };
 }

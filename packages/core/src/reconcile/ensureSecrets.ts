@@ -12,7 +12,7 @@ import { CLUSTER_LABEL, clusterNames, MANAGER, secretNames } from '../cluster/cl
 import { objectOf } from '../cluster/ownedObject.js';
 import { desiredSecrets } from '../credentials/desiredSecrets.js';
 import { generatePassword } from '../credentials/password.js';
-import type { ApplyTarget } from './applyObjects.js';
+import type { ClusterTarget } from './applyObjects.js';
 import { ReconcileError } from './reconcileError.js';
 import { secretData, secretText } from './secretText.js';
 import { withFormerAuthority } from './trustedAuthorities.js';
@@ -33,7 +33,7 @@ export interface ClusterSecrets {
  * unless it is somebody else's, which a person has to settle.
  */
 export async function ensureSecrets(
-  target: ApplyTarget,
+  target: ClusterTarget,
   cluster: FepCluster,
   { now, major }: { readonly now: Date; readonly major: number },
 ): Promise<ClusterSecrets> {
@@ -64,7 +64,7 @@ export async function ensureSecrets(
  * New passwords for data that knows others would lock out the operator, and every member that
  * starts again. The cache shows a StatefulSet or claim only after the Secret that was made before.
  */
-function expectNoData(target: ApplyTarget, cluster: FepCluster, secret: string): void {
+function expectNoData(target: ClusterTarget, cluster: FepCluster, secret: string): void {
   const { world, namespace } = target;
   const { name } = cluster.metadata;
   const { statefulSet, persistentVolumeClaims } = world.observed({ namespace, name });
@@ -152,7 +152,7 @@ function secretOf(cluster: FepCluster, name: string, content: SecretText): Objec
   );
 }
 
-async function putSecret(target: ApplyTarget, secret: ObjectJson, keep: boolean): Promise<void> {
+async function putSecret(target: ClusterTarget, secret: ObjectJson, keep: boolean): Promise<void> {
   const { kube, world, namespace, owner, signal } = target;
   const desired: ObjectJson = {
     ...secret,
@@ -172,7 +172,7 @@ async function putSecret(target: ApplyTarget, secret: ObjectJson, keep: boolean)
   });
 }
 
-async function createSecret(target: ApplyTarget, desired: ObjectJson): Promise<AnyObject> {
+async function createSecret(target: ClusterTarget, desired: ObjectJson): Promise<AnyObject> {
   const { kube, namespace, signal } = target;
   try {
     return await kube.create(KINDS.secrets, desired, { fieldManager: MANAGER, signal });

@@ -13,7 +13,10 @@ import { secretText } from './secretText.js';
  * The input of a cluster whose manifest cannot be followed: names, what was observed, and what
  * runs. The spec is that of an empty manifest. Nothing where not even the name could be a cluster's.
  */
-export function observedInput({ options, manifest }: ClusterRun): HostInput | undefined {
+export function observedInput({
+  options,
+  manifest,
+}: Pick<ClusterRun, 'options' | 'manifest'>): HostInput | undefined {
   const { apiVersion, kind, metadata } = manifest;
   const parsed = parseFepCluster({ apiVersion, kind, metadata });
   if (parsed.cluster === undefined) return undefined;

@@ -1,5 +1,4 @@
 import type {
-  BoundPlugin,
   Contribution,
   Diagnostic,
   HostInput,
@@ -15,18 +14,15 @@ import { podAccessContributions } from '../cluster/podAccess.js';
 import { accessRules, serverSettings } from '../cluster/serverSettings.js';
 import { serviceContributions } from '../cluster/services.js';
 import { statefulSet } from '../cluster/statefulSet.js';
+import { networkPolicies } from '../cluster/networkPolicies.js';
+import { workloadContributions } from '../cluster/workloads.js';
 import { volumeContributions } from '../cluster/volumes.js';
 import type { Conflict, Provenance } from '../compose/claim.js';
 import { compose } from '../compose/compose.js';
 import type { Contributed } from '../compose/contributed.js';
 import { databaseRoles } from './databaseRoles.js';
+import type { PlannedPlugin, PluginAnswers } from './plannedPlugin.js';
 import { userSettings } from './userSettings.js';
-
-/** A plugin with its spec of this cluster. */
-export interface PlannedPlugin {
-  readonly id: string;
-  readonly bound: BoundPlugin;
-}
 
 /** What a manifest becomes, before anything is written. */
 export interface ClusterPlan {
@@ -38,6 +34,8 @@ export interface ClusterPlan {
   /** The members, applied last. */
   readonly members: ObjectJson;
   readonly provenance: ReadonlyMap<string, Provenance>;
+  /** What each plugin answered, by its id. */
+  readonly answers: ReadonlyMap<string, PluginAnswers>;
 }
 
 const CORE = 'core';
@@ -51,33 +49,45 @@ export function planCluster(
   input: HostInput,
   plugins: readonly PlannedPlugin[],
 ): ClusterPlan {
+  const contributed = plugins.map((plugin) => ({ plugin, answer: plugin.contribute() }));
   const first: readonly Contributed[] = [
     ...owned(CORE, coreContributions(cluster, input)),
-    ...plugins.flatMap(({ id, bound }) => owned(id, bound.contribute(input))),
+    ...contributed.flatMap(({ plugin, answer }) => owned(plugin.id, answer)),
   ];
   const user = userSettings(cluster, input, first);
   const settings = [...first, ...user.contributed];
   const { merged } = compose(settings);
 
+  const answered = contributed.map(({ plugin, answer }) => ({
+    plugin,
+    answers: { contributed: answer, rendered: plugin.render(merged) },
+  }));
   const second: readonly Contributed[] = [
     ...owned(CORE, [
       ...serviceContributions(input.names, merged.ports),
-      ...podAccessContributions(input.names, merged.pods.instance?.rules ?? []),
+      ...podAccessContributions(
+        input.names,
+        input.names.serviceAccount,
+        merged.pods.instance?.rules ?? [],
+      ),
+      ...workloadContributions(input, merged),
+      ...networkPolicies(input, merged.ingress),
     ]),
-    ...plugins.flatMap(({ id, bound }) => owned(id, bound.render(input, merged))),
+    ...answered.flatMap(({ plugin, answers }) => owned(plugin.id, answers.rendered)),
   ];
   const final = compose([...settings, ...second]);
   return {
     diagnostics: [
       ...user.diagnostics,
       ...encryptionFindings(cluster, input.capabilities),
-      ...plugins.flatMap(({ bound }) => bound.validate(input)),
+      ...plugins.flatMap((plugin) => plugin.validate()),
     ],
     conflicts: final.conflicts,
     merged: final.merged,
     objects: final.merged.objects,
     members: statefulSet(cluster, input.names, final.merged),
     provenance: final.provenance,
+    answers: new Map(answered.map(({ plugin, answers }) => [plugin.id, answers])),
   };
 }
 

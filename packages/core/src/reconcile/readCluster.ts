@@ -1,5 +1,5 @@
 import { keyOf } from '@howdah/kube';
-import type { Diagnostic, HostInput } from '@howdah/plugin-api';
+import type { Diagnostic, HostInput, ProcedureView } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
 import { parseFepCluster } from '../api/parseFepCluster.js';
 import { certificateFindings } from '../certificates/certificateFindings.js';
@@ -26,7 +26,10 @@ export type ReadCluster =
   | { readonly refusal: Refusal };
 
 /** Reads the manifest together with what was made of it before. */
-export function readCluster({ options, manifest }: ClusterRun): ReadCluster {
+export function readCluster(
+  { options, manifest }: Pick<ClusterRun, 'options' | 'manifest'>,
+  procedures: readonly ProcedureView[],
+): ReadCluster {
   const { world, images, host, clock } = options;
   const parsed = parseFepCluster(manifest);
   if (parsed.cluster === undefined) return invalid(parsed.problems);
@@ -46,7 +49,7 @@ export function readCluster({ options, manifest }: ClusterRun): ReadCluster {
   const { capabilities } = host;
   return {
     cluster,
-    input: clusterInput({ cluster, image, observed, capabilities }),
+    input: clusterInput({ cluster, image, observed, capabilities, procedures }),
     diagnostics: [
       ...diagnostics,
       ...certificateFindings(parsed.cluster, new Date(clock.now())),

@@ -1,13 +1,18 @@
 import { controllerReference, formatKey } from '@howdah/kube';
 import type { ObjectKey } from '@howdah/kube';
 import { HA_MANAGER } from '@howdah/plugin-api';
-import type { Condition, HostInput } from '@howdah/plugin-api';
+import type { Condition } from '@howdah/plugin-api';
+import { answerersOf } from '../actions/answerers.js';
+import { answerForMissing } from '../actions/answerForMissing.js';
+import { settleActions } from '../actions/settleActions.js';
 import type { FepCluster } from '../api/fepCluster.js';
-import { bindPlugin, pluginConditions, PluginFailure } from '../host/pluginFailure.js';
+import { classOf } from '../compose/classOf.js';
+import type { StartedPlugin } from '../host/pluginHost.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
+import { recordedViews } from '../procedures/recordedViews.js';
 import { applyMembers } from './applyMembers.js';
 import { applyObjects } from './applyObjects.js';
-import type { ApplyTarget } from './applyObjects.js';
+import type { ClusterTarget } from './applyObjects.js';
 import { asWritten } from './asWritten.js';
 import { certificatesInUse } from './certificatesInUse.js';
 import { nextLook, stepsOf, tellStatus, tellWarnings } from './clusterRun.js';
@@ -15,11 +20,21 @@ import type { ClusterRun, ReconcilerOptions } from './clusterRun.js';
 import { conditionsOf, invalidManifest, refusalOf } from './clusterState.js';
 import type { ClusterState } from './clusterState.js';
 import { databaseInOrder } from './databaseInOrder.js';
+import { deleteCluster } from './deleteCluster.js';
 import { ensureSecrets } from './ensureSecrets.js';
-import { planCluster } from './planCluster.js';
+import { forgottenPlugins, FORGET_ANNOTATION } from './forgottenPlugins.js';
+import { holdForCleanup, letLeave } from './leavingPlugins.js';
 import type { ClusterPlan } from './planCluster.js';
+import { failureFindings, planWithRecords } from './planWithRecords.js';
+import type { AskedPlugin } from './planWithRecords.js';
+import { pluginInputs } from './pluginInputs.js';
+import type { PluginInputs } from './pluginInputs.js';
+import { pluginsInUse } from './pluginRecords.js';
+import { failedSteps, pluginStates } from './pluginStates.js';
+import { procedureCondition } from './procedureCondition.js';
 import { readCluster } from './readCluster.js';
 import { ReconcileError } from './reconcileError.js';
+import { recordAnswers } from './recordAnswers.js';
 import { removeUnwanted } from './removeUnwanted.js';
 import { runSteps } from './runSteps.js';
 import { seeCluster, topologyOf } from './seeCluster.js';
@@ -42,57 +57,56 @@ export async function reconcileCluster(
     options.database.forget(formatKey(key));
     options.certificates.forget(formatKey(key));
     options.warnings.forget(formatKey(key));
-    return { result: 'done' };
+    options.facts.forget(formatKey(key));
+    return answerForMissing(options, key, { log, signal });
   }
-  // Deletion is the garbage collector's: everything but the data has an owner.
-  if (manifest.metadata.deletionTimestamp !== undefined) return { result: 'done' };
-
   const run: ClusterRun = { options, manifest, log, signal };
-  const read = readCluster(run);
+  if (manifest.metadata.deletionTimestamp !== undefined) return deleteCluster(run);
+
+  const reading = options.state.read(key);
+  const read = readCluster(run, recordedViews(reading));
   if (read.refusal !== undefined) return refuse(run, read.refusal);
-  const { cluster, input } = read;
-  try {
-    const { plan, conditions } = askPlugins(run, cluster, input);
-    const refusal = invalidManifest(plan.diagnostics) ?? refusalOf(plan.conflicts);
-    if (refusal !== undefined) return await refuse(run, refusal);
-    const findings = [...read.diagnostics, ...plan.diagnostics];
-    tellWarnings(run, findings);
-    const said = [...conditions, asWritten(findings)];
-    return await bringInLine(run, { cluster, input, plan, conditions: said });
-  } catch (error) {
-    if (!(error instanceof PluginFailure)) throw error;
-    return withoutPlugin(run, error);
-  }
+  const { cluster } = read;
+  const inputs = await pluginInputs(run, read.input);
+  const forgotten = forgottenPlugins(manifest.metadata.annotations?.[FORGET_ANNOTATION]);
+  const planning = planWithRecords({
+    cluster,
+    plugins: options.host.plugins,
+    reading,
+    inputOf: inputs.of,
+    forgotten,
+  });
+  if (planning.impossible !== undefined) return withoutPlugin(run, planning.impossible);
+  const { plan, asked, off, failures } = planning;
+  const refusal = invalidManifest(plan.diagnostics) ?? refusalOf(plan.conflicts);
+  if (refusal !== undefined) return refuse(run, refusal);
+
+  const findings = [...read.diagnostics, ...plan.diagnostics];
+  tellWarnings(run, [...findings, ...failureFindings(failures)]);
+  const conditions = [...pluginStates(run, inputs, { asked, failures }), asWritten(findings)];
+  const inUse = new Set(pluginsInUse(reading));
+  const leaving = off.map(({ plugin }) => plugin.manifest.id).filter((id) => inUse.has(id));
+  const dropped = [...forgotten].filter((id) => inUse.has(id));
+  return bringInLine(run, { cluster, inputs, plan, asked, conditions, leaving, dropped });
 }
 
 interface Planned {
   readonly cluster: FepCluster;
-  readonly input: HostInput;
+  readonly inputs: PluginInputs;
   readonly plan: ClusterPlan;
+  readonly asked: readonly AskedPlugin[];
   /** Those that follow from the manifest and the plugins alone. */
   readonly conditions: readonly Condition[];
+  /** Ids of plugins that were in use, and are switched off. */
+  readonly leaving: readonly string[];
+  /** Ids of plugins that are given up without their cleaning up. */
+  readonly dropped: readonly string[];
 }
 
-/** Asks every plugin everything, before anything is done: one that fails changes nothing. */
-function askPlugins(
-  { options, log }: ClusterRun,
-  cluster: FepCluster,
-  input: HostInput,
-): Pick<Planned, 'plan' | 'conditions'> {
-  const plugins = options.host.plugins.map(({ plugin }) => plugin);
-  const bound = plugins.map((plugin) => ({
-    id: plugin.manifest.id,
-    bound: bindPlugin(plugin, input.cluster.spec),
-  }));
-  return {
-    plan: planCluster(cluster, input, bound),
-    conditions: pluginConditions(plugins, input, log),
-  };
-}
-
-async function bringInLine(run: ClusterRun, planned: Planned): Promise<WorkResult> {
-  const { options, manifest, signal } = run;
-  const { cluster, input, plan } = planned;
+async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkResult> {
+  const { options } = begun;
+  const { cluster, inputs, plan, asked, leaving } = planned;
+  const input = inputs.common;
   const { kube, world, clock } = options;
   const ha = options.host.resolve(HA_MANAGER);
   if (ha === undefined) {
@@ -101,7 +115,11 @@ async function bringInLine(run: ClusterRun, planned: Planned): Promise<WorkResul
       `cluster "${cluster.metadata.name}" needs a plugin that provides ${HA_MANAGER.id}`,
     );
   }
-  const target: ApplyTarget = {
+  const started = (ids: readonly string[]): readonly StartedPlugin[] =>
+    options.host.started.filter(({ plugin }) => ids.includes(plugin.manifest.id));
+  const run = await holdForCleanup(begun, started(asked.map(({ plugin }) => plugin.manifest.id)));
+  const { manifest, signal } = run;
+  const target: ClusterTarget = {
     kube,
     world,
     namespace: input.cluster.namespace,
@@ -114,21 +132,36 @@ async function bringInLine(run: ClusterRun, planned: Planned): Promise<WorkResul
   });
   const steps = (phase: 'before-apply' | 'after-apply' | 'when-ready') =>
     runSteps({
-      steps: stepsOf(run),
+      steps: stepsOf(run).filter(({ plugin }) => !leaving.includes(plugin)),
       phase,
-      input,
+      inputOf: inputs.of,
       merged: plan.merged,
       signal,
-      onError: (step, error) => run.log.warn({ step, error: String(error) }, 'step failed'),
+      budget: options.budget,
+      onError: (step, error) => {
+        run.log.warn({ step, error: classOf(error) }, 'step failed');
+      },
     });
 
+  const turn = await settleActions(run, answerersOf(options.host, inputs.of));
   const before = await steps('before-apply');
   if (before.waiting.length > 0) return holdBack(run, before);
-  const scale = await settleReplicas(run, input, { ha, topology: topologyOf(run, input) });
+  const scale = await settleReplicas(run, input, {
+    ha,
+    topology: topologyOf(run, input),
+    holds: plan.merged.holds,
+  });
   await applyObjects(target, plan.objects);
   const members = await applyMembers(target, plan.members, {
     live: input.observed.statefulSet,
     replicas: scale.replicas,
+  });
+  const left = await letLeave(run, started(leaving), inputs.of);
+  await recordAnswers(run, {
+    input,
+    asked,
+    answers: plan.answers,
+    dropped: [...planned.dropped, ...left.left],
   });
   const removal = await removeUnwanted(target, {
     cluster: input.cluster.name,
@@ -152,17 +185,28 @@ async function bringInLine(run: ClusterRun, planned: Planned): Promise<WorkResul
     waiting: [
       ...scale.waiting,
       ...after.waiting,
+      ...left.waiting,
       ...(ready?.waiting ?? []),
       ...(database.waiting === undefined ? [] : [database.waiting]),
     ],
     databaseInOrder: database.inOrder,
   };
-  await tellStatus(run, [...conditionsOf(state), ...planned.conditions], {
+  const failed = [...before.failed, ...after.failed, ...left.failed, ...(ready?.failed ?? [])];
+  const conditions = [
+    ...conditionsOf(state),
+    ...procedureCondition(turn),
+    ...planned.conditions,
+    ...failedSteps(run, failed, state.waiting),
+  ];
+  await tellStatus(run, conditions, {
     ...seenFields(seen, input.cluster.name),
     ...(database.version === undefined ? {} : { postgresVersion: database.version }),
   });
   return nextLook([
     after.retryAfterMs,
+    left.retryAfterMs,
+    turn.retryAfterMs,
+    inputs.retryAfterMs,
     scale.retryAfterMs,
     ready?.retryAfterMs,
     database.retryAfterMs,

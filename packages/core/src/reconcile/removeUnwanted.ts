@@ -3,7 +3,7 @@ import type { AnyObject, Kind } from '@howdah/kube';
 import type { Json, ObjectJson, ObservedObjects, OwnedObject } from '@howdah/plugin-api';
 import { MANAGER } from '../cluster/clusterNames.js';
 import { isArray } from '../compose/canonical.js';
-import type { ApplyTarget } from './applyObjects.js';
+import type { ApplyTarget, ClusterTarget } from './applyObjects.js';
 import { objectAt } from '../json/memberOf.js';
 import { memberPods } from './observedMembers.js';
 
@@ -30,7 +30,7 @@ const RETRY_MS = 10_000;
  * as a pod or a template of pods mentions it: a pod of an older template mounts its own.
  */
 export async function removeUnwanted(
-  target: ApplyTarget,
+  target: ClusterTarget,
   wanted: Wanted,
 ): Promise<{ readonly removed: readonly string[]; readonly retryAfterMs?: number }> {
   const { kube, world, namespace, owner, signal } = target;

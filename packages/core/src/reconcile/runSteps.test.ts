@@ -1,24 +1,10 @@
-import type { BoundStep, HostInput, MergedSlots } from '@howdah/plugin-api';
+import type { BoundStep, MergedSlots } from '@howdah/plugin-api';
 import { describe, expect, it } from 'vitest';
-import { parseFepCluster } from '../api/parseFepCluster.js';
 import { compose } from '../compose/compose.js';
-import { clusterInput } from './clusterInput.js';
+import { HandClock } from '../kernel/fixtures/handClock.js';
+import { exampleInput } from './fixtures/exampleInput.js';
 import { runSteps } from './runSteps.js';
-
-function exampleInput(): HostInput {
-  const { cluster } = parseFepCluster({
-    apiVersion: 'fep.fujitsu.io/v2',
-    kind: 'FEPCluster',
-    metadata: { name: 'x', namespace: 'shop' },
-  });
-  if (cluster === undefined) throw new Error('an empty manifest is a cluster');
-  return clusterInput({
-    cluster,
-    image: { image: 'example.org/postgres:17', major: 17 },
-    observed: { pods: [], configMaps: [], services: [], persistentVolumeClaims: [] },
-    capabilities: new Set(),
-  });
-}
+import { StepBudget } from './stepBudget.js';
 
 const input = exampleInput();
 const merged: MergedSlots = compose([]).merged;
@@ -35,6 +21,7 @@ async function run(...steps: readonly Partial<BoundStep>[]) {
         step: {
           id,
           phase: 'after-apply' as const,
+          after: [],
           evenWhenRefused: false,
           needed: () => true,
           ...step,
@@ -46,8 +33,9 @@ async function run(...steps: readonly Partial<BoundStep>[]) {
       };
     }),
     phase: 'after-apply',
-    input,
+    inputOf: () => input,
     merged,
+    budget: new StepBudget(new HandClock()),
     signal: new AbortController().signal,
     onError: (step, error) => errors.push(`${step}: ${String(error)}`),
   });
@@ -67,13 +55,13 @@ describe('the steps of a phase', () => {
       { id: 'd' },
     );
 
-    expect(steps).toEqual({ ran: ['a', 'd'], errors: [], outcome: { waiting: [] } });
+    expect(steps).toEqual({ ran: ['a', 'd'], errors: [], outcome: { waiting: [], failed: [] } });
   });
 
   it('that wait say why, and the soonest of them is looked at first', async () => {
     const { outcome } = await run({ run: wait('for a', 900) }, { run: wait('for b', 300) });
 
-    expect(outcome).toEqual({ waiting: ['for a', 'for b'], retryAfterMs: 300 });
+    expect(outcome).toEqual({ waiting: ['for a', 'for b'], failed: [], retryAfterMs: 300 });
   });
 
   it('go on after one that failed, which counts as waiting', async () => {
@@ -83,6 +71,7 @@ describe('the steps of a phase', () => {
     expect(errors).toEqual(['p.example/a: Error: no luck']);
     expect(outcome).toEqual({
       waiting: ['Step a of p.example failed and is tried again.'],
+      failed: ['p.example'],
       retryAfterMs: 5000,
     });
   });

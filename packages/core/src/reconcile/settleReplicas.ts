@@ -1,4 +1,4 @@
-import type { HaManager, HostInput, Known, Topology } from '@howdah/plugin-api';
+import type { ClusterHold, HaManager, HostInput, Known, Topology } from '@howdah/plugin-api';
 import { record } from './clusterRun.js';
 import type { ClusterRun } from './clusterRun.js';
 import { decideReplicas } from './decideReplicas.js';
@@ -17,8 +17,20 @@ export interface SettledReplicas {
 export async function settleReplicas(
   run: ClusterRun,
   { observed, names, cluster }: HostInput,
-  { ha, topology }: { readonly ha: HaManager; readonly topology: Known<Topology> },
+  {
+    ha,
+    topology,
+    holds,
+  }: {
+    readonly ha: HaManager;
+    readonly topology: Known<Topology>;
+    readonly holds: readonly ClusterHold[];
+  },
 ): Promise<SettledReplicas> {
+  // Whoever holds the members stopped has looked first; there is no lead to move.
+  if (holds.length > 0) {
+    return { replicas: 0, waiting: holds.map(({ id, reason }) => `Held by ${id}: ${reason}.`) };
+  }
   const current = observed.statefulSet && objectAt(observed.statefulSet, 'spec')['replicas'];
   const decision = decideReplicas({
     statefulSet: names.statefulSet,

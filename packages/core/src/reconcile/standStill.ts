@@ -1,13 +1,19 @@
-import type { Condition } from '@howdah/plugin-api';
+import type { Condition, HostInput } from '@howdah/plugin-api';
 import { compose } from '../compose/compose.js';
-import { degraded, logFailure, pluginConditions } from '../host/pluginFailure.js';
-import type { PluginFailure } from '../host/pluginFailure.js';
+import { answerersOf } from '../actions/answerers.js';
+import { settleActions } from '../actions/settleActions.js';
+import { coreProcedures } from '../databaseProcedures/coreProcedures.js';
+import { classOf } from '../compose/classOf.js';
+import { bindPlugin, degraded, logFailure, PluginFailure } from '../host/pluginFailure.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { nextLook, stepsOf, tellStatus, tellWarnings } from './clusterRun.js';
 import type { ClusterRun } from './clusterRun.js';
 import { refusedConditions } from './clusterState.js';
 import type { Refusal } from './clusterState.js';
 import { observedInput } from './observedInput.js';
+import type { AskedPlugin } from './planWithRecords.js';
+import { pluginStates } from './pluginStates.js';
+import { procedureCondition } from './procedureCondition.js';
 import { runSteps } from './runSteps.js';
 import type { StepsOutcome } from './runSteps.js';
 import { seeCluster } from './seeCluster.js';
@@ -29,22 +35,56 @@ export async function standStill(
     await tellStatus(run, why.conditions, {});
     return nextLook([why.retryAfterMs]);
   }
+  const { host, budget } = run.options;
+  // What plugins do to databases reads their spec, which nobody knows now; what core does, does not.
+  const core = host.started.filter(({ plugin }) => plugin === coreProcedures);
+  const turn = await settleActions(
+    run,
+    answerersOf({ started: core }, () => input),
+  );
   const repaired = await runSteps({
     steps: stepsOf(run).filter(({ step }) => step.evenWhenRefused),
     phase: 'after-apply',
-    input,
+    inputOf: () => input,
     merged: NOTHING_MERGED,
     signal: run.signal,
-    onError: (step, error) => run.log.warn({ step, error: String(error) }, 'step failed'),
+    budget,
+    onError: (step, error) => {
+      run.log.warn({ step, error: classOf(error) }, 'step failed');
+    },
   });
   const { seen, retryAfterMs } = await seeCluster(run, input);
-  const plugins = run.options.host.plugins.map(({ plugin }) => plugin);
   await tellStatus(
     run,
-    [...seenConditions(seen), ...pluginConditions(plugins, input, run.log), ...why.conditions],
+    [
+      ...seenConditions(seen),
+      ...procedureCondition(turn),
+      ...statesOf(run, input),
+      ...why.conditions,
+    ],
     seenFields(seen, input.cluster.name),
   );
-  return nextLook([why.retryAfterMs, repaired.retryAfterMs, retryAfterMs]);
+  return nextLook([why.retryAfterMs, turn.retryAfterMs, repaired.retryAfterMs, retryAfterMs]);
+}
+
+function statesOf(run: ClusterRun, input: HostInput): readonly Condition[] {
+  const { host } = run.options;
+  const failures: PluginFailure[] = [];
+  const asked = host.plugins.flatMap(({ plugin, state }): readonly AskedPlugin[] => {
+    if (state.failed !== undefined) {
+      failures.push(state.failed);
+      return [];
+    }
+    try {
+      return [{ plugin, bound: bindPlugin(plugin, input.cluster.spec) }];
+    } catch (error) {
+      if (!(error instanceof PluginFailure)) throw error;
+      failures.push(error);
+      return [];
+    }
+  });
+  const inputs = { common: input, of: () => input, failed: new Map<string, string>() };
+  return pluginStates(run, inputs, { asked, failures });
 }
 
 /** The manifest cannot be followed. */

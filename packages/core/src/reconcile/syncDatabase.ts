@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { MergedSlots } from '@howdah/plugin-api';
+import type { MergedSlots, PgExtension } from '@howdah/plugin-api';
 import { canonical, toJson } from '../compose/canonical.js';
 import type { Connect, Database, DatabaseAddress } from '../sql/database.js';
+import { ensureExtension } from '../sql/extensions.js';
 import { ensureDatabase, ensureRole } from '../sql/roles.js';
 import type { ClusterSecrets } from './ensureSecrets.js';
 import { trustedBy } from './trustedAuthorities.js';
@@ -19,6 +20,21 @@ export interface DatabaseDemand {
   readonly address: Omit<DatabaseAddress, 'password' | 'authority' | 'database'>;
 }
 
+/** What was found to be in order. */
+interface Met {
+  readonly demand: string;
+  readonly version?: string;
+  /** What cannot be had, such as an extension that the image lacks. */
+  readonly missing: readonly string[];
+}
+
+/** What is done on one connection. */
+interface Work {
+  readonly demand: DatabaseDemand;
+  readonly database: string;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Keeps roles and the application's database as the slots want them. Remembers what it has seen to
  * be in order, so that a steady cluster costs no connection; a restarted operator looks again.
@@ -26,7 +42,7 @@ export interface DatabaseDemand {
 export class DatabaseSync {
   readonly #connect: Connect;
   readonly #failures = new Map<string, number>();
-  readonly #inOrder = new Map<string, { readonly demand: string; readonly version?: string }>();
+  readonly #inOrder = new Map<string, Met>();
 
   constructor(connect: Connect) {
     this.#connect = connect;
@@ -40,6 +56,11 @@ export class DatabaseSync {
   /** The server's version as it said when it was last asked, e.g. `17.5`. */
   version(cluster: string): string | undefined {
     return this.#inOrder.get(cluster)?.version;
+  }
+
+  /** What the server could not be given when it was last asked, for a person to read. */
+  missing(cluster: string): readonly string[] {
+    return this.#inOrder.get(cluster)?.missing ?? [];
   }
 
   /** Counts a failure, and says after how many milliseconds another attempt is due. */
@@ -61,46 +82,67 @@ export class DatabaseSync {
     demand: DatabaseDemand,
     signal: AbortSignal,
   ): Promise<readonly string[]> {
-    const { address, merged, secrets } = demand;
-    const application = secrets.application;
-    const { changes, version } = await this.#connect(
-      {
-        ...address,
-        database: 'postgres',
-        password: passwordOf(demand, {
-          secret: demand.secretNames.system,
-          key: 'superuser-password',
-        }),
-        authority: trustedBy(secrets.certificate),
-      },
-      async (connection) => {
-        const database = endingWith(signal, connection);
-        const done: string[] = [];
-        for (const role of merged.roles) {
-          const password =
-            role.password === undefined ? undefined : passwordOf(demand, role.password);
-          done.push(
-            ...(await ensureRole(database, {
-              role,
-              ...(password === undefined ? {} : { password }),
-            })),
-          );
+    const { merged, secrets } = demand;
+    const { dbname, username } = secrets.application;
+    const changes: string[] = [];
+    const version = await this.#on({ demand, database: 'postgres', signal }, async (database) => {
+      for (const role of merged.roles) {
+        const password =
+          role.password === undefined ? undefined : passwordOf(demand, role.password);
+        const wanted = { role, ...(password === undefined ? {} : { password }) };
+        changes.push(...(await ensureRole(database, wanted)));
+      }
+      if (dbname !== undefined && username !== undefined) {
+        changes.push(...(await ensureDatabase(database, { name: dbname, owner: username })));
+      }
+      return serverVersion(database);
+    });
+    const missing: string[] = [];
+    for (const [database, extensions] of byDatabase(merged.extensions)) {
+      await this.#on({ demand, database, signal }, async (connection) => {
+        for (const extension of extensions) {
+          const { extension: outcome } = await ensureExtension(connection, extension);
+          const named = `extension ${extension.name} in database ${database}`;
+          if (outcome === 'created') changes.push(`created ${named}`);
+          if (outcome === 'unavailable') {
+            missing.push(`There is no ${named}: the image does not have it; use one that does.`);
+          }
         }
-        const { dbname, username } = application;
-        if (dbname !== undefined && username !== undefined) {
-          done.push(...(await ensureDatabase(database, { name: dbname, owner: username })));
-        }
-        return { changes: done, version: await serverVersion(database) };
-      },
-      signal,
-    );
+      });
+    }
     this.#failures.delete(cluster);
     this.#inOrder.set(cluster, {
       demand: fingerprint(demand),
+      missing,
       ...(version === undefined ? {} : { version }),
     });
     return changes;
   }
+
+  #on<T>({ demand, database, signal }: Work, use: (database: Database) => Promise<T>): Promise<T> {
+    const { address, secrets, secretNames } = demand;
+    const password = passwordOf(demand, {
+      secret: secretNames.system,
+      key: 'superuser-password',
+    });
+    return this.#connect(
+      { ...address, database, password, authority: trustedBy(secrets.certificate) },
+      (connection) => use(endingWith(signal, connection)),
+      signal,
+    );
+  }
+}
+
+/** The extensions of each database. */
+function byDatabase(
+  extensions: readonly PgExtension[],
+): ReadonlyMap<string, readonly PgExtension[]> {
+  const found = new Map<string, readonly PgExtension[]>();
+  for (const extension of extensions) {
+    const { database = 'postgres' } = extension;
+    found.set(database, [...(found.get(database) ?? []), extension]);
+  }
+  return found;
 }
 
 /** A connection on which no statement is begun after the signal was aborted. */
@@ -143,6 +185,16 @@ function passwordOf(
 function fingerprint({ merged, secrets, address }: DatabaseDemand): string {
   const { system, application } = secrets;
   return createHash('sha256')
-    .update(canonical(toJson({ roles: merged.roles, system, application, host: address.host })))
+    .update(
+      canonical(
+        toJson({
+          roles: merged.roles,
+          extensions: merged.extensions,
+          system,
+          application,
+          host: address.host,
+        }),
+      ),
+    )
     .digest('base64');
 }

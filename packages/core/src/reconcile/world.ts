@@ -11,6 +11,8 @@ export interface World {
   ofCluster(kind: Kind, key: ObjectKey): readonly AnyObject[];
   /** A Secret of the operator's own making. */
   secret(key: ObjectKey): AnyObject | undefined;
+  /** The cached kind of an object. */
+  kindNamed(object: { readonly apiVersion: string; readonly kind: string }): Kind | undefined;
   /** The cache of a kind, where there is one. */
   cacheOf(kind: Kind): ReadCache<AnyObject> | undefined;
 }

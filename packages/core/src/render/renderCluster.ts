@@ -4,7 +4,9 @@ import { certificateFindings } from '../certificates/certificateFindings.js';
 import { databaseImage } from '../cluster/databaseImage.js';
 import type { ImageCatalogue } from '../cluster/databaseImage.js';
 import type { Provenance } from '../compose/claim.js';
+import { bindPlugin } from '../host/pluginFailure.js';
 import { clusterInput } from '../reconcile/clusterInput.js';
+import { askedPlugin } from '../reconcile/plannedPlugin.js';
 import { planCluster } from '../reconcile/planCluster.js';
 import { unclaimedFields } from '../reconcile/unclaimedFields.js';
 
@@ -13,14 +15,23 @@ export interface RenderedCluster {
   readonly objects: readonly ObjectJson[];
   readonly diagnostics: readonly Diagnostic[];
   readonly provenance: ReadonlyMap<string, Provenance>;
+  /** PostgreSQL's parameters, which the objects hold as text among other text. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
-const NOTHING_OBSERVED = { pods: [], configMaps: [], services: [], persistentVolumeClaims: [] };
+const NOTHING_OBSERVED = {
+  pods: [],
+  configMaps: [],
+  services: [],
+  persistentVolumeClaims: [],
+  others: [],
+};
 
 /**
  * Composes a manifest offline, as for a cluster that does not exist yet. Secrets are left out: they
  * are made when the cluster is.
  *
+ * @throws PluginFailure when a plugin fails, with its name.
  * @example renderCluster(manifest, { plugins: [ha], images }).objects.map(({ kind }) => kind)
  */
 export function renderCluster(
@@ -31,6 +42,7 @@ export function renderCluster(
     objects: [],
     diagnostics,
     provenance: new Map(),
+    parameters: {},
   });
   const parsed = parseFepCluster(manifest);
   if (parsed.cluster === undefined) return nothing(parsed.problems.map(invalid));
@@ -47,10 +59,10 @@ export function renderCluster(
   const plan = planCluster(
     cluster,
     input,
-    assembly.plugins.map((plugin) => ({
-      id: plugin.manifest.id,
-      bound: plugin.bind(input.cluster.spec),
-    })),
+    assembly.plugins
+      .map((plugin) => ({ plugin, bound: bindPlugin(plugin, input.cluster.spec) }))
+      .filter(({ bound }) => bound.enabled)
+      .map(({ plugin, bound }) => askedPlugin(plugin, bound, { input, recorded: undefined })),
   );
   const diagnostics = [
     ...plan.diagnostics,
@@ -65,6 +77,7 @@ export function renderCluster(
     objects: [...plan.objects.map(({ object }) => object), plan.members],
     diagnostics,
     provenance: plan.provenance,
+    parameters: plan.merged.parameters,
   };
 }
 

@@ -1,4 +1,10 @@
-import { ClusterController, connect, PluginHost, pluginContexts } from '@howdah/core';
+import {
+  ClusterController,
+  coreProcedures,
+  connect,
+  PluginHost,
+  pluginContexts,
+} from '@howdah/core';
 import {
   createKube,
   EventRecorder,
@@ -37,13 +43,28 @@ async function run(plugins: readonly unknown[], signal: AbortSignal): Promise<vo
   const log = logFor({});
   const clock = systemClock;
   const random = systemRandom;
-  const kube = createKube({ access: await loadAccess(), clock, random });
+  const access = await loadAccess();
+  const kube = createKube({ access, clock, random });
   const identity = `${environment.podName}_${Math.floor(random() * 2 ** 32).toString(16)}`;
   const events = new EventRecorder({ kube, controller: LEASE, instance: identity, clock, log });
   const metrics = createMetrics();
+  // The caches come up after the plugins, whose manifests say what is cached.
+  const late: { controller?: ClusterController } = {};
+  const host = await PluginHost.load([coreProcedures, ...plugins], {
+    contextFor: pluginContexts({
+      kube,
+      access,
+      connect,
+      clock,
+      logFor,
+      world: () => late.controller?.world,
+    }),
+    clock,
+    log,
+  });
   const controller = new ClusterController({
     kube,
-    host: new PluginHost(plugins, pluginContexts({ kube, clock, logFor })),
+    host,
     images: environment.images,
     clock,
     random,
@@ -54,6 +75,7 @@ async function run(plugins: readonly unknown[], signal: AbortSignal): Promise<vo
     log,
     ...(environment.watchNamespace === undefined ? {} : { namespace: environment.watchNamespace }),
   });
+  late.controller = controller;
 
   const lost = new AbortController();
   let work: Promise<void> = Promise.resolve();
@@ -90,6 +112,8 @@ async function run(plugins: readonly unknown[], signal: AbortSignal): Promise<vo
   await elector.stop();
   await work;
   await controller.stop();
+  // After whatever asks plugins, and before what plugins use.
+  await host.stop();
   await events.stop();
   await kube.close();
   server.close();

@@ -107,24 +107,24 @@ describe('the sample cluster', () => {
                   - --rest-port=25001
                 image: example.org/postgres:17
                 imagePullPolicy: IfNotPresent
-                name: fep-patroni
                 livenessProbe:
                   failureThreshold: 3
-                  initialDelaySeconds: 30
-                  periodSeconds: 6
-                  timeoutSeconds: 5
                   httpGet:
                     path: /liveness
                     port: 25001
                     scheme: HTTP
+                  initialDelaySeconds: 30
+                  periodSeconds: 6
+                  timeoutSeconds: 5
+                name: fep-patroni
                 readinessProbe:
                   failureThreshold: 3
-                  periodSeconds: 3
-                  timeoutSeconds: 3
                   httpGet:
                     path: /readiness
                     port: 25001
                     scheme: HTTP
+                  periodSeconds: 3
+                  timeoutSeconds: 3
                 resources:
                   limits:
                     cpu: "1"
@@ -134,18 +134,18 @@ describe('the sample cluster', () => {
                     memory: 256Mi
                 securityContext:
                   allowPrivilegeEscalation: false
-                  readOnlyRootFilesystem: true
                   capabilities:
                     drop:
                       - ALL
+                  readOnlyRootFilesystem: true
                 startupProbe:
                   failureThreshold: 1800
-                  periodSeconds: 1
-                  timeoutSeconds: 5
                   httpGet:
                     path: /liveness
                     port: 25001
                     scheme: HTTP
+                  periodSeconds: 1
+                  timeoutSeconds: 5
                 env:
                   - name: PATRONI_KUBERNETES_NAMESPACE
                     valueFrom:
@@ -249,10 +249,10 @@ describe('the sample cluster', () => {
             spec:
               accessModes:
                 - ReadWriteOnce
+              volumeMode: Filesystem
               resources:
                 requests:
                   storage: 1Gi
-              volumeMode: Filesystem
           - apiVersion: v1
             kind: PersistentVolumeClaim
             metadata:
@@ -264,10 +264,10 @@ describe('the sample cluster', () => {
             spec:
               accessModes:
                 - ReadWriteOnce
+              volumeMode: Filesystem
               resources:
                 requests:
                   storage: 1Gi
-              volumeMode: Filesystem
       "
     `);
   });

@@ -1,4 +1,4 @@
-import { fepClusterCrd, operatorRules } from '@howdah/core';
+import { fepActionCrd, fepClusterCrd, operatorRules } from '@howdah/core';
 import type { AnyPlugin } from '@howdah/plugin-api';
 
 /** What an installation is told. */
@@ -21,7 +21,9 @@ export function operatorManifests(options: InstallationOptions): readonly object
   const subject = { kind: 'ServiceAccount', name: NAME, namespace };
   const rbac = 'rbac.authorization.k8s.io';
   return [
+    fepActionCrd(),
     fepClusterCrd(),
+    ...plugins.flatMap(({ manifest }) => manifest.crds ?? []),
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: NAME, namespace, labels } },
     {

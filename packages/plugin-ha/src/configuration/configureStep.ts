@@ -8,7 +8,7 @@ import type {
   Step,
   StepResult,
 } from '@howdah/plugin-api';
-import { stateNames } from '../names.js';
+import { inNamespaceOf, stateNames } from '../names.js';
 import { dynamicConfig } from '../patroni/dynamicConfig.js';
 import { memberEndpoint, type MemberEndpoint } from '../rest/memberEndpoint.js';
 import type { HaSpec } from '../spec/haSpec.js';
@@ -43,12 +43,7 @@ async function patchConfig(
   const { input, merged, signal } = call;
   const { cluster } = input;
   const fresh = await context.kube.get(
-    {
-      apiVersion: 'v1',
-      plural: 'configmaps',
-      namespace: cluster.namespace,
-      name: stateNames(cluster).config,
-    },
+    inNamespaceOf(cluster, { plural: 'configmaps', name: stateNames(cluster).config }),
     { signal },
   );
   const patch = difference(fresh, input, merged);
@@ -66,7 +61,7 @@ async function patchConfig(
         ? `${endpoint.pod} cannot be reached: ${answer}`
         : `${endpoint.pod} answered ${answer.status} to the change of its configuration`;
   }
-  return { result: 'wait', reason: `${reason}`, retryAfterMs: 5000 };
+  return { result: 'wait', reason, retryAfterMs: 5000 };
 }
 
 /** The leader first: it is the one most likely to be well. */

@@ -143,15 +143,15 @@ test('once the reconcile has ended, the Service is not patched any more', async 
   const ended = new AbortController();
   // The lease is lost between the last reading and the patch.
   const kube: PluginContext['kube'] = {
+    ...context.kube,
     get: async (resource, options) => {
       const found = await context.kube.get(resource, options);
       if (resource.plural === 'configmaps') ended.abort();
       return found;
     },
-    patch: (resource, operations, options) => context.kube.patch(resource, operations, options),
   };
-  const { http, clock, log } = context;
-  const step = repairPrimaryService({ kube, http, clock, log });
+  const { http, exec, sql, clock, log, capability } = context;
+  const step = repairPrimaryService({ kube, http, exec, sql, clock, log, capability });
 
   await expect(step.run(exampleInput({}), merge([]), ended.signal)).rejects.toThrow('aborted');
   expect(context.patches).toEqual([]);

@@ -1,13 +1,12 @@
 import type {
   ClusterView,
   HaOutcome,
-  HttpResponse,
   Known,
   PluginContext,
   SwitchoverRequest,
 } from '@howdah/plugin-api';
-import { stateNames } from '../names.js';
-import { memberEndpoint } from '../rest/memberEndpoint.js';
+import { inNamespaceOf, stateNames } from '../names.js';
+import { askMember, describeAnswer } from '../rest/askMember.js';
 import { type Lock, readLock } from '../topology/lock.js';
 
 /** Patroni answers within 2 * max(10, loop_wait) seconds (poll_failover_result). */
@@ -38,39 +37,21 @@ export async function switchover(context: PluginContext, call: SwitchoverCall): 
     return { outcome: 'refused', reason: `${holder} leads, not ${request.from}` };
   }
 
-  const pod = await context.kube.get(
-    { apiVersion: 'v1', plural: 'pods', namespace: cluster.namespace, name: request.from },
-    { signal },
+  const asked = await askMember(
+    context,
+    { cluster, member: request.from, signal },
+    {
+      method: 'POST',
+      path: '/switchover',
+      json: { leader: request.from, candidate: request.to },
+      timeoutMs: ANSWER_MS,
+    },
   );
-  const endpoint = pod === undefined ? undefined : memberEndpoint(pod, cluster.namespace);
-  if (endpoint === undefined) {
-    return { outcome: 'refused', reason: `pod ${request.from} has no address` };
-  }
-
-  const answer = await ask(context, {
-    url: `${endpoint.url}/switchover`,
-    json: { leader: request.from, candidate: request.to },
-    credential: endpoint.credential,
-    signal,
-  });
-  if (typeof answer !== 'string' && REFUSALS.has(answer.status)) {
-    return { outcome: 'refused', reason: describe(answer) };
-  }
-  return verify(context, call, typeof answer === 'string' ? answer : describe(answer));
-}
-
-async function ask(
-  { http }: PluginContext,
-  request: Pick<Parameters<PluginContext['http']['request']>[0], 'url' | 'json' | 'credential'> & {
-    readonly signal: AbortSignal;
-  },
-): Promise<HttpResponse | string> {
-  try {
-    return await http.request({ method: 'POST', timeoutMs: ANSWER_MS, ...request });
-  } catch (error) {
-    request.signal.throwIfAborted();
-    return error instanceof Error ? error.message : String(error);
-  }
+  if (asked.answer === 'not-asked') return { outcome: 'refused', reason: asked.reason };
+  if (asked.answer === 'none') return verify(context, call, asked.reason);
+  const reason = describeAnswer(asked.response);
+  if (REFUSALS.has(asked.response.status)) return { outcome: 'refused', reason };
+  return verify(context, call, reason);
 }
 
 /** Reads the lock until it has moved, or stays where it was for longer than Patroni needs. */
@@ -101,18 +82,8 @@ async function lockOf(
   { cluster, signal }: SwitchoverCall,
 ): Promise<Known<Lock>> {
   const configMap = await kube.get(
-    {
-      apiVersion: 'v1',
-      plural: 'configmaps',
-      namespace: cluster.namespace,
-      name: stateNames(cluster).leader,
-    },
+    inNamespaceOf(cluster, { plural: 'configmaps', name: stateNames(cluster).leader }),
     { signal },
   );
   return readLock(configMap);
-}
-
-function describe({ status, body }: HttpResponse): string {
-  const text = body.replaceAll(/\s+/g, ' ').trim().slice(0, 200);
-  return `Patroni answered ${status}${text === '' ? '' : `: ${text}`}`;
 }

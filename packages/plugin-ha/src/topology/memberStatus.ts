@@ -7,6 +7,9 @@ const status = z.object({
   role: z.string(),
   timeline: z.number().optional(),
   pending_restart: z.boolean().optional(),
+  pending_restart_reason: z
+    .record(z.string(), z.object({ old_value: z.unknown(), new_value: z.unknown() }))
+    .optional(),
   replication_state: z.string().optional(),
 });
 

@@ -4,12 +4,13 @@ import type {
   Member,
   ObjectJson,
   ObservedObjects,
+  PendingParameter,
   Topology,
 } from '@howdah/plugin-api';
 import { stateNames } from '../names.js';
 import { named } from './annotations.js';
 import { type Lock, readLock } from './lock.js';
-import { memberStatus } from './memberStatus.js';
+import { memberStatus, type MemberStatus } from './memberStatus.js';
 import { syncStandbys } from './syncStandbys.js';
 
 /** Reads from Patroni's objects who leads and what the members say of themselves. */
@@ -41,7 +42,22 @@ function member(pod: ObjectJson, leader: string | undefined, sync: ReadonlySet<s
     state: status?.state ?? 'unknown',
     ...(timeline === undefined ? {} : { timeline }),
     pendingRestart: status?.pending_restart ?? false,
+    ...(status?.pending_restart_reason === undefined
+      ? {}
+      : { pendingParameters: pendingParameters(status.pending_restart_reason) }),
   };
+}
+
+function pendingParameters(
+  reasons: NonNullable<MemberStatus['pending_restart_reason']>,
+): readonly PendingParameter[] {
+  return Object.entries(reasons)
+    .map(([name, { old_value, new_value }]) => ({
+      name,
+      from: String(old_value),
+      to: String(new_value),
+    }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The lock says who leads; a member's own word may be that of a frozen or dead one. */

@@ -89,20 +89,24 @@ describe('custom resources', () => {
     expect(isKubeError(error, 'NOT_FOUND')).toBe(true);
   });
 
-  it('what belongs to a deleted owner goes with it', async () => {
-    const { kube } = target;
-    const owner = await kube.create(kind, widget('owner'));
-    const { uid = '', name } = owner.metadata;
-    const reference = { apiVersion: owner.apiVersion, kind: owner.kind, name, uid };
-    const owned = widget('owned');
-    await kube.create(kind, {
-      ...owned,
-      metadata: { ...owned.metadata, ownerReferences: [reference] },
-    });
-    await kube.delete(kind, key('owner'));
-    while ((await kube.get(kind, key('owned'))) !== undefined) await systemClock.sleep(50);
-    expect(await kube.get(kind, key('owned'))).toBeUndefined();
-  }, COLLECTION_LIMIT_MS);
+  it(
+    'what belongs to a deleted owner goes with it',
+    async () => {
+      const { kube } = target;
+      const owner = await kube.create(kind, widget('owner'));
+      const { uid = '', name } = owner.metadata;
+      const reference = { apiVersion: owner.apiVersion, kind: owner.kind, name, uid };
+      const owned = widget('owned');
+      await kube.create(kind, {
+        ...owned,
+        metadata: { ...owned.metadata, ownerReferences: [reference] },
+      });
+      await kube.delete(kind, key('owner'));
+      while ((await kube.get(kind, key('owned'))) !== undefined) await systemClock.sleep(50);
+      expect(await kube.get(kind, key('owned'))).toBeUndefined();
+    },
+    COLLECTION_LIMIT_MS,
+  );
 });
 
 function definition(name: string, kind: Kind): AnyObject {

@@ -1,11 +1,15 @@
 import { stringify } from 'yaml';
+import { fepActionCrd } from './fepActionCrd.js';
 import { fepClusterCrd } from './fepClusterCrd.js';
 
 const HEADING = '# Generated from the schemas in src/api by writeCrds.ts; do not edit.\n';
 
 /** Every definition core publishes, by the name of its file below `crds/`. */
 export function crdFiles(): ReadonlyMap<string, string> {
-  return new Map([['fepclusters.yaml', yamlText(fepClusterCrd())]]);
+  return new Map([
+    ['fepactions.yaml', yamlText(fepActionCrd())],
+    ['fepclusters.yaml', yamlText(fepClusterCrd())],
+  ]);
 }
 
 function yamlText(definition: object): string {

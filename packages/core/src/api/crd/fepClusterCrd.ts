@@ -1,7 +1,7 @@
 import { CLUSTER_NAME_RULES } from '../clusterName.js';
 import { FEP_GROUP, fepCluster } from '../fepCluster.js';
+import { objectSchema } from './objectSchema.js';
 import { printerColumns } from './printerColumns.js';
-import { isRecord, structuralSchema } from './structuralSchema.js';
 
 /** The CustomResourceDefinition of FEPCluster, made from the schema the operator parses with. */
 export function fepClusterCrd(): object {
@@ -40,17 +40,7 @@ export function fepClusterCrd(): object {
   };
 }
 
-/** The schema of FEPCluster v2. Admission is lax: nothing at the top is required. */
+/** The schema of FEPCluster v2. */
 export function fepClusterSchema(): Record<string, unknown> {
-  const { required: _required, properties, ...rest } = structuralSchema(fepCluster);
-  return {
-    ...rest,
-    properties: {
-      ...(isRecord(properties) ? properties : {}),
-      apiVersion: { type: 'string', description: 'Version of the schema this object follows.' },
-      kind: { type: 'string', description: 'Kind of the object.' },
-      metadata: { type: 'object' },
-    },
-    'x-kubernetes-validations': CLUSTER_NAME_RULES,
-  };
+  return { ...objectSchema(fepCluster), 'x-kubernetes-validations': CLUSTER_NAME_RULES };
 }

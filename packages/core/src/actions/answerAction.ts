@@ -1,0 +1,32 @@
+import type { ActionAnswer } from '@howdah/plugin-api';
+import type { AnyObject } from '@howdah/kube';
+import { compareText } from '../compose/canonical.js';
+import type { Answerers } from './answerers.js';
+import { readAction } from './actionRequest.js';
+
+/** Says what becomes of a FEPAction. Pure, as long as the action's own answer is. */
+export function answerAction(
+  object: AnyObject,
+  { actions, inputOf }: Pick<Answerers, 'actions' | 'inputOf'>,
+): ActionAnswer {
+  const read = readAction(object);
+  if ('problem' in read) return { answer: 'refused', reason: read.problem };
+  const { type } = read.request;
+  const action = actions.get(type);
+  if (action === undefined) {
+    const known = [...actions.keys()].sort(compareText).join(', ');
+    return {
+      answer: 'refused',
+      reason: `this operator knows no action "${type}"; it knows ${known}`,
+    };
+  }
+  try {
+    return action.answer(read.request, inputOf(type));
+  } catch (error) {
+    const thrown = error instanceof Error ? error.name : typeof error;
+    return {
+      answer: 'refused',
+      reason: `whoever answers "${type}" failed with ${thrown}; the operator's log shows the place`,
+    };
+  }
+}

@@ -1,0 +1,43 @@
+import { isJsonObject } from '@howdah/kube';
+import type { Json, JsonObject, ObjectJson, ObjectMetaJson } from '@howdah/plugin-api';
+import { z } from 'zod';
+import { contractSchema } from './contractSchema.js';
+
+/** A free part: plain JSON of any form. What is checked was copied as JSON before. */
+export const json = z.custom<Json>((value) => value !== undefined, 'expected a JSON value');
+
+/** A free part that is an object. */
+export const jsonObject = z.custom<JsonObject>(isJsonObject, 'expected an object');
+
+const member = z.custom<Json | undefined>(() => true);
+
+/** A part of a Kubernetes object that is known by its name. */
+export const namedObject = contractSchema<JsonObject & { readonly name: string }>()(
+  z.object({ name: z.string().min(1) }).catchall(member),
+);
+
+/** A volume mount, which is known by its path. */
+export const mountObject = contractSchema<
+  JsonObject & { readonly name: string; readonly mountPath: string }
+>()(z.object({ name: z.string().min(1), mountPath: z.string().min(1) }).catchall(member));
+
+const texts = z.record(z.string(), z.string());
+
+const metadata = contractSchema<ObjectMetaJson>()(
+  z
+    .object({
+      name: z.string().min(1),
+      namespace: z.string().exactOptional(),
+      labels: texts.exactOptional(),
+      annotations: texts.exactOptional(),
+    })
+    .catchall(member),
+);
+
+/** A whole Kubernetes object. */
+export const objectJson = contractSchema<ObjectJson>()(
+  z.object({ apiVersion: z.string().min(1), kind: z.string().min(1), metadata }).catchall(member),
+);
+
+/** Labels, annotations. */
+export const textMap = texts;

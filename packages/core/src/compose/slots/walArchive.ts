@@ -1,0 +1,16 @@
+import type { WalArchive } from '@howdah/plugin-api';
+import { z } from 'zod';
+import { mergeSingle } from '../laws/single.js';
+import { untraced } from '../laws/untraced.js';
+import { name, traced } from '../schema/claim.js';
+import { contractSchema } from '../schema/contractSchema.js';
+import type { SlotModule } from '../slotModule.js';
+
+/** One provider. The command is still without its wraps. */
+export const walArchive: SlotModule<'wal.archive', WalArchive | undefined> = {
+  schema: contractSchema<WalArchive>()(
+    z.strictObject({ ...traced, slot: z.literal('wal.archive'), command: name }),
+  ),
+  merge: (items) =>
+    mergeSingle('wal.archive', items, (c) => ({ key: 'command', value: untraced(c) })),
+};

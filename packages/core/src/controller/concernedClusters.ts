@@ -1,0 +1,24 @@
+import type { AnyObject } from '@howdah/kube';
+import type { WatchedKind } from '@howdah/plugin-api';
+import { FEP_ACTIONS } from '../api/fepActionKind.js';
+import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
+import { CLUSTER_LABEL } from '../cluster/clusterNames.js';
+import { objectAt, textAt } from '../json/memberOf.js';
+
+/** Names of the clusters, in the object's own namespace, for which an object means something. */
+export function concernedClusters(
+  object: AnyObject,
+  watches: readonly WatchedKind[],
+): readonly string[] {
+  const { name, labels } = object.metadata;
+  if (object.kind === FEP_CLUSTERS.kind) return [name];
+  if (object.kind === FEP_ACTIONS.kind) {
+    const target = textAt(objectAt(object, 'spec'), 'targetClusterName');
+    return target === undefined ? [] : [target];
+  }
+  const label = labels?.[CLUSTER_LABEL];
+  const own = watches
+    .filter(({ apiVersion, kind }) => object.apiVersion === apiVersion && object.kind === kind)
+    .flatMap((watch) => watch.clustersOf?.(object) ?? []);
+  return [...new Set(label === undefined ? own : [label, ...own])];
+}

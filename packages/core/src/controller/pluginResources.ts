@@ -1,0 +1,125 @@
+import { keyOf } from '@howdah/kube';
+import type { Kind, ObjectKey } from '@howdah/kube';
+import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
+import { MANAGER } from '../cluster/clusterNames.js';
+import type { Contributed } from '../compose/contributed.js';
+import type { WorkResult } from '../kernel/runWorkers.js';
+import { recordedViews } from '../procedures/recordedViews.js';
+import type { ReconcilerOptions } from '../reconcile/clusterRun.js';
+import { observedInput } from '../reconcile/observedInput.js';
+import { pluginsInUse, recordOf } from '../reconcile/pluginRecords.js';
+import { readCluster } from '../reconcile/readCluster.js';
+import { reconcileResource } from '../resources/reconcileResource.js';
+import type { FinalizerTarget } from '../resources/finalizer.js';
+import { reconcileRoot, rootId } from '../roots/reconcileRoot.js';
+import type { ServedCluster } from '../roots/reconcileRoot.js';
+import type { ClusterCaches } from './clusterCaches.js';
+import { kindOf } from './watchedKinds.js';
+import { workKey } from './workKey.js';
+import type { Work } from './workKey.js';
+
+/** One plugin's way of looking after a kind of resource. */
+interface Looker {
+  readonly id: string;
+  readonly plugin: string;
+  readonly kind: Kind;
+  reconcile(target: FinalizerTarget, key: ObjectKey): Promise<WorkResult>;
+}
+
+/** The resources beside FEPClusters that plugins look after: by controllers, and as roots. */
+export class PluginResources {
+  readonly #options: ReconcilerOptions;
+  readonly #caches: ClusterCaches;
+  readonly #roots: readonly Looker[];
+  readonly #lookers: readonly Looker[];
+
+  constructor(options: ReconcilerOptions, caches: ClusterCaches) {
+    this.#options = options;
+    this.#caches = caches;
+    const { host, clock } = options;
+    this.#roots = host.plugins.flatMap(({ plugin }) =>
+      plugin.roots.map((root): Looker => {
+        const { id } = plugin.manifest;
+        const clusterAt = (key: ObjectKey): ServedCluster | undefined => this.#served(key);
+        return {
+          id: rootId(id, root),
+          plugin: id,
+          kind: kindOf(root.kind),
+          reconcile: (target, key) =>
+            reconcileRoot({ plugin: id, root, clusterAt, clock }, target, key),
+        };
+      }),
+    );
+    this.#lookers = [
+      ...this.#roots,
+      ...host.started.flatMap(({ plugin, runtime }) =>
+        runtime.controllers.map((controller): Looker => {
+          const { id } = plugin.manifest;
+          const kind = kindOf(controller.kind);
+          return {
+            id: `${id}/${controller.id}`,
+            plugin: id,
+            kind,
+            reconcile: (target, key) =>
+              reconcileResource({ plugin: id, controller, kind }, target, key),
+          };
+        }),
+      ),
+    ];
+  }
+
+  /** Ids of those that look after a kind. */
+  concerned(kind: Kind): readonly string[] {
+    return this.#lookers.filter((looker) => looker.kind === kind).map(({ id }) => id);
+  }
+
+  /** Keys of all resources that somebody looks after. */
+  all(): readonly string[] {
+    return this.#lookers.flatMap(({ id, kind }) =>
+      this.#caches
+        .all(kind)
+        .map((object) => workKey({ work: 'resource', controller: id, key: keyOf(object) })),
+    );
+  }
+
+  /** Keys of the roots that work for a cluster: what plugins contribute to it reaches them too. */
+  servedBy(cluster: ObjectKey): readonly string[] {
+    return this.#roots.flatMap(({ id, kind }) =>
+      this.#caches
+        .ofCluster(kind, cluster)
+        .map((object) => workKey({ work: 'resource', controller: id, key: keyOf(object) })),
+    );
+  }
+
+  async reconcile(
+    { controller, key }: Extract<Work, { readonly work: 'resource' }>,
+    signal: AbortSignal,
+  ): Promise<WorkResult> {
+    const looker = this.#lookers.find(({ id }) => id === controller);
+    if (looker === undefined) return { result: 'done' };
+    const { kube, world } = this.#options;
+    const fieldManager = `${MANAGER}/${looker.plugin}`;
+    return looker.reconcile({ kube, world, kind: looker.kind, fieldManager, signal }, key);
+  }
+
+  /** What is known of a cluster, and what plugins last contributed to it. */
+  #served(key: ObjectKey): ServedCluster | undefined {
+    const options = this.#options;
+    const manifest = options.world.cacheOf(FEP_CLUSTERS)?.get(key);
+    if (manifest === undefined) return undefined;
+    const reading = options.state.read(key);
+    const read = readCluster({ options, manifest }, recordedViews(reading));
+    const input = read.refusal === undefined ? read.input : observedInput({ options, manifest });
+    if (input === undefined) return undefined;
+    const contributed = pluginsInUse(reading).flatMap((owner): readonly Contributed[] => {
+      const record = recordOf(reading, owner, input);
+      if (record.record !== 'usable') return [];
+      const { answers } = record;
+      return [...answers.contributed, ...answers.rendered].map((contribution) => ({
+        owner,
+        contribution,
+      }));
+    });
+    return { input, contributed };
+  }
+}

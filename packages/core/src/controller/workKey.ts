@@ -1,0 +1,20 @@
+import { formatKey, parseKey } from '@howdah/kube';
+import type { ObjectKey } from '@howdah/kube';
+
+/** What the queue holds: a cluster, or a resource that some controller looks after. */
+export type Work =
+  | { readonly work: 'cluster'; readonly key: ObjectKey }
+  | { readonly work: 'resource'; readonly controller: string; readonly key: ObjectKey };
+
+/** A key of the work queue: of a cluster its own, of another resource with its controller in front. */
+export function workKey(work: Work): string {
+  const key = formatKey(work.key);
+  return work.work === 'cluster' ? key : `${work.controller} ${key}`;
+}
+
+/** What a key of the queue stands for. */
+export function workOf(key: string): Work {
+  const at = key.lastIndexOf(' ');
+  if (at < 0) return { work: 'cluster', key: parseKey(key) };
+  return { work: 'resource', controller: key.slice(0, at), key: parseKey(key.slice(at + 1)) };
+}

@@ -1,0 +1,78 @@
+import type { Condition, Diagnostic, PluginManifest } from '@howdah/plugin-api';
+import { z } from 'zod';
+import { copyJson } from '../compose/copyJson.js';
+import { contractSchema } from '../compose/schema/contractSchema.js';
+import { conditionPrefix } from './conditionPrefix.js';
+
+/** What an answer to `validate` or `conditions` may take; a status of 1.5 MB is refused by etcd. */
+const MOST_BYTES = 128 * 1024;
+const WORD = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,127}$/, 'expected one word in CamelCase');
+
+const diagnostics = z
+  .array(
+    contractSchema<Diagnostic>()(
+      z.object({
+        severity: z.enum(['error', 'warning']),
+        code: WORD,
+        path: z.string(),
+        message: z.string().min(1),
+      }),
+    ),
+  )
+  .readonly();
+
+const conditions = z
+  .array(
+    contractSchema<Condition>()(
+      z.object({
+        type: WORD,
+        status: z.enum(['True', 'False', 'Unknown']),
+        reason: WORD,
+        message: z.string().max(32_768),
+      }),
+    ),
+  )
+  .readonly();
+
+/** An answer that is not what the contract says. The message holds none of its values. */
+export class AnswerError extends Error {
+  override readonly name = 'AnswerError';
+  readonly code = 'HOWDAH_ANSWER_INVALID';
+}
+
+/** A copy of what `validate` answered. @throws AnswerError | NotJsonError */
+export function parseDiagnostics(answer: unknown): readonly Diagnostic[] {
+  return parse(diagnostics, answer);
+}
+
+/** A copy of what `conditions` answered. @throws AnswerError | NotJsonError */
+export function parseConditions(
+  answer: unknown,
+  manifest: Pick<PluginManifest, 'key'>,
+): readonly Condition[] {
+  const parsed = parse(conditions, answer);
+  const prefix = conditionPrefix(manifest);
+  for (const [index, { type }] of parsed.entries()) {
+    // `PgAudit` owns `PgAuditReady`, not `PgAudited`.
+    if (type.startsWith(prefix) && /^([A-Z].*)?$/.test(type.slice(prefix.length))) continue;
+    throw new AnswerError(
+      `[${index}].type does not begin with ${prefix}, as the plugin's key wants it`,
+    );
+  }
+  return parsed;
+}
+
+/** Whether a cluster uses the feature. @throws AnswerError */
+export function parseEnabled(answer: unknown): boolean {
+  if (typeof answer === 'boolean') return answer;
+  throw new AnswerError('enabled: expected true or false');
+}
+
+function parse<T>(schema: z.ZodType<T>, answer: unknown): T {
+  const parsed = schema.safeParse(copyJson(answer, { root: 'answer', bytes: MOST_BYTES }));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new AnswerError(
+    `answer.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is nonsense'}`,
+  );
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { policyRule } from '../compose/schema/claim.js';
+
+const ids = z.array(z.string().min(1)).optional();
+
+/** What the host reads of a manifest; types hold nobody who wrote it in JavaScript. */
+const manifest = z.object({
+  id: z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'expected a DNS-style name'),
+  key: z.string().regex(/^[a-z][A-Za-z0-9-]*$/, 'expected a word like pgAudit'),
+  version: z.string().min(1),
+  provides: ids,
+  requires: ids,
+  optional: ids,
+  claims: ids,
+  rbac: z.array(policyRule).optional(),
+  grants: z.array(policyRule).optional(),
+  sql: z.literal(true).optional(),
+  watches: z
+    .array(
+      z.object({
+        apiVersion: z.string().min(1),
+        kind: z.string().min(1),
+        plural: z.string().min(1).optional(),
+        relevant: z.custom((value) => typeof value === 'function', 'expected a function'),
+      }),
+    )
+    .optional(),
+});
+
+/** Owners of what no plugin contributed, and the prefix of core's own procedures. */
+const CORES_OWN: ReadonlySet<unknown> = new Set(['core', 'user']);
+
+/** What is wrong with a manifest, as `<path> <what was expected>`. */
+export function manifestProblem(value: {
+  readonly id: unknown;
+  readonly key: unknown;
+}): string | undefined {
+  if (CORES_OWN.has(value.id)) return 'id is a name that core keeps for itself';
+  if (CORES_OWN.has(value.key)) return 'key is a name that core keeps for itself';
+  const parsed = manifest.safeParse(value);
+  const [issue] = parsed.error?.issues ?? [];
+  return issue === undefined ? undefined : `${issue.path.join('.')}: ${issue.message}`;
+}

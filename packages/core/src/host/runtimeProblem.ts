@@ -1,0 +1,105 @@
+import type { BoundRuntime, PluginManifest } from '@howdah/plugin-api';
+import { z } from 'zod';
+
+const aFunction = z.custom((value) => typeof value === 'function', 'expected a function');
+const id = z.string().min(1);
+const ms = z.number().positive();
+const named = z.object({ id });
+
+/** What the host reads of an answer to `start`; types hold nobody who wrote it in JavaScript. */
+const runtime = z.object({
+  provides: z.array(
+    z.object({
+      token: z.object({ id, exclusive: z.boolean() }),
+      implementation: z.custom((value) => value !== undefined, 'expected an implementation'),
+    }),
+  ),
+  observation: z.object({ everyMs: ms, budgetMs: ms, observe: aFunction }).optional(),
+  steps: z.array(
+    named.extend({
+      phase: z.enum(['before-apply', 'after-apply', 'when-ready', 'on-delete']),
+      after: z.array(z.string()),
+      needed: aFunction,
+      run: aFunction,
+    }),
+  ),
+  procedures: z.array(
+    named.extend({
+      exclusive: z.boolean(),
+      plan: aFunction,
+      steps: z.array(named.extend({ deadlineMs: ms, settleMs: z.number(), act: aFunction })),
+    }),
+  ),
+  actions: z.array(z.object({ type: id, answer: aFunction })),
+  controllers: z.array(
+    named.extend({
+      kind: z.object({ apiVersion: id, kind: id }),
+      reconcile: aFunction,
+    }),
+  ),
+  stop: aFunction,
+});
+
+/** Why a started plugin cannot be worked with, by its own answer and its manifest. */
+export function runtimeProblem(
+  manifest: PluginManifest,
+  started: BoundRuntime,
+): string | undefined {
+  const parsed = runtime.safeParse(started);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return `answered nonsense when it was asked to start, ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
+  }
+  return (
+    twiceProblem(started) ?? providesProblem(manifest, started) ?? kindProblem(manifest, started)
+  );
+}
+
+function twiceProblem({
+  steps,
+  procedures,
+  actions,
+  controllers,
+}: BoundRuntime): string | undefined {
+  const ids = (items: readonly { readonly id: string }[]): readonly string[] =>
+    items.map((item) => item.id);
+  const lists: readonly (readonly [what: string, names: readonly string[]])[] = [
+    ['step', ids(steps)],
+    ['procedure', ids(procedures)],
+    ['action', actions.map(({ type }) => type)],
+    ['controller', ids(controllers)],
+    ...procedures.map((one) => [`step of procedure "${one.id}"`, ids(one.steps)] as const),
+  ];
+  for (const [what, names] of lists) {
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice !== undefined)
+      return `brings ${what} "${twice}" twice; give one of them another name`;
+  }
+  return undefined;
+}
+
+function providesProblem(
+  { provides = [] }: PluginManifest,
+  started: BoundRuntime,
+): string | undefined {
+  const given = started.provides.map(({ token }) => token.id);
+  const undeclared = given.find((capability) => !provides.includes(capability));
+  if (undeclared !== undefined) {
+    return `provides ${undeclared}, which its manifest does not list; add it to manifest.provides`;
+  }
+  const missing = provides.find((capability) => !given.some((one) => one === capability));
+  if (missing === undefined) return undefined;
+  return `does not provide ${missing}, which its manifest lists; provide it in start, or take it out of manifest.provides`;
+}
+
+function kindProblem(
+  { watches = [] }: PluginManifest,
+  { controllers }: BoundRuntime,
+): string | undefined {
+  const blind = controllers.find(
+    ({ kind }) =>
+      !watches.some((one) => one.kind === kind.kind && one.apiVersion === kind.apiVersion),
+  );
+  if (blind === undefined) return undefined;
+  return `brings controller "${blind.id}" of ${blind.kind.kind}, which its manifest does not watch; add it to manifest.watches`;
+}

@@ -1,0 +1,129 @@
+import type {
+  BoundProcedureStep,
+  HostStepRun,
+  JsonObject,
+  Known,
+  ProcedureView,
+} from '@howdah/plugin-api';
+import { isJsonObject } from '@howdah/kube';
+import { toJson } from '../compose/canonical.js';
+import type { RunningProcedure, StepRecord } from '../state/procedureRecords.js';
+import { declaredStep } from './declared.js';
+import type { Observed } from './nextMove.js';
+import { fits, RECORD_BYTES } from './recordLimits.js';
+import type { ProcedureScene } from './scene.js';
+import { withNotes } from './transitions.js';
+import { withinTime } from './withinTime.js';
+
+/** How long `prepare` and `isMet` may take; after that their answer is unknown. */
+const QUESTION_MS = 30_000;
+
+/** What was seen, and what `prepare` answered where the step was not tried yet. */
+export interface Look {
+  readonly observed: Observed;
+  readonly notes?: JsonObject;
+}
+
+/** A procedure, and what runs beside it. */
+export interface Stand {
+  readonly record: RunningProcedure;
+  readonly running: readonly ProcedureView[];
+}
+
+/** Looks at the step a procedure stands at. Changes nothing; what a plugin throws is unknown. */
+export async function lookAt(scene: ProcedureScene, stand: Stand): Promise<Look> {
+  const { record } = stand;
+  const found = declaredOf(scene, record);
+  if (found.declared === 'seen') return { observed: found.observed };
+  const { step, stands } = found;
+  const times = { deadlineMs: step.deadlineMs, settleMs: step.settleMs };
+  const effect = (met: Known<boolean>): Observed => ({ seen: 'effect', met, times });
+  if (record.failure !== undefined) {
+    const { undo } = step;
+    if (undo === undefined || stands.tries === undefined) {
+      return { observed: { seen: 'nothing-to-undo' } };
+    }
+    return { observed: effect(await ask(scene, stand, (run) => undo.isMet(run))) };
+  }
+  const prepared = stands.tries === undefined ? await prepare(scene, stand, step) : undefined;
+  if (prepared === undefined) {
+    return { observed: effect(await ask(scene, stand, (run) => step.isMet(run))) };
+  }
+  if (!prepared.known) return { observed: effect({ known: false, reason: prepared.reason }) };
+  const notes = notesOf(prepared.value);
+  const noted = withNotes(record, notes);
+  if (notes === undefined || !fits(noted)) return { observed: unfit };
+  const met = await ask(scene, { ...stand, record: noted }, (run) => step.isMet(run));
+  return { observed: effect(met), notes };
+}
+
+const unfit: Observed = {
+  seen: 'unfit',
+  reason: `what it wants to record before it begins is no plain object, or makes more than ${RECORD_BYTES} bytes with the rest`,
+};
+
+type Found =
+  | { readonly declared: 'seen'; readonly observed: Observed }
+  | { readonly declared: 'step'; readonly step: BoundProcedureStep; readonly stands: StepRecord };
+
+function declaredOf(scene: ProcedureScene, record: RunningProcedure): Found {
+  const declared = declaredStep(scene, record);
+  const stands = record.steps[record.at];
+  if (declared.declared === 'gone') {
+    return { declared: 'seen', observed: { seen: 'gone', reason: declared.reason } };
+  }
+  if (declared.declared === 'through' || stands === undefined) {
+    return { declared: 'seen', observed: { seen: 'through' } };
+  }
+  return { declared: 'step', step: declared.step, stands };
+}
+
+/** What one step of a procedure reads just now. */
+export function stepRun(
+  scene: ProcedureScene,
+  { record, running }: Stand,
+  signal: AbortSignal,
+): HostStepRun {
+  const stands = record.steps[record.at];
+  return {
+    input: scene.inputFor(record.procedure, running),
+    args: record.args,
+    target: stands?.target,
+    notes: stands?.notes ?? {},
+    signal,
+  };
+}
+
+async function ask<T>(
+  scene: ProcedureScene,
+  stand: Stand,
+  question: (run: HostStepRun) => Promise<Known<T>>,
+): Promise<Known<T>> {
+  const { clock, signal } = scene;
+  const answer = await withinTime({ clock, signal, ms: QUESTION_MS }, async (limited) => {
+    const known = await question(stepRun(scene, stand, limited));
+    // Read here, where it is the plugin that fails when it answered with nothing.
+    return known.known ? known : { known: known.known, reason: known.reason };
+  });
+  return answer.answer === 'given'
+    ? answer.value
+    : { known: false, reason: `its effect cannot be told: the step ${answer.reason}` };
+}
+
+async function prepare(
+  scene: ProcedureScene,
+  stand: Stand,
+  step: BoundProcedureStep,
+): Promise<Known<JsonObject> | undefined> {
+  const question = step.prepare;
+  return question === undefined ? undefined : ask(scene, stand, (run) => question(run));
+}
+
+function notesOf(value: unknown): JsonObject | undefined {
+  try {
+    const notes = toJson(value);
+    return isJsonObject(notes) ? notes : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Attempt } from '@howdah/plugin-api';
+import { declaredStep } from './declared.js';
+import { stepRun } from './lookAt.js';
+import type { Stand } from './lookAt.js';
+import type { ProcedureScene } from './scene.js';
+import { stepName } from './stepName.js';
+import { withinTime } from './withinTime.js';
+
+const MADE: Attempt = { attempt: 'made' };
+
+/**
+ * Makes one attempt: of the step, or of its undoing. It was recorded before. Of what throws or does
+ * not return it is not known what came of it; the postcondition decides.
+ */
+export async function makeAttempt(scene: ProcedureScene, stand: Stand): Promise<Attempt> {
+  const { record } = stand;
+  const declared = declaredStep(scene, record);
+  if (declared.declared !== 'step') return MADE;
+  const { step } = declared;
+  const act = record.failure === undefined ? step.act : step.undo?.act;
+  if (act === undefined) return MADE;
+  const { clock, signal, log } = scene;
+  const answer = await withinTime({ clock, signal, ms: step.deadlineMs }, async (limited) => {
+    const made = await act(stepRun(scene, stand, limited));
+    // Read here, where it is the plugin that fails when it answered with nothing.
+    return made.attempt === 'made' ? MADE : made;
+  });
+  if (answer.answer === 'given') return answer.value;
+  log.warn(
+    {
+      procedure: record.procedure,
+      request: record.name,
+      step: stepName({ step: step.id, target: record.steps[record.at]?.target }),
+      undoing: record.failure !== undefined,
+      error: answer.reason,
+    },
+    'an attempt did not tell what came of it; its effect is looked for',
+  );
+  return MADE;
+}

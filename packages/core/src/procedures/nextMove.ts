@@ -1,0 +1,127 @@
+import type { Known } from '@howdah/plugin-api';
+import type { RunningProcedure, StepRecord, Tries } from '../state/procedureRecords.js';
+
+/** How soon something is looked for again of which no event tells. */
+export const POLL_MS = 5_000;
+
+const LOOKED_FOR = 'its effect is looked for';
+
+/** The times a step declares. */
+export interface StepTimes {
+  readonly deadlineMs: number;
+  readonly settleMs: number;
+}
+
+/** What was seen of the step at which a procedure stands. */
+export type Observed =
+  /** All steps are done, or all that was done was taken back. */
+  | { readonly seen: 'through' }
+  /** The procedure, or this step of it, is no longer declared: unknown, which is not finished. */
+  | { readonly seen: 'gone'; readonly reason: string }
+  /** What was to be recorded of the step cannot be. */
+  | { readonly seen: 'unfit'; readonly reason: string }
+  /** Taking back: nothing was tried, or it needs no undoing. */
+  | { readonly seen: 'nothing-to-undo' }
+  /** The postcondition: of the step, or of its undoing. */
+  | { readonly seen: 'effect'; readonly met: Known<boolean>; readonly times: StepTimes };
+
+/** What is done next with a procedure. */
+export type Move =
+  | { readonly move: 'wait'; readonly reason: string; readonly afterMs: number }
+  /** Record an attempt, then act. */
+  | { readonly move: 'act' }
+  /** The step is done; stand at the next one. */
+  | { readonly move: 'advance' }
+  /** There is nothing to take back; stand at the step before. */
+  | { readonly move: 'pass' }
+  | { readonly move: 'fail'; readonly reason: string }
+  /** The undoing of the step came to its end. */
+  | { readonly move: 'undone' }
+  | { readonly move: 'left'; readonly reason: string }
+  | { readonly move: 'end'; readonly outcome: 'succeeded' | 'failed' };
+
+/** Decides. Pure: `now` is in milliseconds since the epoch. */
+export function nextMove(record: RunningProcedure, observed: Observed, now: number): Move {
+  switch (observed.seen) {
+    case 'through':
+      return { move: 'end', outcome: record.failure === undefined ? 'succeeded' : 'failed' };
+    case 'gone':
+      return { move: 'wait', reason: observed.reason, afterMs: POLL_MS * 6 };
+    case 'unfit':
+      return { move: 'fail', reason: observed.reason };
+    case 'nothing-to-undo':
+      return { move: 'pass' };
+    case 'effect': {
+      const step = record.steps[record.at];
+      if (step === undefined)
+        return { move: 'wait', reason: 'there is no such step', afterMs: POLL_MS };
+      return record.failure === undefined
+        ? forward(step, observed, now)
+        : back(step, observed, now);
+    }
+  }
+}
+
+interface Effect {
+  readonly met: Known<boolean>;
+  readonly times: StepTimes;
+}
+
+function forward({ tries }: StepRecord, { met, times }: Effect, now: number): Move {
+  if (met.known && met.value) return { move: 'advance' };
+  if (tries === undefined) {
+    return met.known ? { move: 'act' } : { move: 'wait', reason: met.reason, afterMs: POLL_MS };
+  }
+  const late = since(tries.first, now) >= times.deadlineMs;
+  // Whether it came to be is not known: to fail now could take back what has just succeeded.
+  if (!met.known) {
+    const reason = late
+      ? `${met.reason}; it is past its deadline of ${inSeconds(times.deadlineMs)}`
+      : met.reason;
+    return { move: 'wait', reason, afterMs: POLL_MS };
+  }
+  if (late) {
+    return {
+      move: 'fail',
+      reason: `its effect did not show within ${inSeconds(times.deadlineMs)}, ${attempts(tries)}`,
+    };
+  }
+  return settled(tries, times, now) ?? { move: 'act' };
+}
+
+function back({ tries, done, undo }: StepRecord, { met, times }: Effect, now: number): Move {
+  // An attempt whose effect was not seen may still come to it: there is nothing to take back yet.
+  if (done === undefined && tries !== undefined && undo?.tries === undefined) {
+    const pending = settled(tries, times, now);
+    if (pending !== undefined) return pending;
+  }
+  if (met.known && met.value) return { move: undo?.tries === undefined ? 'pass' : 'undone' };
+  if (met.known && undo?.tries === undefined) return { move: 'act' };
+  if (undo !== undefined && since(undo.since, now) >= times.deadlineMs) {
+    const why = met.known ? 'it is still in effect' : met.reason;
+    return { move: 'left', reason: `${why} after ${inSeconds(times.deadlineMs)}` };
+  }
+  if (!met.known) return { move: 'wait', reason: met.reason, afterMs: POLL_MS };
+  return (undo?.tries && settled(undo.tries, times, now)) ?? { move: 'act' };
+}
+
+/** Waits while the last attempt may still come to its effect. */
+function settled(tries: Tries, { settleMs, deadlineMs }: StepTimes, now: number): Move | undefined {
+  const left = settleMs - since(tries.last, now);
+  if (left <= 0) return undefined;
+  const untilDeadline = deadlineMs - since(tries.first, now);
+  const afterMs = Math.min(left, POLL_MS, untilDeadline > 0 ? untilDeadline : POLL_MS);
+  return { move: 'wait', reason: LOOKED_FOR, afterMs };
+}
+
+function since(time: string, now: number): number {
+  return now - Date.parse(time);
+}
+
+function inSeconds(ms: number): string {
+  return `${Math.round(ms / 1_000)} s`;
+}
+
+function attempts({ number }: Tries): string {
+  return number === 1 ? 'after one attempt' : `after ${number} attempts`;
+}

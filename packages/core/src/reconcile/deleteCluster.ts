@@ -1,0 +1,54 @@
+import type { WorkResult } from '../kernel/runWorkers.js';
+import { recordedViews } from '../procedures/recordedViews.js';
+import { keyOf } from '@howdah/kube';
+import { nextLook, tellStatus } from './clusterRun.js';
+import type { ClusterRun } from './clusterRun.js';
+import { forgottenPlugins, FORGET_ANNOTATION } from './forgottenPlugins.js';
+import { cleanupFinalizer, giveUpCleanup, letLeave } from './leavingPlugins.js';
+import { observedInput } from './observedInput.js';
+import { readCluster } from './readCluster.js';
+
+const RETRY_MS = 30_000;
+
+/**
+ * Lets plugins clean up after a cluster that is being deleted. What was made of it is the garbage
+ * collector's: everything but the data has an owner.
+ */
+export async function deleteCluster(begun: ClusterRun): Promise<WorkResult> {
+  const { options } = begun;
+  const annotation = begun.manifest.metadata.annotations?.[FORGET_ANNOTATION];
+  const run = await giveUpCleanup(begun, forgottenPlugins(annotation));
+  const { finalizers = [] } = run.manifest.metadata;
+  const leaving = options.host.started.filter(({ plugin }) =>
+    finalizers.includes(cleanupFinalizer(plugin.manifest.id)),
+  );
+  const strangers = finalizers
+    .filter((name) => name.endsWith(cleanupFinalizer('')))
+    .map((name) => name.slice(0, -cleanupFinalizer('').length))
+    .filter((id) => !options.host.started.some(({ plugin }) => plugin.manifest.id === id));
+  if (leaving.length === 0 && strangers.length === 0) return { result: 'done' };
+  const read = readCluster(run, recordedViews(options.state.read(keyOf(run.manifest))));
+  const input = read.refusal === undefined ? read.input : observedInput(run);
+  const outcome =
+    input === undefined
+      ? { waiting: [], retryAfterMs: undefined }
+      : await letLeave(run, leaving, () => input);
+  const waiting = [
+    ...outcome.waiting,
+    ...strangers.map(
+      (id) =>
+        `Plugin ${id} has to clean up and does not work in this operator; mend that, or give its cleaning up away with the annotation ${FORGET_ANNOTATION}=${id}.`,
+    ),
+  ];
+  if (waiting.length === 0) return { result: 'done' };
+  const message = waiting.join('\n').slice(0, 1024);
+  await tellStatus(
+    run,
+    [
+      { type: 'Ready', status: 'False', reason: 'Deleting', message },
+      { type: 'Progressing', status: 'True', reason: 'Deleting', message },
+    ],
+    {},
+  );
+  return nextLook([outcome.retryAfterMs ?? RETRY_MS]);
+}

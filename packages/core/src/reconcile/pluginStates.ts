@@ -1,0 +1,64 @@
+import type { Condition, PluginManifest } from '@howdah/plugin-api';
+import { degraded, logFailure, PluginFailure, working } from '../host/pluginFailure.js';
+import type { ClusterRun } from './clusterRun.js';
+import type { AskedPlugin } from './planWithRecords.js';
+import type { PluginInputs } from './pluginInputs.js';
+
+/**
+ * The conditions of every plugin: its own where it can be asked, and whether it works. A plugin of
+ * which anything fails is degraded by itself; nobody else is.
+ */
+export function pluginStates(
+  run: ClusterRun,
+  inputs: PluginInputs,
+  {
+    asked,
+    failures,
+  }: { readonly asked: readonly AskedPlugin[]; readonly failures: readonly PluginFailure[] },
+): readonly Condition[] {
+  for (const failure of failures) logFailure(run.log, failure);
+  return [
+    ...asked.flatMap(({ plugin, bound }): readonly Condition[] => {
+      const { manifest } = plugin;
+      try {
+        return [...bound.conditions(inputs.of(manifest.id)), stateOf(manifest, inputs)];
+      } catch (error) {
+        if (!(error instanceof PluginFailure)) throw error;
+        logFailure(run.log, error);
+        return [degraded(error)];
+      }
+    }),
+    ...failures.map(degraded),
+  ];
+}
+
+/** `<Key>Degraded` of plugins of which a step failed. */
+export function failedSteps(
+  run: ClusterRun,
+  failed: readonly string[],
+  reasons: readonly string[],
+): readonly Condition[] {
+  const plugins = run.options.host.plugins.filter(({ plugin }) =>
+    failed.includes(plugin.manifest.id),
+  );
+  return plugins.map(({ plugin: { manifest } }) => ({
+    ...working(manifest),
+    status: 'True',
+    reason: 'StepFailed',
+    message: reasons
+      .filter((reason) => reason.includes(manifest.id))
+      .join('\n')
+      .slice(0, 1024),
+  }));
+}
+
+function stateOf(manifest: PluginManifest, { failed }: PluginInputs): Condition {
+  const problem = failed.get(manifest.id);
+  if (problem === undefined) return working(manifest);
+  return {
+    ...working(manifest),
+    status: 'True',
+    reason: 'ObservationFailed',
+    message: `Plugin ${manifest.id} could not observe what it decides by: ${problem}. What it found out before stands.`,
+  };
+}

@@ -1,0 +1,46 @@
+import type { AnyObject, Kind, ObjectKey } from '@howdah/kube';
+import type { Controller, ControllerResult } from '@howdah/plugin-api';
+import type { WorkResult } from '../kernel/runWorkers.js';
+import { addFinalizer, removeFinalizer } from './finalizer.js';
+import type { FinalizerTarget } from './finalizer.js';
+import { writeResourceStatus } from './resourceStatus.js';
+
+/** A plugin's controller on the kernel's queue. */
+export interface ResourceWork {
+  readonly plugin: string;
+  readonly controller: Controller;
+  readonly kind: Kind;
+}
+
+/** Lets a plugin's controller do its work on one object, and writes what it tells. */
+export async function reconcileResource(
+  { plugin, controller }: ResourceWork,
+  target: FinalizerTarget,
+  key: ObjectKey,
+): Promise<WorkResult> {
+  const found = target.world.cacheOf(target.kind)?.get(key);
+  if (found === undefined) return { result: 'done' };
+  const finalizer = `${plugin}/${controller.id}`;
+  const { signal } = target;
+  if (found.metadata.deletionTimestamp !== undefined) {
+    if (found.metadata.finalizers?.includes(finalizer) !== true) return { result: 'done' };
+    const ended = await controller.finalize?.(found, signal);
+    if (ended?.result === 'again') return tell(target, found, ended);
+    await removeFinalizer(target, found, finalizer);
+    return { result: 'done' };
+  }
+  const object =
+    controller.finalize === undefined ? found : await addFinalizer(target, found, finalizer);
+  return tell(target, object, await controller.reconcile(object, signal));
+}
+
+async function tell(
+  target: FinalizerTarget,
+  object: AnyObject,
+  result: ControllerResult,
+): Promise<WorkResult> {
+  if (result.status !== undefined) await writeResourceStatus(target, object, result.status);
+  return result.result === 'done'
+    ? { result: 'done' }
+    : { result: 'again', afterMs: result.afterMs };
+}

@@ -1,0 +1,23 @@
+import { isJsonObject, keyOf } from '@howdah/kube';
+import type { AnyObject, JsonObject, Kind } from '@howdah/kube';
+import { canonical, toJson } from '../compose/canonical.js';
+import type { FinalizerTarget } from './finalizer.js';
+
+/** Writes members of a resource's status, if any of them differs; others stay as they are. */
+export async function writeResourceStatus(
+  { kube, world, kind, fieldManager, signal }: FinalizerTarget & { readonly kind: Kind },
+  object: AnyObject,
+  status: JsonObject,
+): Promise<void> {
+  const held = isJsonObject(object['status']) ? object['status'] : {};
+  const differs = Object.entries(status).some(
+    ([key, value]) => canonical(toJson(held[key] ?? null)) !== canonical(toJson(value ?? null)),
+  );
+  if (!differs) return;
+  const written = await kube.patchMerge<AnyObject>(
+    { kind, key: keyOf(object) },
+    { status },
+    { fieldManager, signal, subresource: 'status' },
+  );
+  world.cacheOf(kind)?.observe(written);
+}

@@ -1,0 +1,112 @@
+import { controllerReference, isJsonObject } from '@howdah/kube';
+import type { AnyObject, Clock, ObjectKey } from '@howdah/kube';
+import type { Condition, HostInput, OwnedObject, Root, RootInput } from '@howdah/plugin-api';
+import { CLUSTER_LABEL } from '../cluster/clusterNames.js';
+import type { Contributed } from '../compose/contributed.js';
+import type { WorkResult } from '../kernel/runWorkers.js';
+import { applyObjects } from '../reconcile/applyObjects.js';
+import { mergeConditions } from '../reconcile/writeStatus.js';
+import type { FinalizerTarget } from '../resources/finalizer.js';
+import { writeResourceStatus } from '../resources/resourceStatus.js';
+import { composeRoot } from './composeRoot.js';
+
+/** What is known of the cluster that a root works for, and what plugins contribute to it. */
+export interface ServedCluster {
+  readonly input: HostInput;
+  readonly contributed: readonly Contributed[];
+}
+
+/** A kind of root, and where its cluster is found. */
+export interface RootWork {
+  readonly plugin: string;
+  readonly root: Root;
+  /** Undefined while there is no such cluster, or nothing is known of it. */
+  readonly clusterAt: (key: ObjectKey) => ServedCluster | undefined;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
+const RETRY_MS = 30_000;
+
+/** Brings the objects of one root in line with it. */
+export async function reconcileRoot(
+  work: RootWork,
+  target: FinalizerTarget,
+  key: ObjectKey,
+): Promise<WorkResult> {
+  const object = target.world.cacheOf(target.kind)?.get(key);
+  // Deletion is the garbage collector's: everything that is made of a root belongs to it.
+  if (object === undefined || object.metadata.deletionTimestamp !== undefined) {
+    return { result: 'done' };
+  }
+  const name = work.root.clusterOf(object);
+  const served = name === undefined ? undefined : work.clusterAt({ ...key, name });
+  if (name !== undefined && served === undefined) {
+    const message = `FEPCluster "${name}" is not there yet, or nothing is known of it.`;
+    await tell({ work, target, object }, ready('False', 'ClusterUnknown', message));
+    return { result: 'again', afterMs: RETRY_MS };
+  }
+  const input: RootInput = {
+    root: object,
+    observed: { others: served?.input.observed.others ?? [] },
+    ...(served === undefined ? {} : { cluster: served.input.cluster, names: served.input.names }),
+  };
+  const { objects, conflicts } = composeRoot(work.root, input, {
+    plugin: work.plugin,
+    inherited: served?.contributed ?? [],
+  });
+  if (conflicts.length > 0) {
+    const message = conflicts.map((conflict) => `${conflict.path}: ${conflict.message}`).join('\n');
+    await tell({ work, target, object }, ready('False', 'PluginConflict', message));
+    return { result: 'done' };
+  }
+  await applyObjects(
+    {
+      kube: target.kube,
+      world: target.world,
+      signal: target.signal,
+      namespace: key.namespace ?? 'default',
+      owner: controllerReference(object),
+    },
+    objects.map((owned) => labelled(owned, name ?? '')),
+  );
+  const status = work.root.status?.(input) ?? {};
+  await tell(
+    { work, target, object, status },
+    ready('True', 'Applied', 'Everything was applied as it is wanted.'),
+  );
+  return { result: 'done' };
+}
+
+/** Caches hold what bears the label; what is not cached would be applied again and again. */
+function labelled(owned: OwnedObject, cluster: string): OwnedObject {
+  const { metadata } = owned.object;
+  const labels = { ...metadata.labels, [CLUSTER_LABEL]: cluster };
+  return { ...owned, object: { ...owned.object, metadata: { ...metadata, labels } } };
+}
+
+function ready(status: Condition['status'], reason: string, message: string): Condition {
+  return { type: 'Ready', status, reason, message: message.slice(0, 1024) };
+}
+
+async function tell(
+  to: {
+    readonly work: RootWork;
+    readonly target: FinalizerTarget;
+    readonly object: AnyObject;
+    readonly status?: ReturnType<NonNullable<Root['status']>>;
+  },
+  condition: Condition,
+): Promise<void> {
+  const { work, target, object, status = {} } = to;
+  const held = isJsonObject(object['status']) ? object['status'] : {};
+  const now = new Date(work.clock.now()).toISOString();
+  await writeResourceStatus(target, object, {
+    ...status,
+    conditions: mergeConditions(held['conditions'], [condition], now),
+  });
+}
+
+/** How a kind of root is told from other work on the queue. */
+export function rootId(plugin: string, { kind }: Pick<Root, 'kind'>): string {
+  return `${plugin}/${kind.apiVersion}/${kind.kind}`;
+}

@@ -1,0 +1,70 @@
+import type { Contribution } from '@howdah/plugin-api';
+import { z } from 'zod';
+import { canonical, toJson } from '../compose/canonical.js';
+import { parseYaml } from './parseYaml.js';
+import { pluginKey } from './stateKeys.js';
+import type { StatePart, StateReading } from './stateReading.js';
+
+/** What a plugin last did for a cluster: what it does on while it fails or is missing. */
+export interface PluginRecord<TContributions = readonly Contribution[]> {
+  /** Of the plugin, not of the record. */
+  readonly version: string;
+  readonly postgresMajor: number;
+  readonly image: string;
+  readonly enabled: boolean;
+  /** The answer of `contribute`. */
+  readonly contributed: TContributions;
+  /** The answer of `render`. */
+  readonly rendered: TContributions;
+}
+
+const schema: z.ZodType<PluginRecord<readonly unknown[]>> = z.strictObject({
+  version: z.string(),
+  postgresMajor: z.int(),
+  image: z.string(),
+  enabled: z.boolean(),
+  contributed: z.array(z.unknown()),
+  rendered: z.array(z.unknown()),
+});
+
+/**
+ * Writes a record down as YAML, one contribution a line. JSON is YAML too: written by hand, since a
+ * general emitter takes longer than the rest of a reconcile.
+ * @throws NotJsonError when a contribution is not plain data.
+ */
+export function formatPluginRecord(record: PluginRecord): string {
+  const { version, postgresMajor, image, enabled, contributed, rendered } = record;
+  return [
+    `version: ${JSON.stringify(version)}`,
+    `postgresMajor: ${postgresMajor}`,
+    `image: ${JSON.stringify(image)}`,
+    `enabled: ${enabled}`,
+    ...listed('contributed', contributed),
+    ...listed('rendered', rendered),
+    '',
+  ].join('\n');
+}
+
+/** Reads a record. Its contributions are for `parseContributions` to check. */
+export function parsePluginRecord(
+  plugin: string,
+  text: string,
+): StatePart<PluginRecord<readonly unknown[]>> {
+  return parseYaml(text, schema, `the record of plugin ${plugin}`);
+}
+
+/** What is recorded of a plugin in the state of a cluster. */
+export function pluginRecordIn(
+  reading: StateReading,
+  plugin: string,
+): StatePart<PluginRecord<readonly unknown[]>> {
+  if (reading.state === 'absent') return { part: 'absent' };
+  if (reading.state === 'unknown') return { part: 'unknown', reason: reading.reason };
+  const text = reading.data[pluginKey(plugin)];
+  return text === undefined ? { part: 'absent' } : parsePluginRecord(plugin, text);
+}
+
+function listed(name: string, contributions: readonly Contribution[]): readonly string[] {
+  if (contributions.length === 0) return [`${name}: []`];
+  return [`${name}:`, ...contributions.map((each) => `  - ${canonical(toJson(each))}`)];
+}

@@ -1,0 +1,214 @@
+import { definePlugin } from '@howdah/plugin-api';
+import type { AnyPlugin, Contribution, Plugin, PluginManifest } from '@howdah/plugin-api';
+import { describe, expect, it } from 'vitest';
+import { conditions, operatorWrites, readiness } from './fixtures/look.js';
+import { withScene } from './fixtures/scene.js';
+
+const MANIFEST: PluginManifest = {
+  id: 'hostile.example.org',
+  key: 'hostile',
+  version: '1.0.0',
+  contract: '0.2',
+};
+
+const hostile = (
+  part: Partial<Plugin<object>>,
+  manifest: Partial<PluginManifest> = {},
+): AnyPlugin =>
+  definePlugin<object>({
+    manifest: { ...MANIFEST, ...manifest },
+    select: () => ({}),
+    contribute: () => [],
+    ...part,
+  });
+
+/** What plain JavaScript may answer. */
+const answering = (answer: unknown): AnyPlugin => {
+  const plugin = hostile({});
+  const bound = { ...plugin.bind({}) };
+  Object.defineProperty(bound, 'contribute', { value: () => answer });
+  return { ...plugin, bind: () => bound };
+};
+
+const cycle: Record<string, unknown> = { slot: 'object' };
+cycle['object'] = cycle;
+
+let count = 0;
+const service = (name: string): Contribution => ({
+  slot: 'object',
+  object: { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec: { type: 'NodePort' } },
+});
+
+const hostiles: readonly (readonly [string, () => AnyPlugin, RegExp])[] = [
+  [
+    'throws when it is loaded',
+    () =>
+      hostile({
+        start: () => {
+          throw new Error('hunter2');
+        },
+      }),
+    /threw Error when it was asked to start/,
+  ],
+  [
+    'never returns when it is loaded',
+    () => hostile({ start: () => new Promise(() => undefined) }),
+    /did not start within 10 s/,
+  ],
+  ['answers a cycle', () => answering([cycle]), /nonsense.*leads back to an object that it is in/],
+  [
+    'answers 50 MB',
+    () => answering([{ slot: 'pg.parameter', name: 'x', value: 'x'.repeat(50_000_000) }]),
+    /nonsense.*262144/,
+  ],
+  [
+    'answers with a prototype',
+    () => answering(JSON.parse('[{"slot":"pod.meta","labels":{"__proto__":"x"}}]')),
+    /nonsense.*__proto__/,
+  ],
+  [
+    'answers with a getter that throws',
+    () =>
+      answering([
+        {
+          get slot(): string {
+            throw new Error('hunter2');
+          },
+        },
+      ]),
+    /PluginFailed|nonsense|threw/,
+  ],
+  [
+    'answers a slot that there is not',
+    () => answering([{ slot: 'pod.everything' }]),
+    /nonsense.*pod\.everything|nonsense.*slot/,
+  ],
+  [
+    "claims core's objects",
+    () =>
+      hostile({
+        contribute: ({ names }) => [service(names.statefulSet), stateful(names.statefulSet)],
+      }),
+    /StatefulSet/,
+  ],
+  [
+    'differs each time',
+    () =>
+      hostile({
+        contribute: () => {
+          count += 1;
+          return [{ slot: 'pod.meta', annotations: { 'example.org/n': String(count) } }];
+        },
+      }),
+    /differs each time/,
+  ],
+  [
+    'grants what it may not',
+    () =>
+      hostile({
+        contribute: () => [
+          { slot: 'pod.rbac', rule: { apiGroups: [''], resources: ['secrets'], verbs: ['list'] } },
+        ],
+      }),
+    /grants/,
+  ],
+];
+
+function stateful(name: string): Contribution {
+  return {
+    slot: 'object',
+    object: { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name }, spec: {} },
+  };
+}
+
+describe('F35 of a plugin that joins and', () => {
+  it.each(hostiles)('%s only its own condition degrades: the cluster goes on', (_, make, says) =>
+    withScene(async (scene) => {
+      const before = scene.startOperator();
+      await scene.createCluster();
+      await scene.settle();
+      await scene.stopOperator(before);
+      scene.startOperator('successor', { plugins: [make()] });
+      await scene.patchCluster({ fep: { instances: 1 } });
+      await scene.settle();
+      const told = await conditions(scene);
+      expect(told['Ready']).toBe('True AllMembersReady: 1 of 1 members are ready.');
+      expect(told['HostileDegraded']).toMatch(/^True PluginFailed/);
+      expect(told['HostileDegraded']).toMatch(says);
+      expect(JSON.stringify([told, scene.events])).not.toContain('hunter2');
+      scene.server.forgetRequests();
+      await scene.settle();
+      expect(operatorWrites(scene)).toEqual([]);
+    }),
+  );
+});
+
+describe('F35 of a plugin', () => {
+  const step = (run: () => Promise<never>): AnyPlugin =>
+    hostile({
+      start: () => ({
+        steps: [{ id: 'work', phase: 'after-apply', needed: () => true, run }],
+      }),
+    });
+
+  it('whose step throws only its own condition degrades', () =>
+    withScene(async (scene) => {
+      scene.startOperator('operator', {
+        plugins: [step(() => Promise.reject(new TypeError('hunter2')))],
+      });
+      await scene.createCluster();
+      await scene.settle();
+      const told = await conditions(scene);
+      expect(told['Available']).toMatch(/^True/);
+      expect(told['HostileDegraded']).toMatch(/^True StepFailed: Step work of hostile/);
+      expect(JSON.stringify([told, scene.events])).not.toContain('hunter2');
+    }));
+
+  it('whose step asks for what its manifest does not list nothing is sent', () =>
+    withScene(async (scene) => {
+      const greedy = hostile({
+        start: ({ kube }) => ({
+          steps: [
+            {
+              id: 'work',
+              phase: 'after-apply',
+              needed: () => true,
+              run: async ({ cluster: { namespace } }) => {
+                await kube.get({
+                  apiVersion: 'v1',
+                  plural: 'secrets',
+                  namespace,
+                  name: 'my-db-system',
+                });
+                return { result: 'done' };
+              },
+            },
+          ],
+        }),
+      });
+      scene.startOperator('operator', { plugins: [greedy] });
+      await scene.createCluster();
+      await scene.settle();
+      expect((await conditions(scene))['HostileDegraded']).toMatch(/^True StepFailed/);
+    }));
+
+  it('that cannot observe the conditions of others stay', () =>
+    withScene(async (scene) => {
+      const blind = hostile({
+        start: () => ({
+          observation: {
+            everyMs: 60_000,
+            budgetMs: 500,
+            observe: () => Promise.reject(new Error('hunter2')),
+          },
+        }),
+      });
+      scene.startOperator('operator', { plugins: [blind] });
+      await scene.createCluster();
+      await scene.settle();
+      const told = await conditions(scene);
+      expect(await readiness(scene)).toMatch(/^True AllMembersReady/);
+      expect(told['HostileDegraded']).toMatch(/^True ObservationFailed/);
+      expect(JSON.stringify([told, scene.events])).not.toContain('hunter2');
+    }));
+});

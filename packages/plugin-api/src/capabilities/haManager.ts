@@ -1,0 +1,69 @@
+import type { ClusterView, Known, ObservedObjects } from '../plugin/input.js';
+import { capability } from './capability.js';
+import type { CapabilityToken } from './capability.js';
+
+/** One database member as the HA manager sees it. */
+export interface Member {
+  readonly name: string;
+  readonly role: 'primary' | 'sync-standby' | 'standby' | 'unknown';
+  readonly state: string;
+  readonly timeline?: number;
+  readonly pendingRestart: boolean;
+  /** Parameters that wait for a restart, with the value in force and the one that is wanted. */
+  readonly pendingParameters?: readonly PendingParameter[];
+}
+
+/** A parameter whose new value takes effect when the server is started again. */
+export interface PendingParameter {
+  readonly name: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Who leads, by the lock; `transitions` counts the changes of leader. */
+export interface Topology {
+  readonly leader?: string;
+  readonly transitions: number;
+  readonly members: readonly Member[];
+}
+
+export interface SwitchoverRequest {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What an HA manager's act came to. `refused` means that nothing changed. */
+export type HaOutcome =
+  | { readonly outcome: 'done' }
+  | { readonly outcome: 'refused'; readonly reason: string }
+  | { readonly outcome: 'unknown'; readonly reason: string };
+
+/** What a member's server says of itself when it is asked. */
+export interface MemberServer {
+  /** When the postmaster was started, as the server writes it; another text means another start. */
+  readonly startedAt: string;
+  readonly running: boolean;
+}
+
+/** Capability `ha.manager@1`: who leads, and how the lead is moved. One provider per cluster. */
+export interface HaManager {
+  /** Pure: read from the objects the manager keeps in the API. */
+  topology(observed: ObservedObjects, cluster: ClusterView): Known<Topology>;
+  /** Asks a member about its server. */
+  server(cluster: ClusterView, member: string, signal: AbortSignal): Promise<Known<MemberServer>>;
+  /** Moves the lead; returns when it moved, or says why it did not. */
+  switchover(
+    cluster: ClusterView,
+    request: SwitchoverRequest,
+    signal: AbortSignal,
+  ): Promise<HaOutcome>;
+  /** Starts a member's server again in place; its pod stays. */
+  restart(cluster: ClusterView, member: string, signal: AbortSignal): Promise<HaOutcome>;
+  /** Has a member read its configuration and certificates again. */
+  reload(cluster: ClusterView, member: string, signal: AbortSignal): Promise<HaOutcome>;
+}
+
+/** The HA manager: Patroni in this distribution. */
+export const HA_MANAGER: CapabilityToken<HaManager> = capability<HaManager>('ha.manager@1', {
+  exclusive: true,
+});

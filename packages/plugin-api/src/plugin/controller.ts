@@ -1,0 +1,23 @@
+import type { JsonObject, ObjectJson } from '../json.js';
+import type { ResourceKind } from './resourceKind.js';
+
+/** What working on a resource came to. */
+export type ControllerResult =
+  | { readonly result: 'done'; readonly status?: JsonObject }
+  | { readonly result: 'again'; readonly afterMs: number; readonly status?: JsonObject };
+
+/**
+ * Looks after a resource of the plugin's own, on the kernel's queue and caches. The kind is one of
+ * the manifest's `watches`. Status is written by the kernel, and only where it differs.
+ */
+export interface Controller {
+  readonly id: string;
+  readonly kind: ResourceKind;
+  /** Level-based: the same object gives the same result, whatever event led here. */
+  reconcile(object: ObjectJson, signal: AbortSignal): Promise<ControllerResult>;
+  /**
+   * Cleans up outside the cluster before the object goes. Its presence gives every object a
+   * finalizer of the plugin, which goes when it answers `done`.
+   */
+  finalize?(object: ObjectJson, signal: AbortSignal): Promise<ControllerResult>;
+}

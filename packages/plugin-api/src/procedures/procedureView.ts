@@ -1,0 +1,17 @@
+import type { JsonObject } from '../json.js';
+
+/** A procedure that runs, as contributions and people see it. */
+export interface ProcedureView {
+  /** `<plugin key>.<procedure id>`, e.g. `database.restart`. */
+  readonly procedure: string;
+  /** What asked for it: the uid of a FEPAction or of another resource. */
+  readonly request: string;
+  readonly args: JsonObject;
+  /** The step it stands at, with its target. */
+  readonly step: string;
+  readonly target?: string;
+  /** Whether it is taking back what it did. */
+  readonly undoing: boolean;
+  /** What its steps recorded so far, by step and target. */
+  readonly notes: JsonObject;
+}
