@@ -1,4 +1,5 @@
 import {
+  FEP_CLUSTERS,
   OPERATOR,
   operatorReplicas,
   parseJson,
@@ -16,12 +17,25 @@ export interface OperatorFigures {
   readonly restingMiB: number;
   /** From the start of the container to the end of the first reconcile. */
   readonly firstReconcileSeconds: number;
+  /** Time that a reconcile takes which finds everything in order: median, and the longest of a hundred. */
+  readonly steadyReconcile: { readonly medianMs: number; readonly longestMs: number };
+}
+
+/** The cluster by which steady reconciles are timed. */
+export interface ObservedCluster {
+  readonly namespace: string;
+  readonly name: string;
 }
 
 const FIRST_RECONCILE_MS = 60_000;
+const STEADY_RECONCILES = 100;
+const STEADY_MS = 60_000;
 
 /** Reads the resting memory of the operator, then starts it anew to time its first reconcile. */
-export async function operatorFigures(kubectl: Kubectl): Promise<OperatorFigures> {
+export async function operatorFigures(
+  kubectl: Kubectl,
+  cluster: ObservedCluster,
+): Promise<OperatorFigures> {
   const memory = await Promise.all(
     (await operatorPods(kubectl)).map(async (pod) => await residentMiB(kubectl, pod)),
   );
@@ -33,6 +47,7 @@ export async function operatorFigures(kubectl: Kubectl): Promise<OperatorFigures
     return {
       restingMiB: Math.max(...memory),
       firstReconcileSeconds: await firstReconcileSeconds(kubectl),
+      steadyReconcile: await steadyReconcile(kubectl, cluster),
     };
   } finally {
     await scaleOperator(kubectl, replicas);
@@ -76,6 +91,38 @@ async function firstReconcileSeconds(kubectl: Kubectl): Promise<number> {
     const at = readNumber(first, 'time') ?? Date.parse(readText(first, 'time') ?? '');
     return Number.isFinite(at - startedAt) ? (at - startedAt) / 1000 : undefined;
   });
+}
+
+/**
+ * An annotation that means nothing makes the operator look at a cluster that is in order. It sends
+ * no request then, so what its log tells is time on the processor.
+ */
+async function steadyReconcile(
+  kubectl: Kubectl,
+  { namespace, name }: ObservedCluster,
+): Promise<OperatorFigures['steadyReconcile']> {
+  const seconds = async (): Promise<readonly number[]> => {
+    const [pod = ''] = await operatorPods(kubectl);
+    const logs = await kubectl.run(['logs', pod, '-n', OPERATOR.namespace]);
+    const lines = logs.stdout.split('\n').map(parseJson).filter(isReconciled);
+    return lines.flatMap((line) => readNumber(line, 'seconds') ?? []);
+  };
+  const before = (await seconds()).length;
+  const address = { resource: FEP_CLUSTERS, name, namespace };
+  for (let round = 1; round <= STEADY_RECONCILES; round += 1) {
+    const annotations = { 'howdah.dev/bench': round === STEADY_RECONCILES ? null : `${round}` };
+    await kubectl.patch(address, { metadata: { annotations } });
+  }
+  const what = `${STEADY_RECONCILES} reconciles of a cluster in order`;
+  const timed = await waitUntil({ what, timeoutMs: STEADY_MS }, async () => {
+    const all = (await seconds()).slice(before);
+    return all.length >= STEADY_RECONCILES * 0.9 ? all : undefined;
+  });
+  const sorted = timed.map((each) => each * 1000).toSorted((a, b) => a - b);
+  return {
+    medianMs: sorted[Math.floor(sorted.length / 2)] ?? 0,
+    longestMs: sorted.at(-1) ?? 0,
+  };
 }
 
 function isReconciled(line: unknown): boolean {

@@ -6,13 +6,18 @@ import {
   bringUp,
   bundleProber,
   connectLocalCluster,
+  createNamespace,
+  deleteNamespace,
   dynamicConfigOf,
   errorText,
+  fepCluster,
+  howdahTarget,
   isObject,
   OPERATOR,
   read,
   readNumber,
   textTable,
+  waitForReady,
   type LocalCluster,
 } from '@howdah/e2e';
 import { measureSide, type BenchContext } from './measureSide.js';
@@ -105,8 +110,16 @@ function sharedSettings(config: unknown): SharedSettings {
 }
 
 async function figures({ kubectl }: LocalCluster): Promise<OperatorFigures> {
-  print('operator: memory at rest, and time to its first reconcile');
-  return await operatorFigures(kubectl);
+  print('operator: memory at rest, its first reconcile, and reconciles that find all in order');
+  const namespace = 'bench-operator';
+  await createNamespace(kubectl, namespace);
+  try {
+    await kubectl.apply([fepCluster({ namespace, name: 'steady', fep: { instances: 1 } })]);
+    await waitForReady(kubectl, howdahTarget(namespace, 'steady', 1));
+    return await operatorFigures(kubectl, { namespace, name: 'steady' });
+  } finally {
+    await deleteNamespace(kubectl, namespace, { wait: false });
+  }
 }
 
 interface Outcome {
@@ -133,6 +146,10 @@ async function report(outcome: Outcome): Promise<void> {
   if (operator) {
     print(`operator: ${operator.restingMiB.toFixed(0)} MiB resident at rest`);
     print(`operator: ${operator.firstReconcileSeconds.toFixed(2)} s from start to first reconcile`);
+    const { medianMs, longestMs } = operator.steadyReconcile;
+    print(
+      `operator: ${medianMs.toFixed(1)} ms for a reconcile of a cluster in order (longest ${longestMs.toFixed(1)} ms)`,
+    );
   }
 
   const folder = join(tmpdir(), 'howdah-bench');

@@ -1,4 +1,9 @@
-export { DATABASE_RESOURCES, fepCluster, waitForReady } from './cluster/fepCluster.js';
+export {
+  DATABASE_RESOURCES,
+  FEP_CLUSTERS,
+  fepCluster,
+  waitForReady,
+} from './cluster/fepCluster.js';
 export { howdahTarget } from './cluster/databaseTarget.js';
 export type { DatabaseTarget } from './cluster/databaseTarget.js';
 export { connectLocalCluster } from './cluster/localCluster.js';

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { compose, parseContributions } from '@howdah/core';
+import { measureLoad } from './measureLoad.js';
 import { rendered, tenPlugins } from './tenPlugins.js';
 
 const WARM_UP = 500;
@@ -30,4 +31,9 @@ const bytes = JSON.stringify(answers).length;
 
 process.stdout.write(
   `compose: ${answers.length - 1} plugins, ${count} contributions, ${Math.round(bytes / 1024)} KiB: parsed and composed twice in p50 ${at(0.5)} ms, p99 ${at(0.99)} ms (${RUNS} runs)\n`,
+);
+
+const loads = await measureLoad();
+process.stdout.write(
+  `load: 10 plugins into a host in p50 ${(loads[Math.floor(loads.length / 2)] ?? 0).toFixed(1)} ms, longest ${(loads.at(-1) ?? 0).toFixed(1)} ms (${loads.length} runs)\n`,
 );

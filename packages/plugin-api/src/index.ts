@@ -4,9 +4,9 @@ export { capability, provide } from './capabilities/capability.js';
 export { BACKUP_PROVIDER } from './capabilities/backupProvider.js';
 export { HA_MANAGER } from './capabilities/haManager.js';
 export { SCALE_DECIDER } from './capabilities/scaleDecider.js';
-export { SECRETS_MOUNT } from './capabilities/secretsMount.js';
 export { TDE_ENGINE } from './capabilities/tdeEngine.js';
 export { NOTHING_MERGED } from './slots/mergedSlots.js';
+export { SECRET_MOUNT } from './slots/secretMount.js';
 export { EMPTY_POD, podTemplate } from './slots/podTemplate.js';
 export { defineSlot, fill, readSlot } from './slots/pluginSlot.js';
 export type { Json, JsonObject, ObjectJson, ObjectMetaJson } from './json.js';
@@ -22,7 +22,6 @@ export type {
   Topology,
 } from './capabilities/haManager.js';
 export type { ScaleDecider } from './capabilities/scaleDecider.js';
-export type { SecretMountRequest, SecretsMount } from './capabilities/secretsMount.js';
 export type { TdeEngine } from './capabilities/tdeEngine.js';
 export type {
   AnyPlugin,
@@ -53,7 +52,7 @@ export type {
   ResourceName,
   SqlCall,
 } from './plugin/context.js';
-export type { Controller, ControllerResult } from './plugin/controller.js';
+export type { Controller, ControllerResult, ControllerRun } from './plugin/controller.js';
 export type {
   ClusterView,
   Condition,
@@ -62,6 +61,8 @@ export type {
   Diagnostic,
   Facts,
   Known,
+  Leaving,
+  NotYet,
   ObservedObjects,
   PluginInput,
   SystemCredentials,
@@ -83,6 +84,7 @@ export type {
   ProcedureStep,
   StepRun,
 } from './procedures/procedure.js';
+export type { Effect } from './procedures/effect.js';
 export type { ProcedureView } from './procedures/procedureView.js';
 export type { AlertRule } from './slots/alertRule.js';
 export type { CertificateSource } from './slots/certificateSource.js';
@@ -100,7 +102,7 @@ export type { CredentialSource, MaterialSource, SystemRole } from './slots/crede
 export type { EntrypointWrap } from './slots/entrypointWrap.js';
 export type { HaBootstrap } from './slots/haBootstrap.js';
 export type { HaReplicaMethod } from './slots/haReplicaMethod.js';
-export type { HaStandby } from './slots/haStandby.js';
+export type { HaStandby, StandbySource } from './slots/haStandby.js';
 export type { MergedPod, MergedSlots } from './slots/mergedSlots.js';
 export type { MonitoringMetric, MonitoringQuery } from './slots/monitoringQuery.js';
 export type { NetworkIngress } from './slots/networkIngress.js';
@@ -118,6 +120,7 @@ export type { PodMount } from './slots/podMount.js';
 export type { PodRbac } from './slots/podRbac.js';
 export type { PodVolume } from './slots/podVolume.js';
 export type { Schedule } from './slots/schedule.js';
+export type { SecretMountRequest } from './slots/secretMount.js';
 export type { ServicePort } from './slots/servicePort.js';
 export type { VolumeRoot } from './slots/volumeRoot.js';
 export type { VolumeSize } from './slots/volumeSize.js';

@@ -2,6 +2,7 @@ import type { ObjectKey } from '@howdah/kube';
 import { FEP_ACTIONS } from '../api/fepActionKind.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import type { ClusterRun, ReconcilerOptions } from '../reconcile/clusterRun.js';
+import { readAction } from './actionRequest.js';
 import { createdAt, pendingActions } from './pendingActions.js';
 import { tellOutcome, tellProgress } from './tellAction.js';
 
@@ -19,6 +20,11 @@ export async function answerForMissing(
   const text = `there is no FEPCluster "${key.name}" in this namespace; correct spec.targetClusterName in a new FEPAction`;
   let left: number | undefined;
   for (const action of pendingActions(options.world.ofCluster(FEP_ACTIONS, key))) {
+    const read = readAction(action);
+    if ('problem' in read) {
+      await tellOutcome(teller, action, { succeeded: false, text: read.problem });
+      continue;
+    }
     const age = now - Date.parse(createdAt(action));
     if (age < PATIENCE_MS) {
       left = Math.min(left ?? PATIENCE_MS, PATIENCE_MS - age);

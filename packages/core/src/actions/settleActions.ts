@@ -1,5 +1,6 @@
 import { keyOf } from '@howdah/kube';
 import type { AnyObject } from '@howdah/kube';
+import type { MergedSlots } from '@howdah/plugin-api';
 import { FEP_ACTIONS } from '../api/fepActionKind.js';
 import { advanceProcedures } from '../procedures/advanceProcedures.js';
 import type { Advanced } from '../procedures/advanceProcedures.js';
@@ -9,6 +10,7 @@ import type { ProcedureRequest } from '../procedures/procedureRequest.js';
 import type { ProcedureScene } from '../procedures/scene.js';
 import type { ClusterRun } from '../reconcile/clusterRun.js';
 import { recordedIds } from '../procedures/recordedIds.js';
+import { stateOf } from '../procedures/stateOf.js';
 import type { Answerers } from './answerers.js';
 import { answerAction } from './answerAction.js';
 import { createdAt, pendingActions } from './pendingActions.js';
@@ -24,9 +26,14 @@ export interface ActionsTurn {
 
 /**
  * Answers what was asked of a cluster, and takes its procedures as far as they go. An answer is
- * written when it is recorded, so that a crash between the two asks nobody twice.
+ * written when it is recorded, so that a crash between the two asks nobody twice. `merged` is what
+ * the cluster was last composed to.
  */
-export async function settleActions(run: ClusterRun, answerers: Answerers): Promise<ActionsTurn> {
+export async function settleActions(
+  run: ClusterRun,
+  answerers: Answerers,
+  merged: MergedSlots,
+): Promise<ActionsTurn> {
   const { options, manifest, signal } = run;
   const cluster = keyOf(manifest);
   const pending = pendingActions(options.world.ofCluster(FEP_ACTIONS, cluster));
@@ -38,16 +45,18 @@ export async function settleActions(run: ClusterRun, answerers: Answerers): Prom
       observed: options.world.observed(cluster),
       procedures,
     }),
+    merged,
     clock: options.clock,
     log: run.log,
     signal,
   };
   const advanced = await advanceProcedures({ ...scene, store: options.state, cluster, requests });
-  await tellEnded(run, advanced, pending);
+  await tellOutcomes(run, advanced, pending);
   await tellStanding(run, advanced, pending);
+  logProgress(run, advanced);
   return {
     advanced,
-    message: describeProcedures(advanced),
+    message: describeProcedures(advanced, 'left-out'),
     ...(advanced.retryAfterMs === undefined ? {} : { retryAfterMs: advanced.retryAfterMs }),
   };
 }
@@ -88,22 +97,31 @@ async function answered(
   return requests;
 }
 
-async function tellEnded(
+/** What is stuck has failed for whoever asked: only another request goes on from there. */
+async function tellOutcomes(
   run: ClusterRun,
   advanced: Advanced,
   pending: readonly AnyObject[],
 ): Promise<void> {
-  if (advanced.state !== 'known' || advanced.ended.length === 0) return;
-  for (const { id, outcome, text } of advanced.ended) {
+  if (advanced.state !== 'known') return;
+  const outcomes = [
+    ...advanced.ended.map(({ id, outcome, text }) => ({
+      id,
+      succeeded: outcome === 'succeeded',
+      text,
+    })),
+    ...advanced.stuck.map(({ id, text }) => ({ id, succeeded: false, text })),
+  ];
+  if (outcomes.length === 0) return;
+  for (const { id, ...outcome } of outcomes) {
     // One whose action is gone, or answered already, is told as well as it can be.
     const action = pending.find(({ metadata }) => metadata.uid === id);
-    if (action === undefined) continue;
-    await tellOutcome(run, action, { succeeded: outcome === 'succeeded', text });
+    if (action !== undefined) await tellOutcome(run, action, outcome);
   }
   const { options, manifest, signal } = run;
   await markTold(
     { store: options.state, cluster: keyOf(manifest), signal },
-    advanced.ended.map(({ id }) => id),
+    outcomes.map(({ id }) => id),
   );
 }
 
@@ -123,10 +141,24 @@ async function tellStanding(
   }
   if (advanced.state === 'unknown') return;
   for (const standing of advanced.running) {
+    // Answered above.
+    if (stateOf(standing.record) === 'stuck') continue;
     const action = actionOf(standing.record.id);
-    const message = describeProcedures({ ...advanced, running: [standing], waiting: [] });
+    const message = describeProcedures(
+      { ...advanced, running: [standing], waiting: [] },
+      'left-out',
+    );
     if (action !== undefined && message !== undefined) {
       await tellProgress(run, action, { phase: 'Running', message });
     }
   }
+}
+
+/** Figures that move go to the log; a status would cost a write for each. */
+function logProgress({ log }: ClusterRun, advanced: Advanced): void {
+  if (advanced.state !== 'known') return;
+  const running = advanced.running.filter(({ progress }) => progress !== undefined);
+  if (running.length === 0) return;
+  const text = describeProcedures({ ...advanced, running, waiting: [] }, 'shown');
+  log.info({ procedures: text ?? '' }, 'procedures go on');
 }

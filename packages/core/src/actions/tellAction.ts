@@ -12,7 +12,10 @@ export interface Teller {
   readonly signal: AbortSignal;
 }
 
-/** Writes the answer to an action. Written once: an action that has one is left alone. */
+/**
+ * Writes the answer to an action. Written once: an action that has one is left alone. So the phase
+ * comes first; after a crash between the two the answer is still missing, and both are told.
+ */
 export async function tellOutcome(
   teller: Teller,
   action: AnyObject,
@@ -20,17 +23,15 @@ export async function tellOutcome(
 ): Promise<void> {
   const { kube, world, clock } = teller.options;
   const now = new Date(clock.now()).toISOString();
+  const [message = ''] = outcome.text.split('\n');
+  const phase = outcome.succeeded ? 'Succeeded' : 'Failed';
+  await tellProgress(teller, action, { phase, message });
   const answered = await kube.patchMerge<AnyObject>(
     { kind: FEP_ACTIONS, key: keyOf(action) },
     { fepActionStatus: fepActionStatus(outcome, now) },
     { fieldManager: MANAGER, signal: teller.signal },
   );
   world.cacheOf(FEP_ACTIONS)?.observe(answered);
-  const [message = ''] = outcome.text.split('\n');
-  await tellProgress(teller, answered, {
-    phase: outcome.succeeded ? 'Succeeded' : 'Failed',
-    message,
-  });
 }
 
 /** Writes how far an action is, if that is news. */

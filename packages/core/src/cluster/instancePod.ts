@@ -26,18 +26,25 @@ export function instancePodContributions(
       role: 'main',
       container: {
         name: SERVER_CONTAINER,
-        image,
-        imagePullPolicy: fep.image?.pullPolicy ?? 'IfNotPresent',
-        resources: toJson(serverResources(fep.mcSpec)),
         securityContext: {
           allowPrivilegeEscalation: false,
           capabilities: { drop: ['ALL'] },
           readOnlyRootFilesystem: true,
         },
-        ...(environment.length === 0 ? {} : { envFrom: environment }),
       },
     },
-    { slot: 'service.port', name: DATABASE_PORT, port: fep.servicePort },
+    ...serverParts({
+      'spec.fep.image': { image, imagePullPolicy: fep.image?.pullPolicy ?? 'IfNotPresent' },
+      'spec.fep.mcSpec': { resources: toJson(serverResources(fep.mcSpec)) },
+      'spec.fep.fepEnvSec, spec.globalEnvSec':
+        environment.length === 0 ? {} : { envFrom: environment },
+    }),
+    {
+      slot: 'service.port',
+      name: DATABASE_PORT,
+      port: fep.servicePort,
+      field: 'spec.fep.servicePort',
+    },
     { slot: 'pod.volume', volume: { name: 'tmp', emptyDir: {} } },
     {
       slot: 'pod.mount',
@@ -62,7 +69,21 @@ export function instancePodContributions(
   ];
 }
 
+/** Parts of the server container, by the field of the manifest that each comes from. */
+function serverParts(parts: Readonly<Record<string, JsonObject>>): readonly Contribution[] {
+  return Object.entries(parts)
+    .filter(([, part]) => Object.keys(part).length > 0)
+    .map(([field, part]) => ({
+      slot: 'pod.container',
+      role: 'main',
+      container: { name: SERVER_CONTAINER, ...part },
+      field,
+    }));
+}
+
 function annotations(cluster: FepCluster): readonly Contribution[] {
   const own = cluster.spec.fep.customAnnotations?.allDeployments;
-  return own === undefined ? [] : [{ slot: 'pod.meta', annotations: own }];
+  return own === undefined
+    ? []
+    : [{ slot: 'pod.meta', annotations: own, field: 'spec.fep.customAnnotations.allDeployments' }];
 }

@@ -6,7 +6,7 @@ export function workloadName(cluster: string, workload: Workload): string {
 }
 
 /** Label that tells a workload's pods from the members. */
-const WORKLOAD_LABEL = 'howdah.dev/workload';
+export const WORKLOAD_LABEL = 'howdah.dev/workload';
 
 /** Not the cluster's own label: by that the members are found. */
 const WORKLOAD_CLUSTER_LABEL = 'howdah.dev/workload-of';

@@ -1,4 +1,4 @@
-import type { Contribution } from '@howdah/plugin-api';
+import type { Contribution, PgRole } from '@howdah/plugin-api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonical, toJson } from './canonical.js';
@@ -209,6 +209,67 @@ describe('an ordered set', () => {
     expect(
       compose([library('pg_tde', ['pgaudit']), library('pgaudit', ['pg_tde'])]).conflicts,
     ).toHaveLength(1);
+  });
+});
+
+describe('a role', () => {
+  const role = (owner: string, wanted: Partial<PgRole>): Contributed =>
+    from(owner, { slot: 'pg.role', name: 'monitor', attributes: [], ...wanted });
+
+  it('may what any plugin wants it to, and has the password that one of them gives it', () => {
+    const { merged, conflicts } = compose([
+      role('exporter', { attributes: ['LOGIN'], memberOf: ['pg_monitor'] }),
+      role('audit', { attributes: ['CREATEDB', 'LOGIN'], execute: ['pg_ls_dir(text)'] }),
+      role('pool', { memberOf: ['pg_read_all_data'], password: { secret: 's', key: 'k' } }),
+    ]);
+    expect(conflicts).toEqual([]);
+    expect(merged.roles).toEqual([
+      {
+        slot: 'pg.role',
+        name: 'monitor',
+        attributes: ['LOGIN', 'CREATEDB'],
+        password: { secret: 's', key: 'k' },
+        execute: ['pg_ls_dir(text)'],
+        memberOf: ['pg_monitor', 'pg_read_all_data'],
+      },
+    ]);
+  });
+
+  it('has one password: two that differ are a conflict that names both', () => {
+    const { conflicts } = compose([
+      role('exporter', { password: { secret: 'one', key: 'k' } }),
+      role('pool', { password: { secret: 'two', key: 'k' } }),
+    ]);
+    expect(conflicts).toMatchObject([
+      { path: 'pg.role/monitor/password', owners: ['exporter', 'pool'] },
+    ]);
+  });
+});
+
+describe('a standby cluster', () => {
+  const streaming = (host: string): Contribution => ({
+    slot: 'ha.standby',
+    source: { streaming: { host } },
+  });
+
+  it('follows by streaming and from an archive, each of which another plugin may know', () => {
+    const { merged, conflicts } = compose([
+      from('ha', streaming('db.example.org')),
+      from('backup', { slot: 'ha.standby', source: { archive: { restoreCommand: 'get %f %p' } } }),
+    ]);
+    expect(conflicts).toEqual([]);
+    expect(merged.standby.map(({ source }) => source)).toEqual([
+      { archive: { restoreCommand: 'get %f %p' } },
+      { streaming: { host: 'db.example.org' } },
+    ]);
+  });
+
+  it('follows one source of a kind', () => {
+    const { conflicts } = compose([
+      from('ha', streaming('a.example.org')),
+      from('x', streaming('b.example.org')),
+    ]);
+    expect(conflicts).toMatchObject([{ path: 'ha.standby/streaming', owners: ['ha', 'x'] }]);
   });
 });
 

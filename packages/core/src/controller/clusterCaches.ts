@@ -1,13 +1,16 @@
 import { apiVersionOf, formatKey, Informer, keyOf, KINDS } from '@howdah/kube';
 import type { AnyObject, Clock, Kind, Kube, Log, ObjectKey, Random, ReadCache } from '@howdah/kube';
 import type { ObservedObjects, WatchedKind } from '@howdah/plugin-api';
+import { pendingActions } from '../actions/pendingActions.js';
 import { FEP_ACTIONS } from '../api/fepActionKind.js';
 import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
 import { CLUSTER_LABEL } from '../cluster/clusterNames.js';
+import { frozen } from '../host/frozen.js';
 import type { World } from '../reconcile/world.js';
 import { concernedClusters } from './concernedClusters.js';
 import { relevanceOf } from './relevance.js';
-import { furtherKinds, isBuiltIn } from './watchedKinds.js';
+import { OptionalKinds } from './optionalKinds.js';
+import { furtherKinds, isBuiltIn, optionalKinds } from './watchedKinds.js';
 
 /** Kinds of which a cluster's objects are kept in memory, found by the cluster's label. */
 const OWNED: readonly Kind[] = [
@@ -47,6 +50,7 @@ export class ClusterCaches implements World {
   readonly #informers: ReadonlyMap<Kind, Informer<AnyObject>>;
   /** Kinds that only plugins watch. */
   readonly #others: readonly Kind[];
+  readonly #optional: OptionalKinds;
   readonly #unsubscribe: (() => void)[] = [];
   readonly #options: ClusterCachesOptions;
 
@@ -54,6 +58,7 @@ export class ClusterCaches implements World {
     const { kube, clock, random, log, namespace, watches } = options;
     this.#options = options;
     this.#others = furtherKinds(watches, [...OWNED, ...WHOLE]);
+    this.#optional = new OptionalKinds(optionalKinds(watches, this.#others), { kube, clock, log });
     const clustersOf = (object: AnyObject): readonly string[] =>
       concernedClusters(object, watches).map((name) =>
         formatKey({ namespace: object.metadata.namespace, name }),
@@ -81,39 +86,51 @@ export class ClusterCaches implements World {
         this.#changed(kind, before, after);
       });
       this.#unsubscribe.push(unsubscribe);
-      informer.start();
+      if (!this.#optional.includes(kind)) informer.start();
     }
+    this.#optional.lookUp((kind) => {
+      this.#informers.get(kind)?.start();
+    });
   }
 
   async stop(): Promise<void> {
     for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
+    await this.#optional.stop();
     await Promise.all([...this.#informers.values()].map((informer) => informer.stop()));
   }
 
   get hasSynced(): boolean {
-    return [...this.#informers.values()].every((informer) => informer.hasSynced);
+    return this.unsynced.length === 0;
   }
 
   /** Resources of caches that are not filled yet, for people who wait. */
   get unsynced(): readonly string[] {
     return [...this.#informers]
-      .filter(([, informer]) => !informer.hasSynced)
+      .filter(([kind, informer]) => !this.#optional.isUnserved(kind) && !informer.hasSynced)
       .map(([kind]) => `${kind.plural} of ${apiVersionOf(kind)}`);
   }
 
   async whenSynced(signal?: AbortSignal): Promise<void> {
     // One after the other: Node warns of a leak when one signal has so many listeners at once.
-    for (const informer of this.#informers.values()) await informer.whenSynced(signal);
+    for (const [kind, informer] of this.#informers) {
+      if (await this.#optional.isServed(kind, signal)) await informer.whenSynced(signal);
+    }
   }
 
-  /** Keys of all clusters. */
+  /** Keys of all clusters, and of those that are not there although something is asked of them. */
   clusters(): readonly string[] {
-    return this.all(FEP_CLUSTERS).map((cluster) => formatKey(keyOf(cluster)));
+    const asked = pendingActions(this.all(FEP_ACTIONS));
+    const keys = [...this.all(FEP_CLUSTERS), ...asked].flatMap((object) =>
+      concernedClusters(object, []).map((name) =>
+        formatKey({ namespace: object.metadata.namespace, name }),
+      ),
+    );
+    return [...new Set(keys)];
   }
 
   /** Every cached object of a kind; none of a kind without a cache. */
   all(kind: Kind): readonly AnyObject[] {
-    return this.#informers.get(kind)?.list() ?? [];
+    return this.#informerOf(kind)?.list() ?? [];
   }
 
   manifest(key: ObjectKey): AnyObject | undefined {
@@ -130,29 +147,42 @@ export class ClusterCaches implements World {
     );
   }
 
+  isUnserved(object: Pick<AnyObject, 'apiVersion' | 'kind'>): boolean {
+    const kind = this.kindNamed(object);
+    return kind !== undefined && this.#optional.isUnserved(kind);
+  }
+
   cacheOf(kind: Kind): ReadCache<AnyObject> | undefined {
-    return this.#informers.get(kind);
+    return this.#informerOf(kind);
   }
 
   ofCluster(kind: Kind, key: ObjectKey): readonly AnyObject[] {
-    return this.#informers.get(kind)?.byIndex(BY_CLUSTER, formatKey(key)) ?? [];
+    return this.#informerOf(kind)?.byIndex(BY_CLUSTER, formatKey(key)) ?? [];
   }
 
   observed(key: ObjectKey): ObservedObjects {
     const of = (kind: Kind): readonly AnyObject[] => this.ofCluster(kind, key);
     const [statefulSet] = of(KINDS.statefulSets);
-    return {
+    return frozen({
       pods: of(KINDS.pods),
       configMaps: of(KINDS.configMaps),
       services: of(KINDS.services),
       persistentVolumeClaims: of(KINDS.persistentVolumeClaims),
       others: this.#others.flatMap(of),
       ...(statefulSet === undefined ? {} : { statefulSet }),
-    };
+    });
+  }
+
+  /** Nothing of a kind that this Kubernetes lacks. */
+  #informerOf(kind: Kind): Informer<AnyObject> | undefined {
+    return this.#optional.isUnserved(kind) ? undefined : this.#informers.get(kind);
   }
 
   #changed(kind: Kind, before: AnyObject | undefined, after: AnyObject | undefined): void {
     const { watches, onChange, onResource } = this.#options;
+    // Plugins read these very objects.
+    frozen(before);
+    frozen(after);
     const known = before === undefined ? undefined : relevanceOf(before, watches);
     const now = after === undefined ? undefined : relevanceOf(after, watches);
     if (known === now) return;

@@ -13,8 +13,8 @@ export function concernedClusters(
   const { name, labels } = object.metadata;
   if (object.kind === FEP_CLUSTERS.kind) return [name];
   if (object.kind === FEP_ACTIONS.kind) {
-    const target = textAt(objectAt(object, 'spec'), 'targetClusterName');
-    return target === undefined ? [] : [target];
+    // Of a cluster without a name none is there, so one that names none is answered as if missing.
+    return [textAt(objectAt(object, 'spec'), 'targetClusterName') ?? ''];
   }
   const label = labels?.[CLUSTER_LABEL];
   const own = watches

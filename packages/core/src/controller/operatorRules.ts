@@ -41,8 +41,6 @@ const CORE_RULES: readonly PolicyRule[] = [
     resources: ['roles', 'rolebindings'],
     verbs: EVERYTHING,
   },
-  { apiGroups: ['batch'], resources: ['cronjobs', 'jobs'], verbs: EVERYTHING },
-  { apiGroups: ['networking.k8s.io'], resources: ['networkpolicies'], verbs: EVERYTHING },
   { apiGroups: ['policy'], resources: ['poddisruptionbudgets'], verbs: EVERYTHING },
   { apiGroups: ['storage.k8s.io'], resources: ['storageclasses'], verbs: ['get', 'list'] },
   { apiGroups: ['events.k8s.io', ''], resources: ['events'], verbs: ['create', 'patch', 'list'] },

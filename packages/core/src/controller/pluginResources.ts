@@ -1,12 +1,14 @@
 import { keyOf } from '@howdah/kube';
 import type { Kind, ObjectKey } from '@howdah/kube';
-import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
+import type { HostInput } from '@howdah/plugin-api';
 import { MANAGER } from '../cluster/clusterNames.js';
 import type { Contributed } from '../compose/contributed.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { recordedViews } from '../procedures/recordedViews.js';
 import type { ReconcilerOptions } from '../reconcile/clusterRun.js';
 import { observedInput } from '../reconcile/observedInput.js';
+import { knownInputs } from '../reconcile/pluginInputs.js';
+import type { Snapshot } from '../reconcile/clusterInput.js';
 import { pluginsInUse, recordOf } from '../reconcile/pluginRecords.js';
 import { readCluster } from '../reconcile/readCluster.js';
 import { reconcileResource } from '../resources/reconcileResource.js';
@@ -23,6 +25,8 @@ interface Looker {
   readonly id: string;
   readonly plugin: string;
   readonly kind: Kind;
+  /** Whether its objects work for clusters, and are looked at when one of those changes. */
+  readonly servesClusters: boolean;
   reconcile(target: FinalizerTarget, key: ObjectKey): Promise<WorkResult>;
 }
 
@@ -30,14 +34,13 @@ interface Looker {
 export class PluginResources {
   readonly #options: ReconcilerOptions;
   readonly #caches: ClusterCaches;
-  readonly #roots: readonly Looker[];
   readonly #lookers: readonly Looker[];
 
   constructor(options: ReconcilerOptions, caches: ClusterCaches) {
     this.#options = options;
     this.#caches = caches;
     const { host, clock } = options;
-    this.#roots = host.plugins.flatMap(({ plugin }) =>
+    const roots = host.plugins.flatMap(({ plugin }) =>
       plugin.roots.map((root): Looker => {
         const { id } = plugin.manifest;
         const clusterAt = (key: ObjectKey): ServedCluster | undefined => this.#served(key);
@@ -45,13 +48,14 @@ export class PluginResources {
           id: rootId(id, root),
           plugin: id,
           kind: kindOf(root.kind),
+          servesClusters: true,
           reconcile: (target, key) =>
             reconcileRoot({ plugin: id, root, clusterAt, clock }, target, key),
         };
       }),
     );
     this.#lookers = [
-      ...this.#roots,
+      ...roots,
       ...host.started.flatMap(({ plugin, runtime }) =>
         runtime.controllers.map((controller): Looker => {
           const { id } = plugin.manifest;
@@ -60,8 +64,13 @@ export class PluginResources {
             id: `${id}/${controller.id}`,
             plugin: id,
             kind,
+            servesClusters: controller.clusterOf !== undefined,
             reconcile: (target, key) =>
-              reconcileResource({ plugin: id, controller, kind }, target, key),
+              reconcileResource(
+                { plugin: id, controller, kind, clusterAt: (at) => this.#inputAt(at, id) },
+                target,
+                key,
+              ),
           };
         }),
       ),
@@ -82,13 +91,15 @@ export class PluginResources {
     );
   }
 
-  /** Keys of the roots that work for a cluster: what plugins contribute to it reaches them too. */
+  /** Keys of the resources that work for a cluster: what becomes of it matters to them too. */
   servedBy(cluster: ObjectKey): readonly string[] {
-    return this.#roots.flatMap(({ id, kind }) =>
-      this.#caches
-        .ofCluster(kind, cluster)
-        .map((object) => workKey({ work: 'resource', controller: id, key: keyOf(object) })),
-    );
+    return this.#lookers
+      .filter(({ servesClusters }) => servesClusters)
+      .flatMap(({ id, kind }) =>
+        this.#caches
+          .ofCluster(kind, cluster)
+          .map((object) => workKey({ work: 'resource', controller: id, key: keyOf(object) })),
+      );
   }
 
   async reconcile(
@@ -104,13 +115,9 @@ export class PluginResources {
 
   /** What is known of a cluster, and what plugins last contributed to it. */
   #served(key: ObjectKey): ServedCluster | undefined {
-    const options = this.#options;
-    const manifest = options.world.cacheOf(FEP_CLUSTERS)?.get(key);
-    if (manifest === undefined) return undefined;
-    const reading = options.state.read(key);
-    const read = readCluster({ options, manifest }, recordedViews(reading));
-    const input = read.refusal === undefined ? read.input : observedInput({ options, manifest });
+    const input = this.#snapshotAt(key);
     if (input === undefined) return undefined;
+    const reading = this.#options.state.read(key);
     const contributed = pluginsInUse(reading).flatMap((owner): readonly Contributed[] => {
       const record = recordOf(reading, owner, input);
       if (record.record !== 'usable') return [];
@@ -121,5 +128,22 @@ export class PluginResources {
       }));
     });
     return { input, contributed };
+  }
+
+  /** What one plugin reads of a cluster. */
+  #inputAt(key: ObjectKey, plugin: string): HostInput | undefined {
+    const options = this.#options;
+    const manifest = options.world.manifest(key);
+    const snapshot = this.#snapshotAt(key);
+    if (manifest === undefined || snapshot === undefined) return undefined;
+    return knownInputs({ options, manifest }, snapshot).of(plugin);
+  }
+
+  #snapshotAt(key: ObjectKey): Snapshot | undefined {
+    const options = this.#options;
+    const manifest = options.world.manifest(key);
+    if (manifest === undefined) return undefined;
+    const read = readCluster({ options, manifest }, recordedViews(options.state.read(key)));
+    return read.refusal === undefined ? read.input : observedInput({ options, manifest });
   }
 }

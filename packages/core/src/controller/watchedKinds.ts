@@ -38,6 +38,15 @@ export function kindOf({ apiVersion, kind, plural }: ResourceKind): Kind {
 /** Caches are found by the kind itself: the same one is always the same object. */
 const defined = new Map<string, Kind>();
 
+/** Of kinds that plugins watch, those that everybody who watches them can do without. */
+export function optionalKinds(
+  watches: readonly WatchedKind[],
+  kinds: readonly Kind[],
+): readonly Kind[] {
+  const needed = new Set(watches.filter(({ optional }) => optional !== true).map(kindOf));
+  return kinds.filter((kind) => !needed.has(kind));
+}
+
 /** The kinds that plugins watch, each once, apart from those that core caches anyway. */
 export function furtherKinds(
   watches: readonly WatchedKind[],

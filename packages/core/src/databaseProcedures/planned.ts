@@ -1,11 +1,12 @@
 import { HA_MANAGER } from '@howdah/plugin-api';
-import type { HaManager, JsonObject, PluginInput, Topology } from '@howdah/plugin-api';
+import type { HaManager, JsonObject, Known, PluginInput, Topology } from '@howdah/plugin-api';
 import { isArray } from '../compose/canonical.js';
 
-/** What the procedures of core read of a cluster, or why they cannot. */
+/** What the procedures of core read of a cluster, or why they cannot, now or at all. */
 export type Planned =
   | { readonly ha: HaManager; readonly topology: Topology }
-  | { readonly refused: string };
+  | { readonly refused: string }
+  | { readonly notYet: string };
 
 /** Who leads and follows by what was observed; nothing is begun on ignorance. */
 export function planned(
@@ -14,10 +15,15 @@ export function planned(
 ): Planned {
   if (ha === undefined) return { refused: `no plugin provides ${HA_MANAGER.id}` };
   const topology = ha.topology(observed, cluster);
-  if (!topology.known) {
-    return { refused: `nobody knows who leads: ${topology.reason}; ask again later` };
-  }
+  if (!topology.known) return { notYet: `nobody knows who leads: ${topology.reason}` };
   return { ha, topology: topology.value };
+}
+
+/** Who leads and follows, for what is under way already: it waits, whatever keeps it from knowing. */
+export function topologyNow(...asked: Parameters<typeof planned>): Known<Topology> {
+  const now = planned(...asked);
+  if ('ha' in now) return { known: true, value: now.topology };
+  return { known: false, reason: 'refused' in now ? now.refused : now.notYet };
 }
 
 /** The names in an action's arguments. */

@@ -15,7 +15,7 @@ export function reloadProcedure(ha: () => HaManager | undefined): Procedure<unkn
     exclusive: false,
     plan: (input, args) => {
       const known = planned(ha(), input);
-      if ('refused' in known) return known;
+      if (!('ha' in known)) return known;
       const chosen = chosenMembers(namesIn(args), known.topology);
       if ('refused' in chosen) return chosen;
       return {
@@ -27,7 +27,7 @@ export function reloadProcedure(ha: () => HaManager | undefined): Procedure<unkn
         id: 'reload-member',
         deadlineMs: DEADLINE_MS,
         settleMs: SETTLE_MS,
-        isMet: () => Promise.resolve({ known: true, value: false }),
+        isMet: () => Promise.resolve({ effect: 'not-yet' }),
         act: async ({ input, target = '', signal }) => {
           const outcome = await ha()?.reload(input.cluster, target, signal);
           if (outcome?.outcome === 'done') return { attempt: 'unobservable' };

@@ -1,15 +1,10 @@
-import type {
-  Attempt,
-  HaManager,
-  Known,
-  PlannedStep,
-  Procedure,
-  ProcedureStep,
-  StepRun,
-} from '@howdah/plugin-api';
+import type { Attempt, HaManager, Procedure, ProcedureStep } from '@howdah/plugin-api';
 import { chosenMembers } from '../actions/chosenMembers.js';
-import { namesIn, planned } from './planned.js';
-import { restartOrder } from './restartOrder.js';
+import { waitingForRestart } from '../reconcile/parametersApplied.js';
+import { namesIn, planned, topologyNow } from './planned.js';
+import { awaitReplay } from './awaitReplay.js';
+import { restartPlan } from './restartPlan.js';
+import { serverOf } from './serverOf.js';
 
 /** Shutdown with a checkpoint, crash recovery at worst, and Patroni's own limit of 300 s. */
 const DEADLINE_MS = 600_000;
@@ -25,20 +20,22 @@ export function restartProcedure(ha: () => HaManager | undefined): Procedure<unk
     exclusive: true,
     plan: (input, args) => {
       const known = planned(ha(), input);
-      if ('refused' in known) return known;
+      if (!('ha' in known)) return known;
       const chosen = chosenMembers(namesIn(args), known.topology);
       if ('refused' in chosen) return chosen;
-      const plan = restartOrder(known.topology, chosen.members).map(({ name }): PlannedStep => ({
-        step: 'restart-server',
-        target: name,
-      }));
+      const plan = restartPlan(known.topology, chosen.members);
       return plan.length === 0 ? { refused: 'the cluster has no members yet' } : { plan };
     },
-    steps: [restartServer(ha)],
-    result: (_, args) => {
+    steps: [restartServer(ha), awaitReplay(ha)],
+    result: (input, args) => {
       const names = namesIn(args);
       const which = names.length === 0 ? 'every member' : names.join(', ');
-      return `The server of ${which} was started again.`;
+      const done = `The server of ${which} was started again.`;
+      const now = topologyNow(ha(), input);
+      const waiting = now.known ? waitingForRestart(now.value) : [];
+      return waiting.length === 0
+        ? done
+        : `${done} ${waiting.join(', ')} still waits for a restart; ask for another one.`;
     },
   };
 }
@@ -50,16 +47,16 @@ function restartServer(ha: () => HaManager | undefined): ProcedureStep<unknown> 
     deadlineMs: DEADLINE_MS,
     settleMs: SETTLE_MS,
     prepare: async (run) => {
-      const server = await serverOf(ha(), run);
+      const server = await serverOf(ha(), run, run.target ?? '');
       return server.known ? { known: true, value: { startedAt: server.value.startedAt } } : server;
     },
     isMet: async (run) => {
       const before = run.notes['startedAt'];
-      if (before === undefined) return { known: true, value: false };
-      const server = await serverOf(ha(), run);
-      if (!server.known) return server;
+      if (before === undefined) return { effect: 'not-yet' };
+      const server = await serverOf(ha(), run, run.target ?? '');
+      if (!server.known) return { effect: 'unknown', reason: server.reason };
       const { startedAt, running } = server.value;
-      return { known: true, value: running && startedAt !== before };
+      return { effect: running && startedAt !== before ? 'there' : 'not-yet' };
     },
     act: async ({ input, target = '', signal }): Promise<Attempt> => {
       const outcome = await ha()?.restart(input.cluster, target, signal);
@@ -68,12 +65,4 @@ function restartServer(ha: () => HaManager | undefined): ProcedureStep<unknown> 
         : { attempt: 'made' };
     },
   };
-}
-
-async function serverOf(
-  ha: HaManager | undefined,
-  { input, target = '', signal }: StepRun<unknown>,
-): Promise<Known<{ readonly startedAt: string; readonly running: boolean }>> {
-  if (ha === undefined) return { known: false, reason: 'the HA manager does not answer' };
-  return ha.server(input.cluster, target, signal);
 }

@@ -1,9 +1,9 @@
 import type { HaManager, Procedure, Topology } from '@howdah/plugin-api';
 import { textAt } from '../json/memberOf.js';
-import { namesIn, planned } from './planned.js';
+import { namesIn, planned, topologyNow } from './planned.js';
 
 const DEADLINE_MS = 120_000;
-const SETTLE_MS = 45_000;
+const SETTLE_MS = 10_000;
 
 /**
  * FEPAction `switchover`: moves the lead to a standby, the synchronous one where there is one. The
@@ -15,10 +15,10 @@ export function switchoverProcedure(ha: () => HaManager | undefined): Procedure<
     exclusive: true,
     plan: (input, args) => {
       const known = planned(ha(), input);
-      if ('refused' in known) return known;
+      if (!('ha' in known)) return known;
       const [wanted] = namesIn(args);
       const chosen = candidate(known.topology, wanted);
-      if ('refused' in chosen) return chosen;
+      if (!('to' in chosen)) return chosen;
       return { plan: [{ step: 'move-lead', target: chosen.to }] };
     },
     steps: [
@@ -27,30 +27,31 @@ export function switchoverProcedure(ha: () => HaManager | undefined): Procedure<
         deadlineMs: DEADLINE_MS,
         settleMs: SETTLE_MS,
         prepare: async ({ input }) => {
-          const known = planned(ha(), input);
-          if ('refused' in known) return { known: false, reason: known.refused };
-          const { leader } = known.topology;
+          const now = topologyNow(ha(), input);
+          if (!now.known) return now;
+          const { leader } = now.value;
           return leader === undefined
             ? { known: false, reason: 'no member holds the leader lock' }
             : { known: true, value: { from: leader } };
         },
         isMet: async ({ input, target }) => {
-          const known = planned(ha(), input);
-          if ('refused' in known) return { known: false, reason: known.refused };
-          return { known: true, value: known.topology.leader === target };
+          const now = topologyNow(ha(), input);
+          if (!now.known) return { effect: 'unknown', reason: now.reason };
+          return { effect: now.value.leader === target ? 'there' : 'not-yet' };
         },
         act: async ({ input, notes, target = '', signal }) => {
           const from = textAt(notes, 'from') ?? '';
           const outcome = await ha()?.switchover(input.cluster, { from, to: target }, signal);
+          // Patroni may refuse for the moment, such as while a standby is becoming synchronous.
           return outcome?.outcome === 'refused'
-            ? { attempt: 'impossible', reason: outcome.reason }
+            ? { attempt: 'refused', reason: outcome.reason }
             : { attempt: 'made' };
         },
       },
     ],
     result: (input) => {
-      const known = planned(ha(), input);
-      const leader = 'refused' in known ? undefined : known.topology.leader;
+      const now = topologyNow(ha(), input);
+      const leader = now.known ? now.value.leader : undefined;
       return leader === undefined ? 'The lead moved.' : `The lead moved; ${leader} takes writes.`;
     },
   };
@@ -58,22 +59,26 @@ export function switchoverProcedure(ha: () => HaManager | undefined): Procedure<
 
 /** The standby that is to lead. */
 export function candidate(
-  { leader, members }: Topology,
+  { leader, members, synchronous }: Topology,
   wanted: string | undefined,
-): { readonly to: string } | { readonly refused: string } {
+): { readonly to: string } | { readonly refused: string } | { readonly notYet: string } {
   if (leader === undefined) {
-    return { refused: 'no member leads; Patroni elects one by itself, ask again then' };
+    return { notYet: 'no member leads; Patroni elects one by itself' };
   }
   const standbys = members.filter(
     ({ role, state }) =>
       (role === 'sync-standby' || role === 'standby') && /^(running|streaming)$/.test(state),
   );
+  const confirms = standbys.find(({ role }) => role === 'sync-standby');
+  if (synchronous && confirms === undefined) {
+    return { notYet: 'no standby confirms commits just now, and only such a one may take over' };
+  }
   if (wanted !== undefined) {
     if (standbys.some(({ name }) => name === wanted)) return { to: wanted };
     const names = standbys.map(({ name }) => name).join(', ');
     return { refused: `${wanted} is no standby that could lead; those are: ${names || 'none'}` };
   }
-  const best = standbys.find(({ role }) => role === 'sync-standby') ?? standbys[0];
+  const best = confirms ?? standbys[0];
   return best === undefined
     ? { refused: `${leader} has no standby that could lead` }
     : { to: best.name };

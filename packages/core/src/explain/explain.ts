@@ -1,9 +1,10 @@
-import type { Json, ObjectJson, SlotName, Workload } from '@howdah/plugin-api';
+import type { Json, ObjectJson, SlotName } from '@howdah/plugin-api';
+import { compareText } from '../compose/canonical.js';
 import type { Provenance, Rank } from '../compose/claim.js';
 import type { RenderedCluster } from '../render/renderCluster.js';
 import { objectLeaves, pathText } from './leaves.js';
 import type { PathStep } from './leaves.js';
-import { podOrigin } from './podOrigin.js';
+import { originKeys } from './originKeys.js';
 
 /** Who set a value of what is applied, and what in the manifest asked for it. */
 export interface Explanation {
@@ -78,30 +79,21 @@ function originOf(
 ): Provenance {
   const key = `object/${object.apiVersion}/${object.kind}/${object.metadata.name}`;
   const whole = provenance.get(key) ?? CORE;
-  for (const candidate of candidates(object, steps)) {
-    const found = provenance.get(candidate);
-    if (found !== undefined) return found;
-  }
-  return whole;
+  const { keys, prefixes } = originKeys(object, steps);
+  const found = keys.map((each) => provenance.get(each)).find((each) => each !== undefined);
+  const wrapped = [...provenance]
+    .filter(([each]) => prefixes.some((prefix) => each.startsWith(prefix)))
+    .map(([, each]) => each);
+  return wrapped.reduce(together, found ?? whole);
 }
 
-/** The members are rendered from many slots; everything else is one plugin's object. */
-function candidates(object: ObjectJson, steps: readonly PathStep[]): readonly string[] {
-  if (object.kind !== 'StatefulSet') return [];
-  const workload: Workload = 'instance';
-  const [, second, third, ...rest] = steps;
-  if (second === undefined || !('member' in second)) return [];
-  if (second.member === 'template' && third !== undefined) {
-    return podOrigin(workload, [third, ...rest]);
-  }
-  if (second.member !== 'volumeClaimTemplates' || third === undefined || !('index' in third)) {
-    return [];
-  }
-  const size = pathText(rest) === '.spec.resources.requests.storage';
-  return [
-    ...(size ? [`volume.size/${third.name ?? ''}`] : []),
-    `pod.volume/${workload}/${third.name ?? ''}`,
-  ];
+/** A value that several slots make together, such as a command and what wraps it. */
+function together(a: Provenance, b: Provenance): Provenance {
+  return {
+    ...a,
+    owners: [...new Set([...a.owners, ...b.owners])].sort(compareText),
+    fields: [...new Set([...a.fields, ...b.fields])].sort(compareText),
+  };
 }
 
 function isWithin(path: string, wanted: string): boolean {

@@ -14,11 +14,11 @@ export interface ObjectLeaf {
   readonly value: Json;
 }
 
-/** Every leaf of an object, lists gone into. */
+/** Every leaf of an object. Lists of objects are gone into, lists of plain values are leaves. */
 export function objectLeaves(value: Json, steps: readonly PathStep[] = []): readonly ObjectLeaf[] {
   if (value === null || typeof value !== 'object') return [{ steps, value }];
   if (isArray(value)) {
-    if (value.length === 0) return [{ steps, value }];
+    if (!value.some((item) => isJsonObject(item))) return [{ steps, value }];
     return value.flatMap((item, index) => objectLeaves(item, [...steps, element(item, index)]));
   }
   const members = Object.entries(value).filter(([, inner]) => inner !== undefined);

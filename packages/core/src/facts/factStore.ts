@@ -62,6 +62,11 @@ export class FactStore {
     return this.#told(entries);
   }
 
+  /** What is known of a cluster without asking anybody. */
+  known(cluster: string): ObservedFacts {
+    return this.#told(this.#entries.get(cluster) ?? new Map());
+  }
+
   /** Drops what is remembered of a cluster. */
   forget(cluster: string): void {
     this.#entries.delete(cluster);

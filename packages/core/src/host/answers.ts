@@ -1,6 +1,14 @@
-import type { Condition, Diagnostic, PluginManifest } from '@howdah/plugin-api';
+import type {
+  Condition,
+  Contribution,
+  Diagnostic,
+  NotYet,
+  PluginManifest,
+  Provided,
+} from '@howdah/plugin-api';
 import { z } from 'zod';
 import { copyJson } from '../compose/copyJson.js';
+import { parseContributions } from '../compose/parseContributions.js';
 import { contractSchema } from '../compose/schema/contractSchema.js';
 import { conditionPrefix } from './conditionPrefix.js';
 
@@ -34,6 +42,15 @@ const conditions = z
   )
   .readonly();
 
+const notYet = contractSchema<NotYet>()(z.strictObject({ notYet: z.string().min(1).max(1024) }));
+
+const offers = z.array(
+  z.object({
+    token: z.object({ id: z.string().min(1), exclusive: z.boolean() }),
+    implementation: z.custom((value) => value !== undefined, 'expected an implementation'),
+  }),
+);
+
 /** An answer that is not what the contract says. The message holds none of its values. */
 export class AnswerError extends Error {
   override readonly name = 'AnswerError';
@@ -43,6 +60,36 @@ export class AnswerError extends Error {
 /** A copy of what `validate` answered. @throws AnswerError | NotJsonError */
 export function parseDiagnostics(answer: unknown): readonly Diagnostic[] {
   return parse(diagnostics, answer);
+}
+
+/** A copy of what `contribute` answered. @throws AnswerError | ContributionError | NotJsonError */
+export function parseContributed(answer: unknown): readonly Contribution[] | NotYet {
+  const waits = typeof answer === 'object' && answer !== null && 'notYet' in answer;
+  return waits ? parse(notYet, answer) : parseContributions(answer);
+}
+
+/** Whether a plugin cannot tell yet what it contributes. */
+export function isNotYet(answer: readonly Contribution[] | NotYet): answer is NotYet {
+  return 'notYet' in answer;
+}
+
+/** What `offers` answered; implementations are left as they are. @throws AnswerError */
+export function parseOffers(
+  answer: readonly Provided[],
+  { provides = [] }: Pick<PluginManifest, 'provides'>,
+): readonly Provided[] {
+  const parsed = offers.safeParse(answer);
+  if (!parsed.success) throw new AnswerError(issueText(parsed.error));
+  const ids = answer.map(({ token }) => token.id);
+  const undeclared = ids.find((id) => !provides.includes(id));
+  if (undeclared !== undefined) {
+    throw new AnswerError(
+      `it offers ${undeclared}, which its manifest does not list; add it to manifest.provides`,
+    );
+  }
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw new AnswerError(`it offers ${twice} twice; leave one of them out`);
+  return [...answer];
 }
 
 /** A copy of what `conditions` answered. @throws AnswerError | NotJsonError */
@@ -71,8 +118,10 @@ export function parseEnabled(answer: unknown): boolean {
 function parse<T>(schema: z.ZodType<T>, answer: unknown): T {
   const parsed = schema.safeParse(copyJson(answer, { root: 'answer', bytes: MOST_BYTES }));
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new AnswerError(
-    `answer.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is nonsense'}`,
-  );
+  throw new AnswerError(issueText(parsed.error));
+}
+
+function issueText(error: z.ZodError): string {
+  const [issue] = error.issues;
+  return `answer.${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'is nonsense'}`;
 }

@@ -5,7 +5,6 @@ import {
   isCompatible,
   isPlugin,
   SCALE_DECIDER,
-  SECRETS_MOUNT,
   TDE_ENGINE,
 } from '@howdah/plugin-api';
 import type { AnyPlugin, PluginManifest } from '@howdah/plugin-api';
@@ -16,9 +15,9 @@ import { manifestProblem } from './manifestProblem.js';
 import { permits } from './permits.js';
 import { requirementOrder } from './requirementOrder.js';
 
-/** Those known before anything is started; of others the host sees the token when it is provided. */
+/** Those known before anything is started; of others the token is seen when it is provided. */
 const EXCLUSIVE: ReadonlySet<string> = new Set(
-  [BACKUP_PROVIDER, HA_MANAGER, SCALE_DECIDER, SECRETS_MOUNT, TDE_ENGINE].map(({ id }) => id),
+  [BACKUP_PROVIDER, HA_MANAGER, SCALE_DECIDER, TDE_ENGINE].map(({ id }) => id),
 );
 
 /**

@@ -4,14 +4,14 @@ import { uncoveredRules } from './uncoveredRules.js';
 
 /** Why a plugin may not contribute what it did, as far as its manifest and core's own objects say. */
 export function contributionsProblem(
-  { grants = [] }: PluginManifest,
+  { grants = [], watches = [] }: PluginManifest,
   contributions: readonly Contribution[],
   { cluster, names }: Pick<HostInput, 'cluster' | 'names'>,
 ): string | undefined {
   const reserved = reservedObjects(cluster.name, names);
   for (const contribution of contributions) {
     if (contribution.slot === 'object') {
-      const problem = objectProblem(contribution.object, reserved);
+      const problem = objectProblem(contribution.object, reserved, watches);
       if (problem !== undefined) return problem;
     }
     if (contribution.slot === 'pod.rbac') {

@@ -21,6 +21,7 @@ const manifest = z.object({
         apiVersion: z.string().min(1),
         kind: z.string().min(1),
         plural: z.string().min(1).optional(),
+        optional: z.literal(true).optional(),
         relevant: z.custom((value) => typeof value === 'function', 'expected a function'),
       }),
     )

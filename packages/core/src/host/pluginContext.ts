@@ -2,7 +2,7 @@ import type { Clock, ClusterAccess, Kube, Log } from '@howdah/kube';
 import type { AnyPlugin, CapabilityToken, PluginContext } from '@howdah/plugin-api';
 import type { World } from '../reconcile/world.js';
 import type { Connect } from '../sql/database.js';
-import { AssemblyError } from './assemblyError.js';
+import { requireDeclared } from './declaredCapability.js';
 import { guardedKube } from './guardedKube.js';
 import { withLogFields } from './logFields.js';
 import { memberSql } from './memberSql.js';
@@ -38,12 +38,8 @@ export function pluginContexts(options: PluginContextOptions): ContextFor {
     clock: { now: () => clock.now(), sleep: (ms, signal) => clock.sleep(ms, signal) },
     log: withLogFields(logFor({ plugin: manifest.id })),
     capability: (token) => {
-      const declared = [...(manifest.requires ?? []), ...(manifest.optional ?? [])];
-      if (declared.includes(token.id)) return resolve(token);
-      throw new AssemblyError(
-        'HOWDAH_UNDECLARED_CAPABILITY',
-        `plugin "${manifest.id}" asked for ${token.id}; list it in manifest.requires or manifest.optional`,
-      );
+      requireDeclared(manifest, token);
+      return resolve(token);
     },
   });
 }

@@ -75,6 +75,14 @@ describe('a plugin that is asked', () => {
     );
   });
 
+  it('may not know yet, and says why in a text', () => {
+    const notYet = 'the key is unwrapped';
+    expect(bound(contributing(JSON.stringify({ notYet }))).contribute(input)).toEqual({ notYet });
+    expect(() => bound(contributing('{ "notYet": 1 }')).contribute(input)).toThrow(
+      'answered nonsense when it was asked to contribute: answer.notYet',
+    );
+  });
+
   it('cannot change its answer afterwards', () => {
     const answer = [{ severity: 'warning' as const, code: 'Old', path: 'p', message: 'm' }];
     const told = bound(hostile({ validate: () => answer })).validate(input);
@@ -122,7 +130,17 @@ describe('a contribution', () => {
       ]);
     expect(bound(contributing(of('ConfigMap'))).contribute(input)).toHaveLength(1);
     expect(() => bound(contributing(of('Comet'))).contribute(input)).toThrow(
-      'a kind that the operator cannot apply',
+      'a kind that the operator cannot apply; list it in manifest.watches',
+    );
+    const watches = [{ apiVersion: 'v1', kind: 'Comet', plural: 'comets', relevant: () => null }];
+    expect(bound(contributing(of('Comet'), { watches })).contribute(input)).toHaveLength(1);
+  });
+
+  it('of a Secret fails its plugin, for contributions are kept where everybody reads them', () => {
+    const object = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'mine' }, data: {} };
+    const text = JSON.stringify([{ slot: 'object', object }]);
+    expect(() => bound(contributing(text)).contribute(input)).toThrow(
+      'Plugin a.example contributed Secret/mine: contributions are kept in a ConfigMap, where everybody could read it; refer to a Secret, or create it in a step',
     );
   });
 

@@ -7,6 +7,7 @@ import type {
   Contribution,
   HostInput,
   JsonObject,
+  NotYet,
   PluginManifest,
 } from '@howdah/plugin-api';
 import { classOf } from '../compose/classOf.js';
@@ -14,7 +15,15 @@ import { ContributionError } from '../compose/contributionError.js';
 import { NotJsonError } from '../compose/notJsonError.js';
 import { parseContributions } from '../compose/parseContributions.js';
 import { sameJson } from '../compose/sameJson.js';
-import { AnswerError, parseConditions, parseDiagnostics, parseEnabled } from './answers.js';
+import {
+  AnswerError,
+  isNotYet,
+  parseConditions,
+  parseContributed,
+  parseDiagnostics,
+  parseEnabled,
+  parseOffers,
+} from './answers.js';
 import { AssemblyError } from './assemblyError.js';
 import { conditionPrefix } from './conditionPrefix.js';
 import { contributionsProblem } from './contributionsProblem.js';
@@ -58,12 +67,11 @@ export function bindPlugin(
 ): BoundPlugin {
   const { manifest } = plugin;
   const ask: Ask = (asked, question, read) => answerOf({ manifest, clock, asked }, question, read);
-  const contributions = (
-    asked: string,
+  const permitted = <T extends readonly Contribution[] | NotYet>(
+    answer: T,
     input: HostInput,
-    question: () => unknown,
-  ): readonly Contribution[] => {
-    const answer = ask(asked, question, parseContributions);
+  ): T => {
+    if (isNotYet(answer)) return answer;
     const problem = contributionsProblem(manifest, answer, input);
     if (problem !== undefined) throw new PluginFailure(manifest, problem);
     return answer;
@@ -75,9 +83,23 @@ export function bindPlugin(
   );
   return {
     enabled: ask('say whether it is enabled', () => bound.enabled, parseEnabled),
+    offers: (input) =>
+      ask(
+        'say what it offers',
+        () => bound.offers(input),
+        (answer) => parseOffers(answer, manifest),
+      ),
     validate: (input) => ask('validate', () => bound.validate(input), parseDiagnostics),
-    contribute: (input) => contributions('contribute', input, () => bound.contribute(input)),
-    render: (input, merged) => contributions('render', input, () => bound.render(input, merged)),
+    contribute: (input) =>
+      permitted(
+        ask('contribute', () => bound.contribute(input), parseContributed),
+        input,
+      ),
+    render: (input, merged) =>
+      permitted(
+        ask('render', () => bound.render(input, merged), parseContributions),
+        input,
+      ),
     conditions: (input) =>
       ask(
         'conditions',
@@ -96,7 +118,7 @@ export function contributeSteadily(
   { manifest }: AnyPlugin,
   bound: BoundPlugin,
   input: HostInput,
-): readonly Contribution[] {
+): readonly Contribution[] | NotYet {
   const first = bound.contribute(input);
   if (sameJson(first, bound.contribute(input))) return first;
   throw new PluginFailure(
@@ -177,6 +199,11 @@ export function logFailure(log: Log, { plugin, place, message }: PluginFailure):
 /** `<Key>Degraded` of a plugin that failed. */
 export function degraded({ plugin, message }: PluginFailure): Condition {
   return { type: degradedType(plugin), status: 'True', reason: 'PluginFailed', message };
+}
+
+/** `<Key>Degraded` of a plugin that cannot tell yet what it contributes, and is no worse for that. */
+export function undecided(plugin: PluginManifest, reason: string): Condition {
+  return { type: degradedType(plugin), status: 'False', reason: 'NotYet', message: reason };
 }
 
 /** `<Key>Degraded` of a plugin that works. */

@@ -4,13 +4,16 @@ import type {
   AnyPlugin,
   BoundRuntime,
   CapabilityToken,
+  HostInput,
   PluginContext,
   WatchedKind,
 } from '@howdah/plugin-api';
 import { container } from 'tsyringe';
 import type { DependencyContainer } from 'tsyringe';
 import { checkAssembly } from './checkAssembly.js';
+import { ClusterCapabilities } from './clusterCapabilities.js';
 import { failClashing } from './failClashing.js';
+import { frozenSet } from './frozen.js';
 import type { ContextFor } from './pluginContext.js';
 import { logFailure } from './pluginFailure.js';
 import { startPlugin } from './startPlugin.js';
@@ -105,7 +108,7 @@ export class PluginHost {
    * change because a plugin failed.
    */
   get capabilities(): ReadonlySet<string> {
-    return new Set(this.#plugins.flatMap(({ plugin }) => plugin.manifest.provides ?? []));
+    return frozenSet(this.#plugins.flatMap(({ plugin }) => plugin.manifest.provides ?? []));
   }
 
   /** Kinds that decide, beside core's own, when a cluster is reconciled. */
@@ -113,7 +116,13 @@ export class PluginHost {
     return this.#plugins.flatMap(({ plugin }) => plugin.manifest.watches ?? []);
   }
 
-  /** The provider of a capability, if the assembly has one that started. */
+  /** What the plugins provide in one cluster, for the time of one reconcile. */
+  capabilitiesIn(inputOf: (plugin: string) => HostInput): ClusterCapabilities {
+    const plugins = this.started.map(({ plugin }) => plugin);
+    return new ClusterCapabilities({ acting: this.#root, plugins, inputOf });
+  }
+
+  /** The provider of a capability that acts, if the assembly has one that started. */
   resolve<T>(token: CapabilityToken<T>): T | undefined {
     return resolveIn(this.#root, token);
   }

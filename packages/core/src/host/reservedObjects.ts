@@ -1,4 +1,4 @@
-import type { CoreNames, ObjectJson } from '@howdah/plugin-api';
+import type { CoreNames, ObjectJson, ResourceKind } from '@howdah/plugin-api';
 import { secretNames } from '../cluster/clusterNames.js';
 import { kindOfObject } from '../reconcile/objectKinds.js';
 import { stateName } from '../state/stateReading.js';
@@ -19,14 +19,19 @@ export function reservedObjects(
 export function objectProblem(
   object: ObjectJson,
   reserved: ReadonlySet<string>,
+  watches: readonly ResourceKind[],
 ): string | undefined {
   const { apiVersion, kind, metadata } = object;
   const name = `${kind}/${metadata.name}`;
   if (reserved.has(name)) {
     return `contributed ${name}, which is core's alone; contribute to the slots of what is to change in it`;
   }
-  if (kindOfObject(object) === undefined) {
-    return `contributed ${name} of ${apiVersion}, a kind that the operator cannot apply`;
+  if (apiVersion === 'v1' && kind === 'Secret') {
+    return `contributed ${name}: contributions are kept in a ConfigMap, where everybody could read it; refer to a Secret, or create it in a step`;
+  }
+  const watched = watches.some((one) => one.apiVersion === apiVersion && one.kind === kind);
+  if (!watched && kindOfObject(object) === undefined) {
+    return `contributed ${name} of ${apiVersion}, a kind that the operator cannot apply; list it in manifest.watches`;
   }
   return undefined;
 }

@@ -1,4 +1,4 @@
-import type { BoundRuntime, PluginManifest } from '@howdah/plugin-api';
+import type { AnyPlugin, BoundRuntime, PluginManifest } from '@howdah/plugin-api';
 import { z } from 'zod';
 
 const aFunction = z.custom((value) => typeof value === 'function', 'expected a function');
@@ -42,7 +42,7 @@ const runtime = z.object({
 
 /** Why a started plugin cannot be worked with, by its own answer and its manifest. */
 export function runtimeProblem(
-  manifest: PluginManifest,
+  { manifest, offers }: Pick<AnyPlugin, 'manifest' | 'offers'>,
   started: BoundRuntime,
 ): string | undefined {
   const parsed = runtime.safeParse(started);
@@ -51,7 +51,10 @@ export function runtimeProblem(
     return `answered nonsense when it was asked to start, ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`;
   }
   return (
-    twiceProblem(started) ?? providesProblem(manifest, started) ?? kindProblem(manifest, started)
+    twiceProblem(started) ??
+    undeclaredProblem(manifest, started) ??
+    (offers ? undefined : missingProblem(manifest, started)) ??
+    kindProblem(manifest, started)
   );
 }
 
@@ -78,18 +81,24 @@ function twiceProblem({
   return undefined;
 }
 
-function providesProblem(
+function undeclaredProblem(
   { provides = [] }: PluginManifest,
   started: BoundRuntime,
 ): string | undefined {
   const given = started.provides.map(({ token }) => token.id);
   const undeclared = given.find((capability) => !provides.includes(capability));
-  if (undeclared !== undefined) {
-    return `provides ${undeclared}, which its manifest does not list; add it to manifest.provides`;
-  }
-  const missing = provides.find((capability) => !given.some((one) => one === capability));
+  if (undeclared === undefined) return undefined;
+  return `provides ${undeclared}, which its manifest does not list; add it to manifest.provides`;
+}
+
+function missingProblem(
+  { provides = [] }: PluginManifest,
+  started: BoundRuntime,
+): string | undefined {
+  const given = new Set<string>(started.provides.map(({ token }) => token.id));
+  const missing = provides.find((capability) => !given.has(capability));
   if (missing === undefined) return undefined;
-  return `does not provide ${missing}, which its manifest lists; provide it in start, or take it out of manifest.provides`;
+  return `does not provide ${missing}, which its manifest lists; provide it in start, offer it, or take it out of manifest.provides`;
 }
 
 function kindProblem(

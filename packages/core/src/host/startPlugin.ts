@@ -30,7 +30,7 @@ export async function startPlugin(
         ),
       };
     }
-    const problem = runtimeProblem(manifest, answer.value);
+    const problem = runtimeProblem(plugin, answer.value);
     if (problem === undefined) return { started: answer.value };
     await withinTime(clock, START_MS, letGo(answer.value));
     return { failed: new PluginFailure(manifest, problem) };

@@ -5,8 +5,9 @@ import { lookAt } from './lookAt.js';
 import type { Look, Stand } from './lookAt.js';
 import { makeAttempt } from './makeAttempt.js';
 import { nextMove } from './nextMove.js';
-import type { Move } from './nextMove.js';
+import type { Move, Observed } from './nextMove.js';
 import type { ProcedureScene } from './scene.js';
+import { stateOf } from './stateOf.js';
 import {
   advanced,
   attempted,
@@ -14,6 +15,7 @@ import {
   endOf,
   failed,
   passed,
+  refused,
   undoBegun,
   undoEnded,
   withNotes,
@@ -29,8 +31,16 @@ const MOVES_MOST = 200;
 
 /** Where a procedure came to a stop for now. */
 export type Stop =
-  | { readonly stop: 'waits'; readonly reason: string; readonly afterMs: number }
+  | {
+      readonly stop: 'waits';
+      readonly reason: string;
+      readonly afterMs: number;
+      /** How far the effect is. It moves: it is shown, and never recorded. */
+      readonly progress?: string;
+    }
   | { readonly stop: 'ended' }
+  /** It acts no more, whatever is seen; only another request ends it. */
+  | { readonly stop: 'stuck' }
   /** Somebody else recorded something: nothing was done on what is known here. */
   | { readonly stop: 'conflict' };
 
@@ -42,6 +52,7 @@ export async function advanceOne(scene: ProcedureScene, ledger: Ledger, id: stri
   for (let moves = 0; moves < MOVES_MOST; moves += 1) {
     const record = ledger.find(id);
     if (record === undefined) return { stop: 'ended' };
+    if (stateOf(record) === 'stuck') return { stop: 'stuck' };
     const look = await lookAt(scene, standOf(ledger, record));
     const move = nextMove(record, look.observed, scene.clock.now());
     const stop = await make(move, { scene, ledger, record, look });
@@ -65,7 +76,12 @@ async function make(move: Move, turn: Turn): Promise<Stop | typeof GOES_ON> {
       if (record.failure !== undefined && look.observed.seen === 'effect') {
         ledger.put(undoBegun(record, now));
       }
-      return { stop: 'waits', reason: move.reason, afterMs: move.afterMs };
+      return {
+        stop: 'waits',
+        reason: move.reason,
+        afterMs: move.afterMs,
+        ...progressIn(look.observed),
+      };
     case 'act':
       return act(turn, attempted(withNotes(record, look.notes), now));
     case 'advance':
@@ -89,6 +105,12 @@ async function make(move: Move, turn: Turn): Promise<Stop | typeof GOES_ON> {
   }
 }
 
+function progressIn(observed: Observed): { readonly progress?: string } {
+  if (observed.seen !== 'effect' || observed.effect.effect !== 'not-yet') return {};
+  const { progress } = observed.effect;
+  return progress === undefined ? {} : { progress };
+}
+
 /** Records, and only then acts. */
 async function act(
   { scene, ledger }: Turn,
@@ -104,6 +126,9 @@ async function act(
   const taking = next.failure !== undefined;
   switch (outcome.attempt) {
     case 'made':
+      return GOES_ON;
+    case 'refused':
+      ledger.put(refused(next, outcome.reason));
       return GOES_ON;
     case 'unobservable':
       ledger.put(taking ? undoEnded(next, { outcome: 'undone' }, now) : advanced(next, now));

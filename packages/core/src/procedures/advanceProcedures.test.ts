@@ -2,7 +2,7 @@ import type { JsonObject } from '@howdah/plugin-api';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ProcedureRecords } from '../state/procedureRecords.js';
 import type { Advanced } from './advanceProcedures.js';
-import { scripted, scriptedStep, seen, UNSEEN, Effects } from './fixtures/effects.js';
+import { found, scripted, scriptedStep, seen, UNSEEN, Effects } from './fixtures/effects.js';
 import { CLUSTER, known, look, request } from './fixtures/operator.js';
 import { markTold } from './markTold.js';
 import { ClusterScene } from './fixtures/clusterScene.js';
@@ -64,7 +64,7 @@ describe('a procedure', () => {
         request: 'r1',
         args: {},
         step: 'a',
-        undoing: false,
+        state: 'running',
         notes: { a: { uid: 'pod-7' } },
       },
     ]);
@@ -108,7 +108,7 @@ describe('a procedure', () => {
   });
 
   it('fails at the deadline of a step, takes back what was made in reverse, and tells so', async () => {
-    const never = scriptedStep(scene.effects, 'c', { isMet: () => Promise.resolve(seen(false)) });
+    const never = scriptedStep(scene.effects, 'c', { isMet: () => Promise.resolve(found(false)) });
     const work = scripted([
       scriptedStep(scene.effects, 'a'),
       scriptedStep(scene.effects, 'b'),
@@ -150,7 +150,7 @@ describe('a procedure', () => {
 
   it('takes an effect that leaves no trace as made', async () => {
     const traceless = scriptedStep(scene.effects, 'a', {
-      isMet: () => Promise.resolve(seen(false)),
+      isMet: () => Promise.resolve(found(false)),
       act: () => Promise.resolve({ attempt: 'unobservable' }),
     });
     const { ended } = known(await scene.look(scripted([traceless]), request('r1')));

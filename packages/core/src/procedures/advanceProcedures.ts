@@ -8,10 +8,12 @@ import { bounded } from './bounded.js';
 import { gateOf } from './gate.js';
 import { openLedger } from './ledger.js';
 import type { Ledger } from './ledger.js';
+import { POLL_MS } from './nextMove.js';
 import { inOrder } from './procedureRequest.js';
 import type { ProcedureRequest, WaitingRequest } from './procedureRequest.js';
 import { WAITING_MOST } from './recordLimits.js';
 import type { ProcedureScene } from './scene.js';
+import { stuckText } from './stateOf.js';
 import { procedureViews } from './views.js';
 
 /** How soon it is looked again after somebody else wrote, or after a record could not be read. */
@@ -32,6 +34,14 @@ export interface AdvanceOptions extends ProcedureScene {
 export interface Standing {
   readonly record: RunningProcedure;
   readonly waits?: string;
+  /** How far the effect of its step is. It moves with every look and is nowhere recorded. */
+  readonly progress?: string;
+}
+
+/** A procedure that acts no more, though it goes on running. */
+export interface StuckProcedure {
+  readonly id: string;
+  readonly text: string;
 }
 
 /** Where the procedures of a cluster stand. */
@@ -58,8 +68,10 @@ export type Advanced =
       readonly views: readonly ProcedureView[];
       /** Those whose outcome is still to be told; see `markTold`. */
       readonly ended: readonly EndedProcedure[];
+      /** Those that are stuck, of which nobody was told yet; see `markTold`. */
+      readonly stuck: readonly StuckProcedure[];
       readonly waiting: readonly WaitingRequest[];
-      /** When it is to be looked again, whatever happens; absent while nothing runs. */
+      /** When it is to be looked again, whatever happens; absent while nothing goes on. */
       readonly retryAfterMs?: number;
     };
 
@@ -74,7 +86,7 @@ export async function advanceProcedures(options: AdvanceOptions): Promise<Advanc
   const opened = openLedger(options);
   if (!opened.opened) return unknown(options, opened.reason);
   const { ledger } = opened;
-  const stops: Stops = { waits: new Map(), retry: [] };
+  const stops: Stops = { standing: new Map(), retry: [] };
 
   for (const { id } of ledger.records.running) {
     if (!(await advance(options, { ledger, stops }, id))) return conflict(ledger);
@@ -88,8 +100,13 @@ export async function advanceProcedures(options: AdvanceOptions): Promise<Advanc
       waiting.push({ request, reason: gate.reason });
       continue;
     }
-    beginOne(options, ledger, { request, definition: gate.definition });
-    if (ledger.find(request.id) === undefined) continue;
+    const { definition, replaces } = gate;
+    const begun = beginOne(options, ledger, { request, definition, replaces });
+    if (begun.begun === 'not-yet') {
+      waiting.push({ request, reason: begun.reason });
+      stops.retry.push(POLL_MS);
+    }
+    if (begun.begun !== 'procedure') continue;
     if (!(await advance(options, { ledger, stops }, request.id))) return conflict(ledger);
   }
   ledger.note(
@@ -105,7 +122,7 @@ export async function advanceProcedures(options: AdvanceOptions): Promise<Advanc
 
 /** Why procedures stopped, by the id of their request, and when to look at them again. */
 interface Stops {
-  readonly waits: Map<string, string>;
+  readonly standing: Map<string, Omit<Standing, 'record'>>;
   readonly retry: number[];
 }
 
@@ -118,7 +135,8 @@ async function advance(
   const stop = await advanceOne(scene, ledger, id);
   if (stop.stop === 'conflict') return false;
   if (stop.stop === 'waits') {
-    stops.waits.set(id, stop.reason);
+    const { reason: waits, progress } = stop;
+    stops.standing.set(id, progress === undefined ? { waits } : { waits, progress });
     stops.retry.push(stop.afterMs);
   }
   return true;
@@ -140,12 +158,13 @@ function known(ledger: Ledger, stops: Stops, waiting: readonly WaitingRequest[])
   const { running, ended } = ledger.recorded;
   return {
     state: 'known',
-    running: running.map((record) => {
-      const waits = stops.waits.get(record.id);
-      return waits === undefined ? { record } : { record, waits };
-    }),
+    running: running.map((record) => ({ record, ...stops.standing.get(record.id) })),
     views: procedureViews(ledger.recorded),
     ended: ended.filter(({ told }) => !told),
+    stuck: running.flatMap((record) => {
+      const text = stuckText(record);
+      return text === undefined || record.told === true ? [] : [{ id: record.id, text }];
+    }),
     waiting,
     ...(stops.retry.length === 0 ? {} : { retryAfterMs: Math.min(...stops.retry) }),
   };

@@ -1,33 +1,48 @@
 import { isJsonObject } from '@howdah/kube';
-import type { BoundProcedure, JsonObject, PlannedStep, ProcedurePlan } from '@howdah/plugin-api';
+import type { BoundProcedure, JsonObject, ProcedurePlan } from '@howdah/plugin-api';
 import { toJson } from '../compose/canonical.js';
 import type { EndedProcedure, RunningProcedure } from '../state/procedureRecords.js';
 import { bounded } from './bounded.js';
 import type { Ledger } from './ledger.js';
 import type { ProcedureRequest } from './procedureRequest.js';
-import { fits, RECORD_BYTES, STEPS_MOST } from './recordLimits.js';
+import { readPlan } from './readPlan.js';
+import { fits, RECORD_BYTES } from './recordLimits.js';
 import type { ProcedureScene } from './scene.js';
-import { END_CHARACTERS } from './transitions.js';
+import { END_CHARACTERS, replacedEnd } from './transitions.js';
 import { procedureViews } from './views.js';
 
 /** A request whose turn has come. */
 export interface Turn {
   readonly request: ProcedureRequest;
   readonly definition: BoundProcedure;
+  /** The stuck procedure whose place it takes once it begins. */
+  readonly replaces: RunningProcedure | undefined;
 }
 
-/** Begins a procedure, or ends it where it is refused. Nothing is written yet. */
-export function beginOne(scene: ProcedureScene, ledger: Ledger, turn: Turn): void {
-  const { request, definition } = turn;
+/** What came of a request's turn. */
+export type Begun =
+  | { readonly begun: 'procedure' }
+  | { readonly begun: 'refused' }
+  /** Its plan cannot be told yet; nothing changed. */
+  | { readonly begun: 'not-yet'; readonly reason: string };
+
+/**
+ * Begins a procedure, or ends it where it is refused. Nothing is written yet: what is stuck ends in
+ * the same write in which another takes its place, and stays stuck where that one is refused.
+ */
+export function beginOne(scene: ProcedureScene, ledger: Ledger, turn: Turn): Begun {
+  const { request, definition, replaces } = turn;
   const { id, name, createdAt, procedure } = request;
   const now = new Date(scene.clock.now()).toISOString();
-  const refuse = (reason: string): void => {
+  const refuse = (reason: string): Begun => {
     ledger.end(refused(request, reason, now));
+    return { begun: 'refused' };
   };
   const args = argumentsOf(request);
   if (args === undefined) return refuse('nothing was begun: the arguments are not plain data');
   const planned = planOf(scene, ledger, turn);
   if ('refused' in planned) return refuse(planned.refused);
+  if ('notYet' in planned) return { begun: 'not-yet', reason: planned.notYet };
   const record: RunningProcedure = {
     id,
     name,
@@ -37,14 +52,15 @@ export function beginOne(scene: ProcedureScene, ledger: Ledger, turn: Turn): voi
     exclusive: definition.exclusive,
     args,
     at: 0,
-    steps: planned.plan.map(({ step, target }) =>
-      target === undefined ? { step } : { step, target },
-    ),
+    ...(replaces === undefined ? {} : { replaces: replaces.name }),
+    steps: planned.plan,
   };
   if (!fits(record)) {
     return refuse(`nothing was begun: arguments and plan have more than ${RECORD_BYTES} bytes`);
   }
+  if (replaces !== undefined) ledger.end(replacedEnd(replaces, { name, now }));
   ledger.begin(record);
+  return { begun: 'procedure' };
 }
 
 /** Without members that are undefined: those cannot be recorded. */
@@ -63,29 +79,15 @@ function planOf(
   { request, definition }: Turn,
 ): ProcedurePlan {
   const { procedure, args } = request;
-  let planned: ProcedurePlan;
   try {
     const input = scene.inputFor(procedure, procedureViews(ledger.records));
-    planned = definition.plan(input, args);
+    return readPlan(definition.plan(input, args), definition);
   } catch (error) {
     const what = error instanceof Error ? error.name : typeof error;
     return {
       refused: `nothing was begun: ${procedure} threw ${what} when it was asked for its plan`,
     };
   }
-  if ('refused' in planned) return planned;
-  const problem = problemOf(planned.plan, definition);
-  return problem === undefined ? planned : { refused: `nothing was begun: ${problem}` };
-}
-
-/** What is wrong with a plan that a plugin gave. */
-function problemOf(plan: readonly PlannedStep[], { steps }: BoundProcedure): string | undefined {
-  if (plan.length > STEPS_MOST) {
-    return `the plan has ${plan.length} steps, and ${STEPS_MOST} are allowed; do it in parts`;
-  }
-  const unknown = plan.find(({ step }) => !steps.some(({ id }) => id === step));
-  if (unknown === undefined) return undefined;
-  return `the plan names step "${unknown.step}", which the procedure has not; have the plugin mended`;
 }
 
 function refused(request: ProcedureRequest, reason: string, now: string): EndedProcedure {

@@ -10,6 +10,7 @@ import { PROCEDURES_KEY } from '../state/stateKeys.js';
 import type { WritableState } from '../state/stateReading.js';
 import type { StateStore } from '../state/stateStore.js';
 import { kept } from './recordLimits.js';
+import { stateOf } from './stateOf.js';
 
 /** Where procedures are recorded. */
 export interface LedgerPlace {
@@ -84,11 +85,16 @@ export class Ledger {
     this.#change({ running, ended: [...this.#records.ended, ended] });
   }
 
+  /** Of those that go on, nothing was told yet. */
   tell(ids: ReadonlySet<string>): void {
-    const { ended } = this.#records;
-    if (!ended.some((each) => !each.told && ids.has(each.id))) return;
+    const { ended, running } = this.#records;
+    const stuck = running.filter((each) => stateOf(each) === 'stuck');
+    if (![...ended, ...stuck].some((each) => each.told !== true && ids.has(each.id))) return;
     this.#change({
       ended: ended.map((each) => (ids.has(each.id) ? { ...each, told: true } : each)),
+      running: running.map((each) =>
+        stuck.includes(each) && ids.has(each.id) ? { ...each, told: true } : each,
+      ),
     });
   }
 

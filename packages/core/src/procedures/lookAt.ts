@@ -1,5 +1,6 @@
 import type {
   BoundProcedureStep,
+  Effect,
   HostStepRun,
   JsonObject,
   Known,
@@ -10,10 +11,13 @@ import { toJson } from '../compose/canonical.js';
 import type { RunningProcedure, StepRecord } from '../state/procedureRecords.js';
 import { declaredStep } from './declared.js';
 import type { Observed } from './nextMove.js';
+import { readEffect } from './readEffect.js';
 import { fits, RECORD_BYTES } from './recordLimits.js';
+import { recordedNotes } from './recordedNotes.js';
 import type { ProcedureScene } from './scene.js';
 import { withNotes } from './transitions.js';
 import { withinTime } from './withinTime.js';
+import type { Answer } from './withinTime.js';
 
 /** How long `prepare` and `isMet` may take; after that their answer is unknown. */
 const QUESTION_MS = 30_000;
@@ -36,25 +40,25 @@ export async function lookAt(scene: ProcedureScene, stand: Stand): Promise<Look>
   const found = declaredOf(scene, record);
   if (found.declared === 'seen') return { observed: found.observed };
   const { step, stands } = found;
-  const times = { deadlineMs: step.deadlineMs, settleMs: step.settleMs };
-  const effect = (met: Known<boolean>): Observed => ({ seen: 'effect', met, times });
+  const times = { deadlineMs: stands.deadlineMs ?? step.deadlineMs, settleMs: step.settleMs };
+  const seen = (effect: Effect): Observed => ({ seen: 'effect', effect, times });
   if (record.failure !== undefined) {
     const { undo } = step;
     if (undo === undefined || stands.tries === undefined) {
       return { observed: { seen: 'nothing-to-undo' } };
     }
-    return { observed: effect(await ask(scene, stand, (run) => undo.isMet(run))) };
+    return { observed: seen(await effectOf(scene, stand, (run) => undo.isMet(run))) };
   }
   const prepared = stands.tries === undefined ? await prepare(scene, stand, step) : undefined;
   if (prepared === undefined) {
-    return { observed: effect(await ask(scene, stand, (run) => step.isMet(run))) };
+    return { observed: seen(await effectOf(scene, stand, (run) => step.isMet(run))) };
   }
-  if (!prepared.known) return { observed: effect({ known: false, reason: prepared.reason }) };
+  if (!prepared.known) return { observed: seen({ effect: 'unknown', reason: prepared.reason }) };
   const notes = notesOf(prepared.value);
   const noted = withNotes(record, notes);
   if (notes === undefined || !fits(noted)) return { observed: unfit };
-  const met = await ask(scene, { ...stand, record: noted }, (run) => step.isMet(run));
-  return { observed: effect(met), notes };
+  const effect = await effectOf(scene, { ...stand, record: noted }, (run) => step.isMet(run));
+  return { observed: seen(effect), notes };
 }
 
 const unfit: Observed = {
@@ -89,25 +93,39 @@ export function stepRun(
     input: scene.inputFor(record.procedure, running),
     args: record.args,
     target: stands?.target,
+    request: record.id,
+    merged: scene.merged,
     notes: stands?.notes ?? {},
+    recorded: recordedNotes(record.steps.slice(0, Math.max(record.at, 0))),
     signal,
   };
 }
 
-async function ask<T>(
+/** What the postcondition finds; unknown where the plugin cannot say. */
+async function effectOf(
   scene: ProcedureScene,
   stand: Stand,
-  question: (run: HostStepRun) => Promise<Known<T>>,
-): Promise<Known<T>> {
+  question: (run: HostStepRun) => Promise<Effect>,
+): Promise<Effect> {
+  const answer = await ask(scene, stand, async (run) => readEffect(await question(run)));
+  if (answer.answer === 'given') return answer.value;
+  return { effect: 'unknown', reason: untold(answer.reason) };
+}
+
+function untold(reason: string): string {
+  return `its effect cannot be told: the step ${reason}`;
+}
+
+/** What is read of the answer is read while it is the plugin that fails, if it is no answer. */
+function ask<T>(
+  scene: ProcedureScene,
+  stand: Stand,
+  question: (run: HostStepRun) => Promise<T>,
+): Promise<Answer<T>> {
   const { clock, signal } = scene;
-  const answer = await withinTime({ clock, signal, ms: QUESTION_MS }, async (limited) => {
-    const known = await question(stepRun(scene, stand, limited));
-    // Read here, where it is the plugin that fails when it answered with nothing.
-    return known.known ? known : { known: known.known, reason: known.reason };
-  });
-  return answer.answer === 'given'
-    ? answer.value
-    : { known: false, reason: `its effect cannot be told: the step ${answer.reason}` };
+  return withinTime({ clock, signal, ms: QUESTION_MS }, (limited) =>
+    question(stepRun(scene, stand, limited)),
+  );
 }
 
 async function prepare(
@@ -116,7 +134,12 @@ async function prepare(
   step: BoundProcedureStep,
 ): Promise<Known<JsonObject> | undefined> {
   const question = step.prepare;
-  return question === undefined ? undefined : ask(scene, stand, (run) => question(run));
+  if (question === undefined) return undefined;
+  const answer = await ask(scene, stand, async (run): Promise<Known<JsonObject>> => {
+    const known = await question(run);
+    return known.known ? known : { known: false, reason: known.reason };
+  });
+  return answer.answer === 'given' ? answer.value : { known: false, reason: untold(answer.reason) };
 }
 
 function notesOf(value: unknown): JsonObject | undefined {

@@ -20,7 +20,9 @@ export async function makeAttempt(scene: ProcedureScene, stand: Stand): Promise<
   const act = record.failure === undefined ? step.act : step.undo?.act;
   if (act === undefined) return MADE;
   const { clock, signal, log } = scene;
-  const answer = await withinTime({ clock, signal, ms: step.deadlineMs }, async (limited) => {
+  // A plan's own deadline is for the effect; a call that begins hours of work takes no hours.
+  const ms = Math.min(step.deadlineMs, record.steps[record.at]?.deadlineMs ?? step.deadlineMs);
+  const answer = await withinTime({ clock, signal, ms }, async (limited) => {
     const made = await act(stepRun(scene, stand, limited));
     // Read here, where it is the plugin that fails when it answered with nothing.
     return made.attempt === 'made' ? MADE : made;

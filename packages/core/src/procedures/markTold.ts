@@ -2,8 +2,8 @@ import { openLedger } from './ledger.js';
 import type { LedgerPlace } from './ledger.js';
 
 /**
- * Records that whoever asked was answered, or is gone; from then on the outcome may be forgotten.
- * Call it once the answer is written. `unknown`: what is recorded cannot be read, so nothing was.
+ * Records that whoever asked was answered, or is gone; from then on the outcome may be forgotten,
+ * and that of a stuck procedure is not told again. Call it once the answer is written. `unknown`: what is recorded cannot be read, so nothing was.
  */
 export async function markTold(
   place: LedgerPlace,

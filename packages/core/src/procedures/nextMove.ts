@@ -1,4 +1,4 @@
-import type { Known } from '@howdah/plugin-api';
+import type { Effect } from '@howdah/plugin-api';
 import type { RunningProcedure, StepRecord, Tries } from '../state/procedureRecords.js';
 
 /** How soon something is looked for again of which no event tells. */
@@ -23,7 +23,7 @@ export type Observed =
   /** Taking back: nothing was tried, or it needs no undoing. */
   | { readonly seen: 'nothing-to-undo' }
   /** The postcondition: of the step, or of its undoing. */
-  | { readonly seen: 'effect'; readonly met: Known<boolean>; readonly times: StepTimes };
+  | { readonly seen: 'effect'; readonly effect: Effect; readonly times: StepTimes };
 
 /** What is done next with a procedure. */
 export type Move =
@@ -62,46 +62,48 @@ export function nextMove(record: RunningProcedure, observed: Observed, now: numb
   }
 }
 
-interface Effect {
-  readonly met: Known<boolean>;
-  readonly times: StepTimes;
-}
+type Postcondition = Pick<Extract<Observed, { readonly seen: 'effect' }>, 'effect' | 'times'>;
 
-function forward({ tries }: StepRecord, { met, times }: Effect, now: number): Move {
-  if (met.known && met.value) return { move: 'advance' };
-  if (tries === undefined) {
-    return met.known ? { move: 'act' } : { move: 'wait', reason: met.reason, afterMs: POLL_MS };
-  }
-  const late = since(tries.first, now) >= times.deadlineMs;
+function forward({ tries }: StepRecord, { effect, times }: Postcondition, now: number): Move {
+  if (effect.effect === 'there') return { move: 'advance' };
+  if (effect.effect === 'failed') return { move: 'fail', reason: effect.reason };
+  const late = tries !== undefined && since(tries.first, now) >= times.deadlineMs;
   // Whether it came to be is not known: to fail now could take back what has just succeeded.
-  if (!met.known) {
+  if (effect.effect === 'unknown') {
     const reason = late
-      ? `${met.reason}; it is past its deadline of ${inSeconds(times.deadlineMs)}`
-      : met.reason;
+      ? `${effect.reason}; it is past its deadline of ${inSeconds(times.deadlineMs)}`
+      : effect.reason;
     return { move: 'wait', reason, afterMs: POLL_MS };
   }
+  if (tries === undefined) return { move: 'act' };
   if (late) {
     return {
       move: 'fail',
-      reason: `its effect did not show within ${inSeconds(times.deadlineMs)}, ${attempts(tries)}`,
+      reason: `its effect did not show within ${inSeconds(times.deadlineMs)}, ${attempts(tries)}${lastRefusal(tries)}`,
     };
   }
   return settled(tries, times, now) ?? { move: 'act' };
 }
 
-function back({ tries, done, undo }: StepRecord, { met, times }: Effect, now: number): Move {
+function back(
+  { tries, done, undo }: StepRecord,
+  { effect, times }: Postcondition,
+  now: number,
+): Move {
   // An attempt whose effect was not seen may still come to it: there is nothing to take back yet.
   if (done === undefined && tries !== undefined && undo?.tries === undefined) {
     const pending = settled(tries, times, now);
     if (pending !== undefined) return pending;
   }
-  if (met.known && met.value) return { move: undo?.tries === undefined ? 'pass' : 'undone' };
-  if (met.known && undo?.tries === undefined) return { move: 'act' };
+  if (effect.effect === 'there') return { move: undo?.tries === undefined ? 'pass' : 'undone' };
+  if (effect.effect === 'failed') return { move: 'left', reason: effect.reason };
+  const known = effect.effect === 'not-yet';
+  if (known && undo?.tries === undefined) return { move: 'act' };
   if (undo !== undefined && since(undo.since, now) >= times.deadlineMs) {
-    const why = met.known ? 'it is still in effect' : met.reason;
+    const why = known ? 'it is still in effect' : effect.reason;
     return { move: 'left', reason: `${why} after ${inSeconds(times.deadlineMs)}` };
   }
-  if (!met.known) return { move: 'wait', reason: met.reason, afterMs: POLL_MS };
+  if (!known) return { move: 'wait', reason: effect.reason, afterMs: POLL_MS };
   return (undo?.tries && settled(undo.tries, times, now)) ?? { move: 'act' };
 }
 
@@ -111,7 +113,11 @@ function settled(tries: Tries, { settleMs, deadlineMs }: StepTimes, now: number)
   if (left <= 0) return undefined;
   const untilDeadline = deadlineMs - since(tries.first, now);
   const afterMs = Math.min(left, POLL_MS, untilDeadline > 0 ? untilDeadline : POLL_MS);
-  return { move: 'wait', reason: LOOKED_FOR, afterMs };
+  return { move: 'wait', reason: tries.refusal ?? LOOKED_FOR, afterMs };
+}
+
+function lastRefusal({ refusal }: Tries): string {
+  return refusal === undefined ? '' : `; the last one changed nothing: ${refusal}`;
 }
 
 function since(time: string, now: number): number {

@@ -22,7 +22,13 @@ export const RECORD_BYTES = 12 * 1024;
 
 /** Whether the record of a procedure is small enough to be kept. */
 export function fits(record: Pick<RunningProcedure, 'args' | 'steps'>): boolean {
-  const steps = record.steps.map(({ step, target, notes }) => ({ step, target, notes }));
+  const steps = record.steps.map(({ step, target, deadlineMs, pointOfNoReturn, notes }) => ({
+    step,
+    target,
+    deadlineMs,
+    pointOfNoReturn,
+    notes,
+  }));
   const text = stringify(
     { args: record.args, steps },
     { lineWidth: 0, aliasDuplicateObjects: false },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { describeProcedures } from './describeProcedures.js';
-import { scripted, scriptedStep, seen } from './fixtures/effects.js';
+import { scripted, scriptedStep, found } from './fixtures/effects.js';
 import { CLUSTER, known, request } from './fixtures/operator.js';
 import { markTold } from './markTold.js';
 import { ClusterScene } from './fixtures/clusterScene.js';
@@ -22,7 +22,7 @@ describe('requests', () => {
         const work = scripted([
           scriptedStep(scene.effects, 's', {
             isMet: ({ input }) =>
-              Promise.resolve(seen(made.at(-1) === input.procedures.at(-1)?.request)),
+              Promise.resolve(found(made.at(-1) === input.procedures.at(-1)?.request)),
             act: ({ input }) => {
               made.push(input.procedures.at(-1)?.request ?? '');
               return Promise.resolve({ attempt: 'made' });
@@ -70,7 +70,7 @@ describe('requests', () => {
       'waits for core.work (r1-now), which runs',
       'no plugin brings core.gone now; install the plugin, or withdraw the request',
     ]);
-    expect(describeProcedures(advanced)?.split('\n')).toEqual([
+    expect(describeProcedures(advanced, 'left-out')?.split('\n')).toEqual([
       'core.work (r1-now): step 1 of 1, a, attempt 1, since 12:00:00; its effect is looked for',
       'core.beside (r3-now): step 1 of 1, x, attempt 1, since 12:00:00; its effect is looked for',
       'core.work (r2-now): waits for core.work (r1-now), which runs',
@@ -82,7 +82,7 @@ describe('requests', () => {
   it('are described in no more than 1024 characters', async () => {
     const requests = Array.from({ length: 100 }, (_, index) => request(`r${index}`, index));
     const advanced = await scene.look(scripted([scriptedStep(scene.effects, 'a')]), ...requests);
-    expect(describeProcedures(advanced)).toHaveLength(1024);
+    expect(describeProcedures(advanced, 'left-out')).toHaveLength(1024);
   });
 
   it('that ended are kept until they are told, and then the latest twenty', async () => {

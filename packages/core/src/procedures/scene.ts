@@ -1,5 +1,5 @@
 import type { Clock, Log } from '@howdah/kube';
-import type { BoundProcedure, HostInput, ProcedureView } from '@howdah/plugin-api';
+import type { BoundProcedure, HostInput, MergedSlots, ProcedureView } from '@howdah/plugin-api';
 
 /** What the engine works with while it looks at the procedures of one cluster. */
 export interface ProcedureScene {
@@ -10,6 +10,8 @@ export interface ProcedureScene {
    * before each question, so that a step does not look at what was observed before another acted.
    */
   inputFor(procedure: string, running: readonly ProcedureView[]): HostInput;
+  /** What the cluster was last composed to. */
+  readonly merged: MergedSlots;
   readonly clock: Clock;
   readonly log: Log;
   /** Once it is aborted nothing is recorded and nothing is done any more. */

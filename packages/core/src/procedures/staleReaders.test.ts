@@ -22,7 +22,7 @@ describe('a reader that is behind', () => {
     const requests = [request('r1')];
     const refused = await look({ store: behind, clock: scene.clock, procedures, requests });
     expect(refused).toEqual({ state: 'conflict', views: [], retryAfterMs: 100 });
-    expect(describeProcedures(refused)).toBeUndefined();
+    expect(describeProcedures(refused, 'left-out')).toBeUndefined();
     expect(scene.effects.made).toEqual(['a']);
   });
 
@@ -68,7 +68,9 @@ describe('a reader that is behind', () => {
       state: 'unknown',
       waiting: [{ reason: 'it is not known what runs: it has version "2"' }],
     });
-    expect(describeProcedures(advanced)).toContain('what runs is not known: it has version "2"');
+    expect(describeProcedures(advanced, 'left-out')).toContain(
+      'what runs is not known: it has version "2"',
+    );
     expect(scene.effects.made).toEqual([]);
   });
 });

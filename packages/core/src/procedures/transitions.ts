@@ -7,6 +7,7 @@ import type {
   UndoRecord,
 } from '../state/procedureRecords.js';
 import { bounded } from './bounded.js';
+import { pastReturn } from './stateOf.js';
 import { stepName } from './stepName.js';
 
 /** Longest text about why a procedure failed. */
@@ -48,6 +49,18 @@ function oneMore(tries: Tries | undefined, now: string): Tries {
   return { number: (tries?.number ?? 0) + 1, first: tries?.first ?? now, last: now };
 }
 
+/** The last attempt changed nothing, and said why. */
+export function refused(record: RunningProcedure, reason: string): RunningProcedure {
+  const refusal = bounded(reason, REASON_CHARACTERS);
+  const withRefusal = (tries: Tries | undefined): Tries | undefined =>
+    tries && { ...tries, refusal };
+  return atStep(record, (step) =>
+    record.failure === undefined || step.undo === undefined
+      ? { ...step, tries: withRefusal(step.tries) }
+      : { ...step, undo: { ...step.undo, tries: withRefusal(step.undo.tries) } },
+  );
+}
+
 /** The effect of the step is there. */
 export function advanced(record: RunningProcedure, now: string): RunningProcedure {
   return { ...atStep(record, (step) => ({ ...step, done: now })), at: record.at + 1 };
@@ -61,8 +74,13 @@ export function failed(record: RunningProcedure, reason: string): RunningProcedu
   return { ...record, failure: bounded(failure, REASON_CHARACTERS) };
 }
 
-/** The only attempt at the step changed nothing and will change nothing: nothing is to be undone. */
+/**
+ * The only attempt at the step changed nothing and will change nothing: nothing is to be undone.
+ * Past a point of no return nothing is anyway, and the attempt that passed it counts, harmless or
+ * not: after a crash nobody could tell.
+ */
 export function withoutEffect(record: RunningProcedure): RunningProcedure {
+  if (pastReturn(record) !== undefined) return record;
   return atStep(record, ({ tries, ...step }) => (tries?.number === 1 ? step : { ...step, tries }));
 }
 
@@ -88,6 +106,24 @@ export function undoEnded(
 /** The step needs no undoing. */
 export function passed(record: RunningProcedure): RunningProcedure {
   return { ...record, at: record.at - 1 };
+}
+
+/** The end of a stuck procedure: another request took its place. */
+export function replacedEnd(
+  record: RunningProcedure,
+  { name: replacing, now }: { readonly name: string; readonly now: string },
+): EndedProcedure {
+  const { id, name, procedure, failure = '' } = record;
+  const text = `${failure}. Nothing was taken back; replaced by ${replacing}.`;
+  return {
+    id,
+    name,
+    procedure,
+    outcome: 'failed',
+    text: bounded(text, END_CHARACTERS),
+    endedAt: now,
+    told: record.told === true,
+  };
 }
 
 /** The end of a procedure. `result` is what it tells when it succeeded. */

@@ -6,6 +6,9 @@ import { toJson } from '../compose/canonical.js';
 import { systemCredentials } from '../credentials/systemCredentials.js';
 import { isJsonObject } from '@howdah/kube';
 
+/** What all plugins read of a cluster alike. */
+export type Snapshot = Omit<HostInput, 'capability' | 'heldFacts' | 'leaving'>;
+
 /** The snapshot every pure function of one reconcile reads. */
 export function clusterInput(options: {
   readonly cluster: FepCluster;
@@ -13,7 +16,7 @@ export function clusterInput(options: {
   readonly observed: ObservedObjects;
   readonly capabilities: ReadonlySet<string>;
   readonly procedures?: readonly ProcedureView[];
-}): HostInput {
+}): Snapshot {
   const { cluster, image, observed, capabilities, procedures = [] } = options;
   const spec = toJson(cluster.spec);
   return {

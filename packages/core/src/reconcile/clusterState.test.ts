@@ -16,7 +16,10 @@ const pod = (ordinal: number, more: Partial<MemberPod> = {}): MemberPod => ({
 const inOrder: ClusterState = {
   wanted: 2,
   members: [pod(0), pod(1)],
-  topology: { known: true, value: { leader: 'x-sts-0', transitions: 0, members: [] } },
+  topology: {
+    known: true,
+    value: { leader: 'x-sts-0', transitions: 0, synchronous: false, members: [] },
+  },
   troubles: [],
   waiting: [],
   databaseInOrder: true,
@@ -25,7 +28,7 @@ const inOrder: ClusterState = {
 
 const noLeader: ClusterState = {
   ...inOrder,
-  topology: { known: true, value: { transitions: 0, members: [] } },
+  topology: { known: true, value: { transitions: 0, synchronous: false, members: [] } },
 };
 const unknown: ClusterState = {
   ...inOrder,

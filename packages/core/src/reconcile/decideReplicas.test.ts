@@ -13,7 +13,12 @@ const member = (ordinal: number, role: Member['role'], state = 'streaming'): Mem
 
 const led = (leader: string | undefined, ...members: readonly Member[]): Known<Topology> => ({
   known: true,
-  value: { transitions: 4, members, ...(leader === undefined ? {} : { leader }) },
+  value: {
+    transitions: 4,
+    synchronous: false,
+    members,
+    ...(leader === undefined ? {} : { leader }),
+  },
 });
 
 const decide = (wanted: number, current: number | undefined, topology: Known<Topology>) =>

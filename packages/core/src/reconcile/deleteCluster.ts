@@ -6,6 +6,7 @@ import type { ClusterRun } from './clusterRun.js';
 import { forgottenPlugins, FORGET_ANNOTATION } from './forgottenPlugins.js';
 import { cleanupFinalizer, giveUpCleanup, letLeave } from './leavingPlugins.js';
 import { observedInput } from './observedInput.js';
+import { knownInputs } from './pluginInputs.js';
 import { readCluster } from './readCluster.js';
 
 const RETRY_MS = 30_000;
@@ -28,11 +29,12 @@ export async function deleteCluster(begun: ClusterRun): Promise<WorkResult> {
     .filter((id) => !options.host.started.some(({ plugin }) => plugin.manifest.id === id));
   if (leaving.length === 0 && strangers.length === 0) return { result: 'done' };
   const read = readCluster(run, recordedViews(options.state.read(keyOf(run.manifest))));
-  const input = read.refusal === undefined ? read.input : observedInput(run);
+  const snapshot = read.refusal === undefined ? read.input : observedInput(run);
+  const inputs = snapshot && knownInputs(run, snapshot);
   const outcome =
-    input === undefined
+    inputs === undefined
       ? { waiting: [], retryAfterMs: undefined }
-      : await letLeave(run, leaving, () => input);
+      : await letLeave(run, leaving, (id) => ({ ...inputs.of(id), leaving: 'cluster-deleted' }));
   const waiting = [
     ...outcome.waiting,
     ...strangers.map(

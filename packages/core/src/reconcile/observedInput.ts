@@ -1,9 +1,9 @@
 import { keyOf } from '@howdah/kube';
-import type { HostInput } from '@howdah/plugin-api';
 import { parseFepCluster } from '../api/parseFepCluster.js';
 import { asCreated, knownMajor } from '../cluster/asCreated.js';
 import { secretNames, SERVER_CONTAINER } from '../cluster/clusterNames.js';
 import { clusterInput } from './clusterInput.js';
+import type { Snapshot } from './clusterInput.js';
 import type { ClusterRun } from './clusterRun.js';
 import { listAt, objectAt, textAt } from '../json/memberOf.js';
 import { serverPort } from './observedMembers.js';
@@ -16,7 +16,7 @@ import { secretText } from './secretText.js';
 export function observedInput({
   options,
   manifest,
-}: Pick<ClusterRun, 'options' | 'manifest'>): HostInput | undefined {
+}: Pick<ClusterRun, 'options' | 'manifest'>): Snapshot | undefined {
   const { apiVersion, kind, metadata } = manifest;
   const parsed = parseFepCluster({ apiVersion, kind, metadata });
   if (parsed.cluster === undefined) return undefined;

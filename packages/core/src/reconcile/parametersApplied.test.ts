@@ -11,7 +11,7 @@ const member = (name: string, role: Member['role'], pendingRestart: boolean): Me
 });
 const known = (...members: readonly Member[]): Known<Topology> => ({
   known: true,
-  value: { leader: 'x-sts-0', transitions: 1, members },
+  value: { leader: 'x-sts-0', transitions: 1, synchronous: false, members },
 });
 const changed = known(
   member('x-sts-0', 'primary', true),
@@ -25,8 +25,8 @@ it('a parameter that needs a restart is told with the members, replicas first, a
     status: 'False',
     reason: 'PendingRestart',
     message:
-      'x-sts-2, x-sts-0: changed parameters take effect at a restart; when it is convenient, ' +
-      'restart them in this order, each once the one before is ready: "kubectl delete pod x-sts-2"',
+      'x-sts-2, x-sts-0: changed parameters take effect when the servers are started again; ' +
+      'when it is convenient, create a FEPAction of type "restart" for this cluster',
   });
 });
 

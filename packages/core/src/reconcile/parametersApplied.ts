@@ -16,8 +16,7 @@ export function parametersApplied(topology: Known<Topology>): Condition {
     return { type, status: 'Unknown', reason: 'MembersUnknown', message: topology.reason };
   }
   const waiting = waitingForRestart(topology.value);
-  const [first] = waiting;
-  if (first === undefined) {
+  if (waiting.length === 0) {
     return {
       type,
       status: 'True',
@@ -30,7 +29,7 @@ export function parametersApplied(topology: Known<Topology>): Condition {
     status: 'False',
     reason: 'PendingRestart',
     message:
-      `${waiting.join(', ')}: changed parameters take effect at a restart; when it is convenient, ` +
-      `restart them in this order, each once the one before is ready: "kubectl delete pod ${first}"`,
+      `${waiting.join(', ')}: changed parameters take effect when the servers are started again; ` +
+      'when it is convenient, create a FEPAction of type "restart" for this cluster',
   };
 }

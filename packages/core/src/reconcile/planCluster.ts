@@ -49,18 +49,17 @@ export function planCluster(
   input: HostInput,
   plugins: readonly PlannedPlugin[],
 ): ClusterPlan {
-  const contributed = plugins.map((plugin) => ({ plugin, answer: plugin.contribute() }));
   const first: readonly Contributed[] = [
     ...owned(CORE, coreContributions(cluster, input)),
-    ...contributed.flatMap(({ plugin, answer }) => owned(plugin.id, answer)),
+    ...plugins.flatMap(({ id, contributed }) => owned(id, contributed)),
   ];
   const user = userSettings(cluster, input, first);
   const settings = [...first, ...user.contributed];
   const { merged } = compose(settings);
 
-  const answered = contributed.map(({ plugin, answer }) => ({
+  const answered = plugins.map((plugin) => ({
     plugin,
-    answers: { contributed: answer, rendered: plugin.render(merged) },
+    answers: { contributed: plugin.contributed, rendered: plugin.render(merged) },
   }));
   const second: readonly Contributed[] = [
     ...owned(CORE, [

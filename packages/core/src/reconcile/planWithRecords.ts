@@ -1,99 +1,153 @@
 import { CONTRACT_VERSION } from '@howdah/plugin-api';
 import type {
-  AnyPlugin,
-  BoundPlugin,
+  Contribution,
   Diagnostic,
   HostInput,
+  NotYet,
   PluginManifest,
 } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
+import { isNotYet } from '../host/answers.js';
 import { bindPlugin, PluginFailure } from '../host/pluginFailure.js';
 import type { LoadedPlugin } from '../host/pluginHost.js';
 import type { StateReading } from '../state/stateReading.js';
 import { FORGET_ANNOTATION } from './forgottenPlugins.js';
 import { planCluster } from './planCluster.js';
 import type { ClusterPlan } from './planCluster.js';
-import { askedPlugin, recordedPlugin } from './plannedPlugin.js';
-import type { PlannedPlugin } from './plannedPlugin.js';
+import { askedPlugin, contributionsOf, recordedPlugin, undecidedPlugin } from './plannedPlugin.js';
+import type { AskedPlugin, PlannedPlugin } from './plannedPlugin.js';
+import type { PluginInputs } from './pluginInputs.js';
 import { pluginsInUse, recordOf } from './pluginRecords.js';
+import type { RecordedPlugin } from './pluginRecords.js';
 
 /** What a plan is made of. */
 export interface PlanningInput {
   readonly cluster: FepCluster;
   readonly plugins: readonly LoadedPlugin[];
   readonly reading: StateReading;
-  /** With the facts of the plugin. */
-  readonly inputOf: (plugin: string) => HostInput;
+  readonly inputs: Pick<PluginInputs, 'of' | 'withoutOffers'>;
   /** Plugins that are gone for good, as somebody said. */
   readonly forgotten: ReadonlySet<string>;
-}
-
-/** A plugin that could be asked. */
-export interface AskedPlugin {
-  readonly plugin: AnyPlugin;
-  readonly bound: BoundPlugin;
 }
 
 /** A plan, and who could not be asked for it. */
 export type Planning =
   | {
+      readonly planning: 'planned';
       readonly plan: ClusterPlan;
       readonly asked: readonly AskedPlugin[];
       /** Those that the cluster does not use, or uses no longer. */
       readonly off: readonly AskedPlugin[];
       readonly failures: readonly PluginFailure[];
-      readonly impossible?: undefined;
+      /** Why plugins cannot tell yet what they contribute, by their ids. */
+      readonly undecided: ReadonlyMap<string, string>;
     }
   /** Nobody knows what this plugin wants, and nothing may be applied without it. */
-  | { readonly impossible: PluginFailure; readonly failures: readonly PluginFailure[] };
+  | { readonly planning: 'impossible'; readonly failure: PluginFailure }
+  /** This plugin cannot tell yet, and nothing may be applied before it can. */
+  | { readonly planning: 'waits'; readonly plugin: PluginManifest; readonly reason: string };
 
 /**
- * Plans a cluster. A plugin that fails, or is missing while the cluster uses it, contributes what
- * it last did: it never looks like one that wants nothing.
+ * Plans a cluster. A plugin that fails, is missing while the cluster uses it, or cannot tell yet,
+ * contributes what it last did: it never looks like one that wants nothing.
  */
 export function planWithRecords(from: PlanningInput): Planning {
-  const { cluster, plugins, inputOf } = from;
+  const bound = boundPlugins(from);
+  for (;;) {
+    try {
+      return planOnce(from, bound);
+    } catch (error) {
+      const failure = failureIn(error);
+      const { id } = failure.plugin;
+      if (bound.failures.has(id)) throw error;
+      bound.failures.set(id, failure);
+      bound.asked.delete(id);
+    }
+  }
+}
+
+interface BoundPlugins {
+  readonly asked: Map<string, AskedPlugin>;
+  readonly off: readonly AskedPlugin[];
+  readonly failures: Map<string, PluginFailure>;
+  /** What plugins contribute: another's failure is no reason to ask them again. */
+  readonly told: Map<string, readonly Contribution[] | NotYet>;
+}
+
+function boundPlugins(from: PlanningInput): BoundPlugins {
   const failures = new Map<string, PluginFailure>(missingPlugins(from));
   const asked = new Map<string, AskedPlugin>();
   const off: AskedPlugin[] = [];
-  for (const { plugin, state } of plugins) {
+  for (const failure of from.inputs.withoutOffers()) failures.set(failure.plugin.id, failure);
+  for (const { plugin, state } of from.plugins) {
     const { id } = plugin.manifest;
-    if (state.failed !== undefined) {
-      failures.set(id, state.failed);
+    const failed = state.failed ?? failures.get(id);
+    if (failed !== undefined) {
+      failures.set(id, failed);
       continue;
     }
     try {
-      const bound = bindPlugin(plugin, inputOf(id).cluster.spec);
+      const bound = bindPlugin(plugin, from.inputs.of(id).cluster.spec);
       if (bound.enabled) asked.set(id, { plugin, bound });
       else off.push({ plugin, bound });
     } catch (error) {
       failures.set(id, failureIn(error));
     }
   }
-  for (;;) {
-    const planned: PlannedPlugin[] = [];
-    for (const [id, failure] of failures) {
-      const fallback = fallenBack(from, failure);
-      if (fallback.plugin === undefined && fallback.impossible !== undefined) {
-        return { impossible: fallback.impossible, failures: [...failures.values()] };
-      }
-      if (fallback.plugin !== undefined) planned.push(fallback.plugin);
-      asked.delete(id);
-    }
-    for (const [id, { plugin, bound }] of asked) {
-      const record = recordOf(from.reading, id, inputOf(id));
-      const recorded = record.record === 'usable' ? record.answers : undefined;
-      planned.push(askedPlugin(plugin, bound, { input: inputOf(id), recorded }));
-    }
-    try {
-      const plan = planCluster(cluster, inputOf('core'), planned);
-      return { plan, asked: [...asked.values()], off, failures: [...failures.values()] };
-    } catch (error) {
-      const failure = failureIn(error);
-      if (failures.has(failure.plugin.id)) throw error;
-      failures.set(failure.plugin.id, failure);
-    }
+  return { asked, off, failures, told: new Map() };
+}
+
+/** @throws PluginFailure of a plugin that was asked and failed. */
+function planOnce(
+  { cluster, reading, inputs }: PlanningInput,
+  { asked, off, failures, told }: BoundPlugins,
+): Planning {
+  const planned: PlannedPlugin[] = [];
+  for (const failure of failures.values()) {
+    const { id } = failure.plugin;
+    const record = recordOf(reading, id, inputs.of(id));
+    if (record.record === 'usable') planned.push(recordedPlugin(id, record.answers));
+    else if (!goesOnWithout(record, inputs.of(id))) return { planning: 'impossible', failure };
   }
+  const undecided = new Map<string, string>();
+  const withoutPart = new Set<string>();
+  for (const [id, one] of asked) {
+    const input = inputs.of(id);
+    const record = recordOf(reading, id, input);
+    const recorded = record.record === 'usable' ? record.answers : undefined;
+    const answer = told.get(id) ?? contributionsOf(one, input, recorded);
+    told.set(id, answer);
+    if (!isNotYet(answer)) {
+      planned.push(askedPlugin(one, input, answer));
+      continue;
+    }
+    if (recorded === undefined) {
+      if (!goesOnWithout(record, input)) {
+        return { planning: 'waits', plugin: one.plugin.manifest, reason: answer.notYet };
+      }
+      withoutPart.add(id);
+    }
+    undecided.set(id, answer.notYet);
+    planned.push(undecidedPlugin(one, input, recorded ?? NOTHING));
+  }
+  const plan = planCluster(cluster, inputs.of('core'), planned);
+  // What a plugin never said is not recorded as its wanting nothing.
+  const answers = new Map([...plan.answers].filter(([id]) => !withoutPart.has(id)));
+  return {
+    planning: 'planned',
+    plan: { ...plan, answers },
+    asked: [...asked.values()],
+    off,
+    failures: [...failures.values()],
+    undecided,
+  };
+}
+
+const NOTHING = { contributed: [], rendered: [] };
+
+/** A plugin that never had a part in what runs takes nothing away when it is left out. */
+function goesOnWithout({ record }: RecordedPlugin, { observed }: HostInput): boolean {
+  return (record === 'off' || record === 'none') && observed.statefulSet !== undefined;
 }
 
 /** Findings about plugins that contribute what they last did. */
@@ -104,28 +158,6 @@ export function failureFindings(failures: readonly PluginFailure[]): readonly Di
     path: `Plugin ${plugin.id}`,
     message: `${message} The cluster goes on with what the plugin last contributed.`,
   }));
-}
-
-type Fallback =
-  | { readonly plugin: PlannedPlugin | undefined; readonly impossible?: undefined }
-  | { readonly plugin?: undefined; readonly impossible: PluginFailure };
-
-function fallenBack({ reading, inputOf }: PlanningInput, failure: PluginFailure): Fallback {
-  const { id } = failure.plugin;
-  const input = inputOf(id);
-  const record = recordOf(reading, id, input);
-  switch (record.record) {
-    case 'usable':
-      return { plugin: recordedPlugin(id, record.answers) };
-    case 'off':
-    case 'none':
-      // It never had a part in what runs; to go on without it takes nothing away.
-      return input.observed.statefulSet === undefined
-        ? { impossible: failure }
-        : { plugin: undefined };
-    case 'unusable':
-      return { impossible: failure };
-  }
 }
 
 function missingPlugins({

@@ -5,6 +5,7 @@ import type {
   Diagnostic,
   HostInput,
   MergedSlots,
+  NotYet,
 } from '@howdah/plugin-api';
 import { sameJson } from '../compose/sameJson.js';
 import { contributeSteadily } from '../host/pluginFailure.js';
@@ -15,29 +16,57 @@ export interface PluginAnswers {
   readonly rendered: readonly Contribution[];
 }
 
-/** A plugin in the plan of one cluster. Each of these may throw a PluginFailure. */
+/** A plugin in the plan of one cluster. Its functions may throw a PluginFailure. */
 export interface PlannedPlugin {
   readonly id: string;
-  contribute(): readonly Contribution[];
+  readonly contributed: readonly Contribution[];
   render(merged: MergedSlots): readonly Contribution[];
   validate(): readonly Diagnostic[];
 }
 
-/** A plugin that is asked. An answer that is not the recorded one is asked for twice. */
+/** A plugin that can be asked, with its input. */
+export interface AskedPlugin {
+  readonly plugin: AnyPlugin;
+  readonly bound: BoundPlugin;
+}
+
+/**
+ * What a plugin contributes. An answer that is not the recorded one is asked for twice.
+ * @throws PluginFailure
+ */
+export function contributionsOf(
+  { plugin, bound }: AskedPlugin,
+  input: HostInput,
+  recorded: PluginAnswers | undefined,
+): readonly Contribution[] | NotYet {
+  const answer = bound.contribute(input);
+  return recorded !== undefined && sameJson(answer, recorded.contributed)
+    ? answer
+    : contributeSteadily(plugin, bound, input);
+}
+
+/** A plugin that told what it contributes. */
 export function askedPlugin(
-  plugin: AnyPlugin,
-  bound: BoundPlugin,
-  { input, recorded }: { readonly input: HostInput; readonly recorded: PluginAnswers | undefined },
+  { plugin, bound }: AskedPlugin,
+  input: HostInput,
+  contributed: readonly Contribution[],
 ): PlannedPlugin {
   return {
     id: plugin.manifest.id,
-    contribute: () => {
-      const answer = bound.contribute(input);
-      return recorded !== undefined && sameJson(answer, recorded.contributed)
-        ? answer
-        : contributeSteadily(plugin, bound, input);
-    },
+    contributed,
     render: (merged) => bound.render(input, merged),
+    validate: () => bound.validate(input),
+  };
+}
+
+/** A plugin that cannot tell yet what it contributes, and goes on with what it last did. */
+export function undecidedPlugin(
+  { plugin, bound }: AskedPlugin,
+  input: HostInput,
+  answers: PluginAnswers,
+): PlannedPlugin {
+  return {
+    ...recordedPlugin(plugin.manifest.id, answers),
     validate: () => bound.validate(input),
   };
 }
@@ -46,7 +75,7 @@ export function askedPlugin(
 export function recordedPlugin(id: string, answers: PluginAnswers): PlannedPlugin {
   return {
     id,
-    contribute: () => answers.contributed,
+    contributed: answers.contributed,
     render: () => answers.rendered,
     validate: () => [],
   };

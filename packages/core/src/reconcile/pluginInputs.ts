@@ -1,40 +1,95 @@
 import { formatKey, keyOf } from '@howdah/kube';
-import type { HostInput } from '@howdah/plugin-api';
+import type { AnyPlugin, HostInput } from '@howdah/plugin-api';
 import type { ObservedFacts, Observer } from '../facts/factStore.js';
+import type { ClusterCapabilities } from '../host/clusterCapabilities.js';
+import { frozen } from '../host/frozen.js';
+import type { PluginFailure } from '../host/pluginFailure.js';
+import type { Snapshot } from './clusterInput.js';
 import type { ClusterRun } from './clusterRun.js';
 
-/** The inputs of all plugins for one reconcile: alike but for what each one observed. */
+/** The inputs of all plugins for one reconcile: alike but for what each one observed and may ask. */
 export interface PluginInputs {
-  /** Of core, and of plugins that observe nothing. */
+  /** Of core. */
   readonly common: HostInput;
   readonly of: (plugin: string) => HostInput;
+  /** Plugins that cannot say what they offer here. */
+  readonly withoutOffers: () => readonly PluginFailure[];
   /** Why a plugin's last observation failed, by its id. */
   readonly failed: ReadonlyMap<string, string>;
   readonly retryAfterMs?: number;
 }
 
+/** Of what inputs are made. */
+export interface InputSources {
+  readonly plugins: readonly AnyPlugin[];
+  readonly capabilitiesIn: (inputOf: (plugin: string) => HostInput) => ClusterCapabilities;
+  readonly snapshot: Snapshot;
+  readonly observed?: ObservedFacts;
+}
+
+/** Gives every plugin the snapshot, with the facts it observed last and the capabilities it lists. */
+export function inputsOf(sources: InputSources): PluginInputs {
+  const { plugins, capabilitiesIn, observed } = sources;
+  const snapshot = frozen(sources.snapshot);
+  const manifests = new Map(plugins.map(({ manifest }) => [manifest.id, manifest]));
+  const made = new Map<string, HostInput>();
+  const of = (plugin: string): HostInput => {
+    const manifest = manifests.get(plugin);
+    if (manifest === undefined) return common;
+    const before = made.get(plugin);
+    if (before !== undefined) return before;
+    const heldFacts = observed?.of.get(plugin);
+    const input: HostInput = Object.freeze({
+      ...snapshot,
+      capability: capabilities.of(manifest),
+      ...(heldFacts === undefined ? {} : { heldFacts: frozen(heldFacts) }),
+    });
+    made.set(plugin, input);
+    return input;
+  };
+  const capabilities = capabilitiesIn(of);
+  const capability: HostInput['capability'] = (token) => capabilities.resolve(token);
+  const common: HostInput = Object.freeze({ ...snapshot, capability });
+  return {
+    common,
+    of,
+    withoutOffers: () => capabilities.failures(),
+    failed: observed?.failed ?? new Map(),
+    ...(observed?.retryAfterMs === undefined ? {} : { retryAfterMs: observed.retryAfterMs }),
+  };
+}
+
+/** The inputs of a cluster's plugins by what they observed before; asks nobody anything. */
+export function knownInputs(
+  { options, manifest }: Pick<ClusterRun, 'options' | 'manifest'>,
+  snapshot: Snapshot,
+): PluginInputs {
+  const observed = options.facts.known(formatKey(keyOf(manifest)));
+  return inputsOf({ ...inOperator(options), snapshot, observed });
+}
+
 /** Observes what is due, and gives every plugin what it observed last. */
-export async function pluginInputs(run: ClusterRun, common: HostInput): Promise<PluginInputs> {
+export async function pluginInputs(run: ClusterRun, snapshot: Snapshot): Promise<PluginInputs> {
   const { host, facts } = run.options;
   const observers = host.started.flatMap(({ plugin, runtime }): readonly Observer[] =>
     runtime.observation === undefined
       ? []
       : [{ plugin: plugin.manifest.id, observation: runtime.observation }],
   );
-  if (observers.length === 0) return withFacts(common, undefined);
+  if (observers.length === 0) return inputsOf({ ...inOperator(run.options), snapshot });
+  // What is offered may rest on facts, and those are only now being looked for.
+  const capability: HostInput['capability'] = (token) => host.resolve(token);
+  const acting: HostInput = Object.freeze({ ...frozen(snapshot), capability });
   const key = formatKey(keyOf(run.manifest));
-  const call = { input: common, signal: run.signal };
-  return withFacts(common, await facts.observe(key, observers, call));
+  const observed = await facts.observe(key, observers, { input: acting, signal: run.signal });
+  return inputsOf({ ...inOperator(run.options), snapshot, observed });
 }
 
-function withFacts(common: HostInput, observed: ObservedFacts | undefined): PluginInputs {
+function inOperator({
+  host,
+}: ClusterRun['options']): Pick<InputSources, 'plugins' | 'capabilitiesIn'> {
   return {
-    common,
-    of: (plugin) => {
-      const heldFacts = observed?.of.get(plugin);
-      return heldFacts === undefined ? common : { ...common, heldFacts };
-    },
-    failed: observed?.failed ?? new Map(),
-    ...(observed?.retryAfterMs === undefined ? {} : { retryAfterMs: observed.retryAfterMs }),
+    plugins: host.plugins.map(({ plugin }) => plugin),
+    capabilitiesIn: (inputOf) => host.capabilitiesIn(inputOf),
   };
 }

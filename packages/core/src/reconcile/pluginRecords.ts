@@ -19,7 +19,11 @@ export type RecordedPlugin =
 const parsed = new WeakMap<KnownState, Map<string, PluginRecord | string>>();
 
 /** Reads the record of a plugin; it holds for the image and major it was made for. */
-export function recordOf(reading: StateReading, plugin: string, input: HostInput): RecordedPlugin {
+export function recordOf(
+  reading: StateReading,
+  plugin: string,
+  input: Pick<HostInput, 'cluster'>,
+): RecordedPlugin {
   if (reading.state === 'unknown') return { record: 'unusable', reason: reading.reason };
   if (reading.state === 'absent' || recordedPlugins(reading).length === 0) {
     return { record: 'unusable', reason: 'nothing is recorded of what plugins contribute here' };

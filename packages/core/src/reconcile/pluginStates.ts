@@ -1,7 +1,13 @@
 import type { Condition, PluginManifest } from '@howdah/plugin-api';
-import { degraded, logFailure, PluginFailure, working } from '../host/pluginFailure.js';
+import {
+  degraded,
+  logFailure,
+  PluginFailure,
+  undecided as undecidedState,
+  working,
+} from '../host/pluginFailure.js';
 import type { ClusterRun } from './clusterRun.js';
-import type { AskedPlugin } from './planWithRecords.js';
+import type { AskedPlugin } from './plannedPlugin.js';
 import type { PluginInputs } from './pluginInputs.js';
 
 /**
@@ -14,14 +20,25 @@ export function pluginStates(
   {
     asked,
     failures,
-  }: { readonly asked: readonly AskedPlugin[]; readonly failures: readonly PluginFailure[] },
+    undecided,
+  }: {
+    readonly asked: readonly AskedPlugin[];
+    readonly failures: readonly PluginFailure[];
+    /** Why plugins cannot tell yet what they contribute, by their ids. */
+    readonly undecided: ReadonlyMap<string, string>;
+  },
 ): readonly Condition[] {
   for (const failure of failures) logFailure(run.log, failure);
   return [
     ...asked.flatMap(({ plugin, bound }): readonly Condition[] => {
       const { manifest } = plugin;
       try {
-        return [...bound.conditions(inputs.of(manifest.id)), stateOf(manifest, inputs)];
+        const own = bound.conditions(inputs.of(manifest.id));
+        const reason = undecided.get(manifest.id);
+        return [
+          ...own,
+          reason === undefined ? stateOf(manifest, inputs) : undecidedState(manifest, reason),
+        ];
       } catch (error) {
         if (!(error instanceof PluginFailure)) throw error;
         logFailure(run.log, error);

@@ -1,7 +1,9 @@
 import type { Condition } from '@howdah/plugin-api';
 import type { ActionsTurn } from '../actions/settleActions.js';
+import type { Standing } from '../procedures/advanceProcedures.js';
+import { stateOf } from '../procedures/stateOf.js';
 
-/** `ProcedureRunning`: which procedures run, at which step, and what waits for them. */
+/** `ProcedureRunning`: which procedures run or are stuck, at which step, and what waits for them. */
 export function procedureCondition({ advanced, message }: ActionsTurn): readonly Condition[] {
   const type = 'ProcedureRunning';
   // Somebody wrote meanwhile: what was told before stands until the next look.
@@ -12,6 +14,11 @@ export function procedureCondition({ advanced, message }: ActionsTurn): readonly
   if (advanced.running.length === 0 && advanced.waiting.length === 0) {
     return [{ type, status: 'False', reason: 'NothingRuns', message: 'No procedure runs.' }];
   }
-  const running = advanced.running.length > 0;
-  return [{ type, status: 'True', reason: running ? 'Running' : 'Waiting', message }];
+  return [{ type, status: 'True', reason: reasonOf(advanced.running), message }];
+}
+
+/** Of several the one that a person must look at. */
+function reasonOf(running: readonly Standing[]): 'Stuck' | 'Running' | 'Waiting' {
+  if (running.some(({ record }) => stateOf(record) === 'stuck')) return 'Stuck';
+  return running.length > 0 ? 'Running' : 'Waiting';
 }

@@ -1,5 +1,5 @@
 import { keyOf } from '@howdah/kube';
-import type { Diagnostic, HostInput, ProcedureView } from '@howdah/plugin-api';
+import type { Diagnostic, ProcedureView } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
 import { parseFepCluster } from '../api/parseFepCluster.js';
 import { certificateFindings } from '../certificates/certificateFindings.js';
@@ -8,6 +8,7 @@ import { secretNames } from '../cluster/clusterNames.js';
 import { databaseImage } from '../cluster/databaseImage.js';
 import { objectAt } from '../json/memberOf.js';
 import { clusterInput } from './clusterInput.js';
+import type { Snapshot } from './clusterInput.js';
 import type { ClusterRun } from './clusterRun.js';
 import type { Refusal } from './clusterState.js';
 import { secretText } from './secretText.js';
@@ -19,7 +20,7 @@ export type ReadCluster =
   | {
       readonly refusal?: undefined;
       readonly cluster: FepCluster;
-      readonly input: HostInput;
+      readonly input: Snapshot;
       /** What of the manifest is set aside before any plugin is asked. */
       readonly diagnostics: readonly Diagnostic[];
     }

@@ -1,7 +1,7 @@
 import { controllerReference, formatKey } from '@howdah/kube';
 import type { ObjectKey } from '@howdah/kube';
 import { HA_MANAGER } from '@howdah/plugin-api';
-import type { Condition } from '@howdah/plugin-api';
+import type { Condition, OwnedObject } from '@howdah/plugin-api';
 import { answerersOf } from '../actions/answerers.js';
 import { answerForMissing } from '../actions/answerForMissing.js';
 import { settleActions } from '../actions/settleActions.js';
@@ -26,7 +26,7 @@ import { forgottenPlugins, FORGET_ANNOTATION } from './forgottenPlugins.js';
 import { holdForCleanup, letLeave } from './leavingPlugins.js';
 import type { ClusterPlan } from './planCluster.js';
 import { failureFindings, planWithRecords } from './planWithRecords.js';
-import type { AskedPlugin } from './planWithRecords.js';
+import type { AskedPlugin } from './plannedPlugin.js';
 import { pluginInputs } from './pluginInputs.js';
 import type { PluginInputs } from './pluginInputs.js';
 import { pluginsInUse } from './pluginRecords.js';
@@ -39,8 +39,9 @@ import { removeUnwanted } from './removeUnwanted.js';
 import { runSteps } from './runSteps.js';
 import { seeCluster, topologyOf } from './seeCluster.js';
 import { seenFields } from './seenCluster.js';
+import { servedObjects } from './servedObjects.js';
 import { settleReplicas } from './settleReplicas.js';
-import { holdBack, refuse, withoutPlugin } from './standStill.js';
+import { holdBack, refuse, untilKnown, withoutPlugin } from './standStill.js';
 
 /**
  * Brings one cluster in line with its manifest: observe, validate, contribute, compose, apply,
@@ -73,27 +74,35 @@ export async function reconcileCluster(
     cluster,
     plugins: options.host.plugins,
     reading,
-    inputOf: inputs.of,
+    inputs,
     forgotten,
   });
-  if (planning.impossible !== undefined) return withoutPlugin(run, planning.impossible);
-  const { plan, asked, off, failures } = planning;
+  if (planning.planning === 'impossible') return withoutPlugin(run, planning.failure);
+  if (planning.planning === 'waits') return untilKnown(run, planning);
+  const { plan, asked, off, failures, undecided } = planning;
   const refusal = invalidManifest(plan.diagnostics) ?? refusalOf(plan.conflicts);
   if (refusal !== undefined) return refuse(run, refusal);
 
-  const findings = [...read.diagnostics, ...plan.diagnostics];
+  const served = servedObjects(options.world, plan.objects);
+  const findings = [...read.diagnostics, ...plan.diagnostics, ...served.diagnostics];
   tellWarnings(run, [...findings, ...failureFindings(failures)]);
-  const conditions = [...pluginStates(run, inputs, { asked, failures }), asWritten(findings)];
+  const conditions = [
+    ...pluginStates(run, inputs, { asked, failures, undecided }),
+    asWritten(findings),
+  ];
   const inUse = new Set(pluginsInUse(reading));
   const leaving = off.map(({ plugin }) => plugin.manifest.id).filter((id) => inUse.has(id));
   const dropped = [...forgotten].filter((id) => inUse.has(id));
-  return bringInLine(run, { cluster, inputs, plan, asked, conditions, leaving, dropped });
+  const { objects } = served;
+  return bringInLine(run, { cluster, inputs, plan, objects, asked, conditions, leaving, dropped });
 }
 
 interface Planned {
   readonly cluster: FepCluster;
   readonly inputs: PluginInputs;
   readonly plan: ClusterPlan;
+  /** Those of the plan that can be applied here. */
+  readonly objects: readonly OwnedObject[];
   readonly asked: readonly AskedPlugin[];
   /** Those that follow from the manifest and the plugins alone. */
   readonly conditions: readonly Condition[];
@@ -143,7 +152,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
       },
     });
 
-  const turn = await settleActions(run, answerersOf(options.host, inputs.of));
+  const turn = await settleActions(run, answerersOf(options.host, inputs.of), plan.merged);
   const before = await steps('before-apply');
   if (before.waiting.length > 0) return holdBack(run, before);
   const scale = await settleReplicas(run, input, {
@@ -151,12 +160,15 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
     topology: topologyOf(run, input),
     holds: plan.merged.holds,
   });
-  await applyObjects(target, plan.objects);
+  await applyObjects(target, planned.objects);
   const members = await applyMembers(target, plan.members, {
     live: input.observed.statefulSet,
     replicas: scale.replicas,
   });
-  const left = await letLeave(run, started(leaving), inputs.of);
+  const left = await letLeave(run, started(leaving), (id) => ({
+    ...inputs.of(id),
+    leaving: 'switched-off',
+  }));
   await recordAnswers(run, {
     input,
     asked,

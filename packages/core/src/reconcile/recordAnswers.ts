@@ -5,8 +5,7 @@ import { formatPluginRecord } from '../state/pluginRecord.js';
 import { pluginKey } from '../state/stateKeys.js';
 import type { StateKey } from '../state/stateKeys.js';
 import type { ClusterRun } from './clusterRun.js';
-import type { AskedPlugin } from './planWithRecords.js';
-import type { PluginAnswers } from './plannedPlugin.js';
+import type { AskedPlugin, PluginAnswers } from './plannedPlugin.js';
 import { recordOf } from './pluginRecords.js';
 
 /** What was applied, by the plugins that could be asked. */

@@ -2,6 +2,7 @@ import type { ClusterHold, HaManager, HostInput, Known, Topology } from '@howdah
 import { record } from './clusterRun.js';
 import type { ClusterRun } from './clusterRun.js';
 import { decideReplicas } from './decideReplicas.js';
+import { heldReplicas } from './heldReplicas.js';
 import { objectAt } from '../json/memberOf.js';
 
 const RETRY_MS = 2000;
@@ -27,10 +28,9 @@ export async function settleReplicas(
     readonly holds: readonly ClusterHold[];
   },
 ): Promise<SettledReplicas> {
-  // Whoever holds the members stopped has looked first; there is no lead to move.
-  if (holds.length > 0) {
-    return { replicas: 0, waiting: holds.map(({ id, reason }) => `Held by ${id}: ${reason}.`) };
-  }
+  // Whoever holds members stopped has looked first; no lead is moved.
+  const held = heldReplicas(holds, cluster.instances);
+  if (held !== undefined) return held;
   const current = observed.statefulSet && objectAt(observed.statefulSet, 'spec')['replicas'];
   const decision = decideReplicas({
     statefulSet: names.statefulSet,

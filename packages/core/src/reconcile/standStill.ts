@@ -1,26 +1,31 @@
-import type { Condition, HostInput } from '@howdah/plugin-api';
-import { compose } from '../compose/compose.js';
+import { NOTHING_MERGED } from '@howdah/plugin-api';
+import type { Condition, PluginManifest } from '@howdah/plugin-api';
 import { answerersOf } from '../actions/answerers.js';
 import { settleActions } from '../actions/settleActions.js';
 import { coreProcedures } from '../databaseProcedures/coreProcedures.js';
 import { classOf } from '../compose/classOf.js';
-import { bindPlugin, degraded, logFailure, PluginFailure } from '../host/pluginFailure.js';
+import {
+  bindPlugin,
+  degraded,
+  logFailure,
+  PluginFailure,
+  undecided,
+} from '../host/pluginFailure.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { nextLook, stepsOf, tellStatus, tellWarnings } from './clusterRun.js';
 import type { ClusterRun } from './clusterRun.js';
 import { refusedConditions } from './clusterState.js';
 import type { Refusal } from './clusterState.js';
 import { observedInput } from './observedInput.js';
-import type { AskedPlugin } from './planWithRecords.js';
+import type { AskedPlugin } from './plannedPlugin.js';
+import { knownInputs } from './pluginInputs.js';
+import type { PluginInputs } from './pluginInputs.js';
 import { pluginStates } from './pluginStates.js';
 import { procedureCondition } from './procedureCondition.js';
 import { runSteps } from './runSteps.js';
 import type { StepsOutcome } from './runSteps.js';
 import { seeCluster } from './seeCluster.js';
 import { seenConditions, seenFields } from './seenCluster.js';
-
-/** What needs no manifest reads nobody's contributions. */
-const NOTHING_MERGED = compose([]).merged;
 
 /**
  * Applies nothing: what runs goes on as it is. What is seen of it is told all the same, and what is
@@ -30,22 +35,21 @@ export async function standStill(
   run: ClusterRun,
   why: { readonly conditions: readonly Condition[]; readonly retryAfterMs?: number | undefined },
 ): Promise<WorkResult> {
-  const input = observedInput(run);
-  if (input === undefined) {
+  const snapshot = observedInput(run);
+  if (snapshot === undefined) {
     await tellStatus(run, why.conditions, {});
     return nextLook([why.retryAfterMs]);
   }
+  const inputs = knownInputs(run, snapshot);
+  const input = inputs.common;
   const { host, budget } = run.options;
   // What plugins do to databases reads their spec, which nobody knows now; what core does, does not.
   const core = host.started.filter(({ plugin }) => plugin === coreProcedures);
-  const turn = await settleActions(
-    run,
-    answerersOf({ started: core }, () => input),
-  );
+  const turn = await settleActions(run, answerersOf({ started: core }, inputs.of), NOTHING_MERGED);
   const repaired = await runSteps({
     steps: stepsOf(run).filter(({ step }) => step.evenWhenRefused),
     phase: 'after-apply',
-    inputOf: () => input,
+    inputOf: inputs.of,
     merged: NOTHING_MERGED,
     signal: run.signal,
     budget,
@@ -59,7 +63,7 @@ export async function standStill(
     [
       ...seenConditions(seen),
       ...procedureCondition(turn),
-      ...statesOf(run, input),
+      ...statesOf(run, inputs),
       ...why.conditions,
     ],
     seenFields(seen, input.cluster.name),
@@ -67,7 +71,7 @@ export async function standStill(
   return nextLook([why.retryAfterMs, turn.retryAfterMs, repaired.retryAfterMs, retryAfterMs]);
 }
 
-function statesOf(run: ClusterRun, input: HostInput): readonly Condition[] {
+function statesOf(run: ClusterRun, inputs: PluginInputs): readonly Condition[] {
   const { host } = run.options;
   const failures: PluginFailure[] = [];
   const asked = host.plugins.flatMap(({ plugin, state }): readonly AskedPlugin[] => {
@@ -76,15 +80,14 @@ function statesOf(run: ClusterRun, input: HostInput): readonly Condition[] {
       return [];
     }
     try {
-      return [{ plugin, bound: bindPlugin(plugin, input.cluster.spec) }];
+      return [{ plugin, bound: bindPlugin(plugin, inputs.common.cluster.spec) }];
     } catch (error) {
       if (!(error instanceof PluginFailure)) throw error;
       failures.push(error);
       return [];
     }
   });
-  const inputs = { common: input, of: () => input, failed: new Map<string, string>() };
-  return pluginStates(run, inputs, { asked, failures });
+  return pluginStates(run, inputs, { asked, failures, undecided: new Map() });
 }
 
 /** The manifest cannot be followed. */
@@ -123,13 +126,32 @@ export async function withoutPlugin(run: ClusterRun, failure: PluginFailure): Pr
 
 /** A step that must come before the apply waits. */
 export async function holdBack(run: ClusterRun, before: StepsOutcome): Promise<WorkResult> {
-  const reason = 'Waiting';
-  const message = before.waiting.join('\n');
   return standStill(run, {
-    conditions: [
-      { type: 'Ready', status: 'False', reason, message },
-      { type: 'Progressing', status: 'True', reason, message },
-    ],
+    conditions: waiting(before.waiting.join('\n')),
     retryAfterMs: before.retryAfterMs,
   });
+}
+
+/** A plugin cannot tell yet what it contributes, and there is nothing of it to go on with. */
+export async function untilKnown(
+  run: ClusterRun,
+  { plugin, reason }: { readonly plugin: PluginManifest; readonly reason: string },
+): Promise<WorkResult> {
+  return standStill(run, {
+    conditions: [
+      ...waiting(`Plugin ${plugin.id} cannot tell yet what it contributes: ${reason}`),
+      undecided(plugin, reason),
+    ],
+    retryAfterMs: UNDECIDED_RETRY_MS,
+  });
+}
+
+const UNDECIDED_RETRY_MS = 5000;
+
+function waiting(message: string): readonly Condition[] {
+  const reason = 'Waiting';
+  return [
+    { type: 'Ready', status: 'False', reason, message },
+    { type: 'Progressing', status: 'True', reason, message },
+  ];
 }

@@ -39,6 +39,7 @@ export function userSettings(
       slot: 'pg.hba',
       id: hbaId(index),
       rule,
+      field: HBA,
       ...(index === 0 ? {} : { after: [hbaId(index - 1)] }),
     },
   }));
@@ -57,12 +58,17 @@ export function userSettings(
       ...Object.entries(decided.parameters).map(([name, value]): Contributed => ({
         owner: 'user',
         rank: 'user',
-        contribution: { slot: 'pg.parameter', name, value },
+        contribution: { slot: 'pg.parameter', name, value, field: PARAMETERS },
       })),
       ...decided.preload.map((library, index): Contributed => ({
         owner: 'user',
         rank: 'user',
-        contribution: { slot: 'pg.preload', library, after: decided.preload.slice(0, index) },
+        contribution: {
+          slot: 'pg.preload',
+          library,
+          after: decided.preload.slice(0, index),
+          field: PARAMETERS,
+        },
       })),
     ],
     diagnostics: [

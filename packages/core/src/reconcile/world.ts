@@ -13,6 +13,8 @@ export interface World {
   secret(key: ObjectKey): AnyObject | undefined;
   /** The cached kind of an object. */
   kindNamed(object: { readonly apiVersion: string; readonly kind: string }): Kind | undefined;
+  /** Whether an object is of an optional kind that this Kubernetes lacks. */
+  isUnserved(object: { readonly apiVersion: string; readonly kind: string }): boolean;
   /** The cache of a kind, where there is one. */
   cacheOf(kind: Kind): ReadCache<AnyObject> | undefined;
 }

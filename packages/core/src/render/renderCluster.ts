@@ -1,13 +1,18 @@
-import type { AnyPlugin, Diagnostic, ObjectJson } from '@howdah/plugin-api';
+import type { AnyPlugin, Diagnostic, HostInput, ObjectJson } from '@howdah/plugin-api';
 import { parseFepCluster } from '../api/parseFepCluster.js';
 import { certificateFindings } from '../certificates/certificateFindings.js';
 import { databaseImage } from '../cluster/databaseImage.js';
 import type { ImageCatalogue } from '../cluster/databaseImage.js';
 import type { Provenance } from '../compose/claim.js';
+import { isNotYet } from '../host/answers.js';
+import { ClusterCapabilities } from '../host/clusterCapabilities.js';
+import { frozenSet } from '../host/frozen.js';
 import { bindPlugin } from '../host/pluginFailure.js';
 import { clusterInput } from '../reconcile/clusterInput.js';
-import { askedPlugin } from '../reconcile/plannedPlugin.js';
+import { askedPlugin, contributionsOf } from '../reconcile/plannedPlugin.js';
 import { planCluster } from '../reconcile/planCluster.js';
+import type { AskedPlugin, PlannedPlugin } from '../reconcile/plannedPlugin.js';
+import { inputsOf } from '../reconcile/pluginInputs.js';
 import { unclaimedFields } from '../reconcile/unclaimedFields.js';
 
 /** What would be applied for a manifest, and what would be said about it. */
@@ -50,27 +55,36 @@ export function renderCluster(
   const image = databaseImage(cluster, assembly.images);
   if (image.problem !== undefined) return nothing([invalid(image.problem)]);
 
-  const input = clusterInput({
-    cluster,
-    image,
-    observed: NOTHING_OBSERVED,
-    capabilities: new Set(assembly.plugins.flatMap(({ manifest: { provides } }) => provides ?? [])),
+  const { plugins } = assembly;
+  const inputs = inputsOf({
+    plugins,
+    capabilitiesIn: (inputOf) => new ClusterCapabilities({ plugins, inputOf }),
+    snapshot: clusterInput({
+      cluster,
+      image,
+      observed: NOTHING_OBSERVED,
+      capabilities: frozenSet(plugins.flatMap(({ manifest: { provides } }) => provides ?? [])),
+    }),
   });
+  const [failure] = inputs.withoutOffers();
+  if (failure !== undefined) throw failure;
+  const told = plugins
+    .map((plugin) => ({ plugin, bound: bindPlugin(plugin, inputs.common.cluster.spec) }))
+    .filter(({ bound }) => bound.enabled)
+    .map((asked) => toldOffline(asked, inputs.of(asked.plugin.manifest.id)));
   const plan = planCluster(
     cluster,
-    input,
-    assembly.plugins
-      .map((plugin) => ({ plugin, bound: bindPlugin(plugin, input.cluster.spec) }))
-      .filter(({ bound }) => bound.enabled)
-      .map(({ plugin, bound }) => askedPlugin(plugin, bound, { input, recorded: undefined })),
+    inputs.common,
+    told.flatMap(({ planned }) => planned ?? []),
   );
   const diagnostics = [
     ...plan.diagnostics,
+    ...told.flatMap(({ finding }) => finding ?? []),
     ...plan.conflicts.map((conflict) => ({ ...invalid(conflict), code: 'PluginConflict' })),
     ...certificateFindings(cluster),
     ...unclaimedFields(
       cluster,
-      assembly.plugins.map(({ manifest }) => manifest),
+      plugins.map(({ manifest }) => manifest),
     ),
   ];
   return {
@@ -83,4 +97,21 @@ export function renderCluster(
 
 function invalid(problem: { readonly path: string; readonly message: string }): Diagnostic {
   return { severity: 'error', code: 'InvalidManifest', ...problem };
+}
+
+/** What a plugin contributes that has observed nothing; some cannot tell without. */
+function toldOffline(
+  asked: AskedPlugin,
+  input: HostInput,
+): { readonly planned?: PlannedPlugin; readonly finding?: Diagnostic } {
+  const answer = contributionsOf(asked, input, undefined);
+  if (!isNotYet(answer)) return { planned: askedPlugin(asked, input, answer) };
+  return {
+    finding: {
+      severity: 'warning',
+      code: 'NotYet',
+      path: `Plugin ${asked.plugin.manifest.id}`,
+      message: `contributes more than can be told offline: ${answer.notYet}`,
+    },
+  };
 }

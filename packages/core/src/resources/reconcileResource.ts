@@ -1,5 +1,5 @@
 import type { AnyObject, Kind, ObjectKey } from '@howdah/kube';
-import type { Controller, ControllerResult } from '@howdah/plugin-api';
+import type { Controller, ControllerResult, ControllerRun } from '@howdah/plugin-api';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { addFinalizer, removeFinalizer } from './finalizer.js';
 import type { FinalizerTarget } from './finalizer.js';
@@ -10,28 +10,32 @@ export interface ResourceWork {
   readonly plugin: string;
   readonly controller: Controller;
   readonly kind: Kind;
+  /** The input of the plugin for a cluster; undefined while there is none, or nothing is known of it. */
+  readonly clusterAt: (key: ObjectKey) => ControllerRun['cluster'];
 }
 
 /** Lets a plugin's controller do its work on one object, and writes what it tells. */
 export async function reconcileResource(
-  { plugin, controller }: ResourceWork,
+  { plugin, controller, clusterAt }: ResourceWork,
   target: FinalizerTarget,
   key: ObjectKey,
 ): Promise<WorkResult> {
   const found = target.world.cacheOf(target.kind)?.get(key);
   if (found === undefined) return { result: 'done' };
   const finalizer = `${plugin}/${controller.id}`;
-  const { signal } = target;
+  const name = controller.clusterOf?.(found);
+  const cluster = name === undefined ? undefined : clusterAt({ ...key, name });
+  const run = { signal: target.signal, ...(cluster === undefined ? {} : { cluster }) };
   if (found.metadata.deletionTimestamp !== undefined) {
     if (found.metadata.finalizers?.includes(finalizer) !== true) return { result: 'done' };
-    const ended = await controller.finalize?.(found, signal);
+    const ended = await controller.finalize?.(found, run);
     if (ended?.result === 'again') return tell(target, found, ended);
     await removeFinalizer(target, found, finalizer);
     return { result: 'done' };
   }
   const object =
     controller.finalize === undefined ? found : await addFinalizer(target, found, finalizer);
-  return tell(target, object, await controller.reconcile(object, signal));
+  return tell(target, object, await controller.reconcile(object, run));
 }
 
 async function tell(

@@ -1,10 +1,14 @@
 import { controllerReference, isJsonObject } from '@howdah/kube';
 import type { AnyObject, Clock, ObjectKey } from '@howdah/kube';
-import type { Condition, HostInput, OwnedObject, Root, RootInput } from '@howdah/plugin-api';
+import type { Condition, Diagnostic, OwnedObject, Root } from '@howdah/plugin-api';
 import { CLUSTER_LABEL } from '../cluster/clusterNames.js';
 import type { Contributed } from '../compose/contributed.js';
+import { frozen } from '../host/frozen.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { applyObjects } from '../reconcile/applyObjects.js';
+import { withPath } from '../reconcile/asWritten.js';
+import type { Snapshot } from '../reconcile/clusterInput.js';
+import { servedObjects } from '../reconcile/servedObjects.js';
 import { mergeConditions } from '../reconcile/writeStatus.js';
 import type { FinalizerTarget } from '../resources/finalizer.js';
 import { writeResourceStatus } from '../resources/resourceStatus.js';
@@ -12,7 +16,7 @@ import { composeRoot } from './composeRoot.js';
 
 /** What is known of the cluster that a root works for, and what plugins contribute to it. */
 export interface ServedCluster {
-  readonly input: HostInput;
+  readonly input: Snapshot;
   readonly contributed: readonly Contributed[];
 }
 
@@ -45,12 +49,12 @@ export async function reconcileRoot(
     await tell({ work, target, object }, ready('False', 'ClusterUnknown', message));
     return { result: 'again', afterMs: RETRY_MS };
   }
-  const input: RootInput = {
+  const about = {
     root: object,
     observed: { others: served?.input.observed.others ?? [] },
-    ...(served === undefined ? {} : { cluster: served.input.cluster, names: served.input.names }),
+    ...(served === undefined ? {} : knownOf(served.input)),
   };
-  const { objects, conflicts } = composeRoot(work.root, input, {
+  const { input, objects, conflicts } = composeRoot(work.root, frozen(about), {
     plugin: work.plugin,
     inherited: served?.contributed ?? [],
   });
@@ -59,6 +63,7 @@ export async function reconcileRoot(
     await tell({ work, target, object }, ready('False', 'PluginConflict', message));
     return { result: 'done' };
   }
+  const applied = servedObjects(target.world, objects);
   await applyObjects(
     {
       kube: target.kube,
@@ -67,14 +72,24 @@ export async function reconcileRoot(
       namespace: key.namespace ?? 'default',
       owner: controllerReference(object),
     },
-    objects.map((owned) => labelled(owned, name ?? '')),
+    applied.objects.map((owned) => labelled(owned, name ?? '')),
   );
   const status = work.root.status?.(input) ?? {};
   await tell(
     { work, target, object, status },
-    ready('True', 'Applied', 'Everything was applied as it is wanted.'),
+    ready('True', 'Applied', appliedText(applied.diagnostics)),
   );
   return { result: 'done' };
+}
+
+function knownOf({ cluster, names, credentials }: Snapshot) {
+  return { cluster, names, credentials };
+}
+
+function appliedText(leftOut: readonly Diagnostic[]): string {
+  return leftOut.length === 0
+    ? 'Everything was applied as it is wanted.'
+    : leftOut.map(({ path, message }) => withPath(path, message)).join('\n');
 }
 
 /** Caches hold what bears the label; what is not cached would be applied again and again. */

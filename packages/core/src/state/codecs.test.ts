@@ -33,8 +33,17 @@ const procedures: fc.Arbitrary<ProcedureRecords> = fc.record({
       exclusive: fc.boolean(),
       args: json,
       at: fc.constantFrom(-1, 0, 1),
+      replaces: texts,
       failure: texts,
-      steps: fc.constant([{ step: 'a', tries: { number: 1, first: time, last: time } }]),
+      told: fc.constant(true as const),
+      steps: fc.constant([
+        {
+          step: 'a',
+          deadlineMs: 7_200_000,
+          pointOfNoReturn: true as const,
+          tries: { number: 1, first: time, last: time },
+        },
+      ]),
     }),
     { maxLength: 3 },
   ),

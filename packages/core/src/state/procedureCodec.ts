@@ -8,7 +8,12 @@ import type { KnownState, StatePart, StateReading } from './stateReading.js';
 
 const json = z.record(z.string(), z.json());
 const time = z.iso.datetime();
-const tries = z.strictObject({ number: z.int().min(1), first: time, last: time });
+const tries = z.strictObject({
+  number: z.int().min(1),
+  first: time,
+  last: time,
+  refusal: z.string().optional(),
+});
 
 const undo = z.strictObject({
   since: time,
@@ -20,6 +25,8 @@ const undo = z.strictObject({
 const step = z.strictObject({
   step: z.string(),
   target: z.string().optional(),
+  deadlineMs: z.int().min(1).optional(),
+  pointOfNoReturn: z.literal(true).optional(),
   done: time.optional(),
   tries: tries.optional(),
   notes: json.optional(),
@@ -36,7 +43,9 @@ const running = z
     exclusive: z.boolean(),
     args: json,
     at: z.int().min(-1),
+    replaces: z.string().optional(),
     failure: z.string().optional(),
+    told: z.literal(true).optional(),
     steps: z.array(step),
   })
   .refine(({ at, steps }) => at <= steps.length, { path: ['at'] });

@@ -5,6 +5,8 @@ export interface Tries {
   readonly number: number;
   readonly first: string;
   readonly last: string;
+  /** Why the last one changed nothing, where that was told. */
+  readonly refusal?: string | undefined;
 }
 
 /** How a step is taken back. Its deadline counts from `since`. */
@@ -20,6 +22,10 @@ export interface UndoRecord {
 export interface StepRecord {
   readonly step: string;
   readonly target?: string | undefined;
+  /** Of the plan, instead of the step's own. */
+  readonly deadlineMs?: number | undefined;
+  /** Of the plan: once it was tried, nothing is taken back. */
+  readonly pointOfNoReturn?: true | undefined;
   /** When its effect was first seen. */
   readonly done?: string | undefined;
   /** None where the effect was there before anything was tried: then nothing is undone either. */
@@ -44,8 +50,12 @@ export interface RunningProcedure {
   readonly args: JsonObject;
   /** Index of the step it stands at; the number of steps when all are done, -1 when all are undone. */
   readonly at: number;
-  /** Why it failed, with the step; from then on it takes back what it did. */
+  /** Name of the request it took the place of, which was stuck: it is past a point of no return. */
+  readonly replaces?: string | undefined;
+  /** Why it failed, with the step; from then on it takes back what it did, or is stuck. */
   readonly failure?: string | undefined;
+  /** It is stuck, and whoever asked for it was answered. */
+  readonly told?: true | undefined;
   readonly steps: readonly StepRecord[];
 }
 

@@ -23,7 +23,7 @@ export function operatorManifests(options: InstallationOptions): readonly object
   return [
     fepActionCrd(),
     fepClusterCrd(),
-    ...plugins.flatMap(({ manifest }) => manifest.crds ?? []),
+    ...crdsOf(plugins),
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
     { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: NAME, namespace, labels } },
     {
@@ -60,6 +60,13 @@ export function operatorManifests(options: InstallationOptions): readonly object
     },
     deployment(options, labels),
   ];
+}
+
+/** Definitions of plugins, by the plugins' ids: the same whatever their order. */
+function crdsOf(plugins: readonly AnyPlugin[]): readonly object[] {
+  return plugins
+    .toSorted((a, b) => (a.manifest.id < b.manifest.id ? -1 : 1))
+    .flatMap(({ manifest }) => manifest.crds ?? []);
 }
 
 function deployment(

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.js';
-import type { ClusterView, Known, ObservedObjects } from '../plugin/input.js';
+import type { Known } from '../plugin/input.js';
 import { capability } from './capability.js';
 import type { CapabilityToken } from './capability.js';
 
@@ -18,15 +18,17 @@ export type RestoreTarget =
   | { readonly target: 'time'; readonly time: string }
   | { readonly target: 'backup'; readonly label: string };
 
-/** Capability `backup.provider@1`: what was backed up, and how a cluster is made from it. */
+/**
+ * Capability `backup.provider@1`, offered for a cluster: what was backed up, and how a cluster is made
+ * from it. Pure: it rests on the facts that the provider observed last.
+ */
 export interface BackupProvider {
-  /** Pure: what is known of the catalogue without asking the repository. */
-  catalogue(observed: ObservedObjects, cluster: ClusterView): Known<readonly BackupEntry[]>;
-  /** Pure: the command that fills an empty data directory, and what goes into `recovery` beside it. */
-  restoreCommand(
-    cluster: ClusterView,
-    target: RestoreTarget,
-  ): { readonly command: string; readonly recovery: JsonObject };
+  catalogue(): Known<readonly BackupEntry[]>;
+  /** The command that fills an empty data directory, and what goes into `recovery` beside it. */
+  restoreCommand(target: RestoreTarget): {
+    readonly command: string;
+    readonly recovery: JsonObject;
+  };
 }
 
 export const BACKUP_PROVIDER: CapabilityToken<BackupProvider> = capability<BackupProvider>(

@@ -22,7 +22,12 @@ export interface Provided {
   readonly implementation: unknown;
 }
 
-/** Pairs a token with an implementation of its interface. */
+/**
+ * Pairs a token with an implementation of its interface.
+ *
+ * @example
+ * offers: ({ facts }) => [provide(TDE_ENGINE, { state: () => (facts.known ? stateOf(facts.value) : facts) })]
+ */
 export function provide<T>(token: CapabilityToken<T>, implementation: T): Provided {
   return { token, implementation };
 }

@@ -24,6 +24,8 @@ export interface PendingParameter {
 export interface Topology {
   readonly leader?: string;
   readonly transitions: number;
+  /** Whether only a standby that confirms every commit may take over. */
+  readonly synchronous: boolean;
   readonly members: readonly Member[];
 }
 
@@ -42,7 +44,10 @@ export type HaOutcome =
 export interface MemberServer {
   /** When the postmaster was started, as the server writes it; another text means another start. */
   readonly startedAt: string;
+  /** Answers, and follows its primary if it is a standby. */
   readonly running: boolean;
+  /** In the WAL, in bytes: how far a primary has written, or a standby has replayed. */
+  readonly position: number;
 }
 
 /** Capability `ha.manager@1`: who leads, and how the lead is moved. One provider per cluster. */

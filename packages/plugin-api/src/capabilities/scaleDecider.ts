@@ -1,11 +1,13 @@
-import type { ClusterView, Known } from '../plugin/input.js';
+import type { Known } from '../plugin/input.js';
 import { capability } from './capability.js';
 import type { CapabilityToken } from './capability.js';
 
-/** Capability `scale.decider@1`: how many members a cluster should have by what is measured. */
+/**
+ * Capability `scale.decider@1`, offered for a cluster: how many members it should have by what was
+ * measured. Pure. Unknown changes nothing.
+ */
 export interface ScaleDecider {
-  /** Pure: from the facts that the provider observed last. Unknown changes nothing. */
-  wanted(cluster: ClusterView): Known<{ readonly instances: number; readonly reason: string }>;
+  wanted(): Known<{ readonly instances: number; readonly reason: string }>;
 }
 
 export const SCALE_DECIDER: CapabilityToken<ScaleDecider> = capability<ScaleDecider>(

@@ -6,7 +6,7 @@ import type { Contribution } from '../slots/contribution.js';
 import type { MergedSlots } from '../slots/mergedSlots.js';
 import type { PluginContext } from './context.js';
 import type { Controller } from './controller.js';
-import type { Condition, Diagnostic, PluginInput } from './input.js';
+import type { Condition, Diagnostic, NotYet, PluginInput } from './input.js';
 import type { PluginManifest } from './manifest.js';
 import type { Root } from './root.js';
 import type { Step, StepResult } from './step.js';
@@ -15,6 +15,8 @@ import type { Step, StepResult } from './step.js';
 export interface AnyPlugin {
   readonly manifest: PluginManifest;
   readonly roots: readonly Root[];
+  /** Whether it offers capabilities cluster by cluster, beside those it provides when started. */
+  readonly offers: boolean;
   bind(clusterSpec: JsonObject): BoundPlugin;
   start(context: PluginContext): Promise<BoundRuntime>;
 }
@@ -38,8 +40,9 @@ export interface HostInput extends Omit<PluginInput<unknown>, 'spec' | 'facts'> 
 /** A plugin together with its spec in one cluster. */
 export interface BoundPlugin {
   readonly enabled: boolean;
+  offers(input: HostInput): readonly Provided[];
   validate(input: HostInput): readonly Diagnostic[];
-  contribute(input: HostInput): readonly Contribution[];
+  contribute(input: HostInput): readonly Contribution[] | NotYet;
   render(input: HostInput, merged: MergedSlots): readonly Contribution[];
   conditions(input: HostInput): readonly Condition[];
 }
@@ -75,7 +78,10 @@ export interface HostStepRun {
   readonly input: HostInput;
   readonly args: JsonObject;
   readonly target: string | undefined;
+  readonly request: string;
+  readonly merged: MergedSlots;
   readonly notes: JsonObject;
+  readonly recorded: Readonly<Record<string, JsonObject>>;
   readonly signal: AbortSignal;
 }
 

@@ -26,7 +26,7 @@ export interface PluginCallOptions {
 /** Kubernetes, limited to what the manifest's RBAC lists. */
 export interface PluginKube {
   get(resource: ResourceName, options?: PluginCallOptions): Promise<ObjectJson | undefined>;
-  /** Objects of a kind that the manifest watches, from the cache: costs no request. */
+  /** Objects of a kind that the manifest watches, from the cache: costs no request. They are frozen. */
   cached(kind: ResourceKind, namespace: string): readonly ObjectJson[];
   /** `exists` when there is one of that name already; nothing was changed then. */
   create(
@@ -126,8 +126,9 @@ export interface PluginContext {
   readonly clock: PluginClock;
   readonly log: PluginLog;
   /**
-   * The provider of a capability that the manifest lists in `requires` or `optional`; undefined
-   * where an optional one has none. Ask when it is needed, not in `start`: plugins start in parallel.
+   * The provider of a capability that acts and that the manifest lists in `requires` or `optional`;
+   * undefined where an optional one has none. Ask when it is needed, not in `start`: plugins start in
+   * parallel. What is offered for one cluster is found in the input.
    */
   capability<T>(token: CapabilityToken<T>): T | undefined;
 }

@@ -33,6 +33,7 @@ export function definePlugin<TSpec, TFacts = never>(plugin: Plugin<TSpec, TFacts
   const branded = {
     manifest: Object.freeze({ ...plugin.manifest }),
     roots: plugin.roots ?? [],
+    offers: plugin.offers !== undefined,
     bind: (clusterSpec: JsonObject) => bind(typing, plugin.select(clusterSpec)),
     start: async (context: Parameters<AnyPlugin['start']>[0]) =>
       bindRuntime(typing, (await plugin.start?.(context)) ?? {}),
@@ -62,11 +63,11 @@ class Typing<TSpec, TFacts> {
   }
 
   input({ heldFacts, ...input }: HostInput, spec?: TSpec): PluginInput<TSpec, TFacts> {
-    return {
+    return Object.freeze({
       ...input,
       spec: spec ?? this.plugin.select(input.cluster.spec),
       facts: this.#factsOf(heldFacts),
-    };
+    });
   }
 
   run({ input, ...rest }: HostStepRun): StepRun<TSpec, TFacts> {
@@ -87,6 +88,7 @@ function bind<TSpec, TFacts>(typing: Typing<TSpec, TFacts>, spec: TSpec): BoundP
   const { plugin } = typing;
   return {
     enabled: plugin.enabled?.(spec) ?? true,
+    offers: (input) => plugin.offers?.(typing.input(input, spec)) ?? [],
     validate: (input) => plugin.validate?.(typing.input(input, spec)) ?? [],
     contribute: (input) => plugin.contribute(typing.input(input, spec)),
     render: (input, merged) => plugin.render?.(typing.input(input, spec), merged) ?? [],

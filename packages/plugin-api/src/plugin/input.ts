@@ -1,3 +1,4 @@
+import type { CapabilityToken } from '../capabilities/capability.js';
 import type { ProcedureView } from '../procedures/procedureView.js';
 import type { JsonObject, ObjectJson } from '../json.js';
 import type { SecretKeyReference } from '../slots/claim.js';
@@ -84,11 +85,31 @@ export interface PluginInput<TSpec, TFacts = never> {
   readonly names: CoreNames;
   readonly credentials: SystemCredentials;
   readonly observed: ObservedObjects;
-  /** Ids of the capabilities that some plugin of this operator provides. */
+  /**
+   * Ids of the capabilities that some plugin of this operator lists, be it failed, or not in use in
+   * this cluster.
+   */
   readonly capabilities: ReadonlySet<string>;
+  /**
+   * The provider of a capability in this cluster; the manifest must list it in `requires` or
+   * `optional`. Undefined where nobody provides it here, and while its provider fails: where that
+   * would change what runs, answer `NotYet` instead of doing without.
+   */
+  readonly capability: <T>(token: CapabilityToken<T>) => T | undefined;
   readonly facts: Facts<TFacts>;
   /** The procedures that run on this cluster just now, of all plugins and core. */
   readonly procedures: readonly ProcedureView[];
+  /** Set for `on-delete` steps alone. The spec is then the present one: without the feature, maybe. */
+  readonly leaving?: Leaving;
+}
+
+/** Why a plugin leaves a cluster: its feature was switched off, or the cluster is being deleted. */
+export type Leaving = 'switched-off' | 'cluster-deleted';
+
+/** What a pure stage answers that cannot tell yet, such as while facts are unknown. */
+export interface NotYet {
+  /** What is waited for, as a person reads it in the conditions. */
+  readonly notYet: string;
 }
 
 /** A finding about the user's manifest. Errors stop the cluster's reconcile, warnings are events. */

@@ -14,7 +14,7 @@ export interface PluginManifest {
   readonly version: string;
   /** Contract it was built against, `major.minor`. */
   readonly contract: string;
-  /** Capability ids; providers of an exclusive one exclude each other. */
+  /** Ids of what it offers and of what `start` provides; providers of an exclusive one exclude each other. */
   readonly provides?: readonly string[];
   /** Capabilities it cannot work without. */
   readonly requires?: readonly string[];
@@ -31,6 +31,7 @@ export interface PluginManifest {
   readonly grants?: readonly PolicyRule[];
   /** Whether it runs SQL on members. */
   readonly sql?: true;
+  /** Kinds that are cached; besides Kubernetes' own these may be contributed as `object`. */
   readonly watches?: readonly WatchedKind[];
   /** CustomResourceDefinitions that an installation needs. */
   readonly crds?: readonly JsonObject[];

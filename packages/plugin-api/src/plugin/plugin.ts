@@ -1,8 +1,9 @@
+import type { Provided } from '../capabilities/capability.js';
 import type { JsonObject } from '../json.js';
 import type { Contribution } from '../slots/contribution.js';
 import type { MergedSlots } from '../slots/mergedSlots.js';
 import type { PluginContext } from './context.js';
-import type { Condition, Diagnostic, PluginInput } from './input.js';
+import type { Condition, Diagnostic, NotYet, PluginInput } from './input.js';
 import type { PluginManifest } from './manifest.js';
 import type { Root } from './root.js';
 import type { PluginRuntime } from './runtime.js';
@@ -20,9 +21,18 @@ export interface Plugin<TSpec, TFacts = never> {
    * `on-delete` steps run once. Pure.
    */
   enabled?(spec: TSpec): boolean;
+  /**
+   * Capabilities that only tell, for one cluster: an implementation closes over spec and facts of
+   * its input. Pure. Asked when somebody asks for them, and only in clusters that use the feature.
+   * What acts is provided by `start`.
+   */
+  offers?(input: PluginInput<TSpec, TFacts>): readonly Provided[];
   validate?(input: PluginInput<TSpec, TFacts>): readonly Diagnostic[];
-  /** Pure and synchronous: the same input gives the same answer. */
-  contribute(input: PluginInput<TSpec, TFacts>): readonly Contribution[];
+  /**
+   * Pure and synchronous: the same input gives the same answer. `NotYet` leaves what the plugin
+   * contributed last; a cluster that does not exist waits.
+   */
+  contribute(input: PluginInput<TSpec, TFacts>): readonly Contribution[] | NotYet;
   /** Second pure stage, of capability providers: reads what all contributed. */
   render?(input: PluginInput<TSpec, TFacts>, merged: MergedSlots): readonly Contribution[];
   conditions?(input: PluginInput<TSpec, TFacts>): readonly Condition[];

@@ -2,7 +2,7 @@ import type { JsonObject, ObjectJson } from '../json.js';
 import type { Workload } from '../slots/claim.js';
 import type { Contribution } from '../slots/contribution.js';
 import type { MergedSlots } from '../slots/mergedSlots.js';
-import type { ClusterView, CoreNames, ObservedObjects } from './input.js';
+import type { ClusterView, CoreNames, ObservedObjects, SystemCredentials } from './input.js';
 import type { ResourceKind } from './resourceKind.js';
 
 /** What a composition reads that is rooted in a resource of a plugin's own. */
@@ -11,6 +11,12 @@ export interface RootInput {
   /** The cluster it works for, while there is one. */
   readonly cluster?: ClusterView;
   readonly names?: CoreNames;
+  readonly credentials?: SystemCredentials;
+  /**
+   * What was contributed to that cluster and names no workload: figures and alerts for whoever
+   * exports them, and slots of plugins. Nothing while there is no cluster.
+   */
+  readonly clusterSlots: Pick<MergedSlots, 'queries' | 'alerts' | 'pluginSlots'>;
   /** The objects that were made of the root before. */
   readonly observed: Pick<ObservedObjects, 'others'>;
 }
@@ -18,7 +24,8 @@ export interface RootInput {
 /**
  * A resource of the plugin's own that becomes objects, as a FEPCluster does: a Pgpool tier, an
  * exporter. What all plugins contribute to its workload for the cluster it works for is merged in,
- * so that a secret that is mounted into database pods reaches its pods too. Pure.
+ * so that a secret that is mounted into database pods reaches its pods too, and so are queries,
+ * alerts and slots of plugins. Pure.
  */
 export interface Root {
   readonly kind: ResourceKind;

@@ -11,12 +11,16 @@ export interface Observation<TSpec, TFacts> {
   readonly everyMs: number;
   /** After that the answer counts as missing, and the former one stands with its age. */
   readonly budgetMs: number;
-  /** Read-only. Resolves to plain data. */
+  /**
+   * Read-only. Resolves to plain data. `capability` finds what acts; what is offered may rest on
+   * facts, and those are being looked for.
+   */
   observe(input: Omit<PluginInput<TSpec>, 'facts'>, signal: AbortSignal): Promise<TFacts>;
 }
 
 /** What a started plugin brings. */
 export interface PluginRuntime<TSpec, TFacts = never> {
+  /** Capabilities that act, for all clusters. What only tells is for `Plugin.offers`. */
   readonly provides?: readonly Provided[];
   readonly observation?: Observation<TSpec, TFacts>;
   readonly steps?: readonly Step<TSpec, TFacts>[];

@@ -9,7 +9,10 @@ export type StepResult =
 /** Idempotent imperative work in a phase of the reconcile. While one `before-apply` waits, nothing is applied. */
 export interface Step<TSpec, TFacts = never> {
   readonly id: string;
-  /** `on-delete`: once when the feature is switched off, or its cluster deleted. */
+  /**
+   * `on-delete`: once when the feature is switched off, or its cluster deleted; `input.leaving` says
+   * which.
+   */
   readonly phase: 'before-apply' | 'after-apply' | 'when-ready' | 'on-delete';
   /** Steps of the same phase that come first, as `<plugin id>/<step id>`; a waiting one holds this one up. */
   readonly after?: readonly string[];

@@ -10,4 +10,9 @@ export interface WatchedKind extends ResourceKind {
   relevant(object: ObjectJson): Json;
   /** Names of the clusters it concerns; by default the one whose label it bears. Pure. */
   clustersOf?(object: ObjectJson): readonly string[];
+  /**
+   * Kubernetes may lack the kind, as it does until somebody installs its CRD. Then nothing is cached
+   * of it, and what is contributed of it is left out with a warning. Looked up once, at the start.
+   */
+  readonly optional?: true;
 }

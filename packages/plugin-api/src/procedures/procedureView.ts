@@ -10,8 +10,13 @@ export interface ProcedureView {
   /** The step it stands at, with its target. */
   readonly step: string;
   readonly target?: string;
-  /** Whether it is taking back what it did. */
-  readonly undoing: boolean;
+  /**
+   * `undoing`: it failed and takes back what it did. `stuck`: it failed past its point of no return
+   * and acts no more, until the same procedure is asked for again.
+   */
+  readonly state: 'running' | 'undoing' | 'stuck';
+  /** Why it failed. */
+  readonly reason?: string;
   /** What its steps recorded so far, by step and target. */
   readonly notes: JsonObject;
 }

@@ -7,6 +7,7 @@ export interface AlertRule extends Traced {
   readonly expression: string;
   /** How long it must hold, as Prometheus writes it: `5m`. */
   readonly for?: string;
-  readonly severity: 'critical' | 'warning' | 'info';
+  /** `error` is FEP's own word, between the other two. */
+  readonly severity: 'critical' | 'error' | 'warning' | 'info';
   readonly summary: string;
 }

@@ -17,10 +17,18 @@ export interface Traced {
 }
 
 /**
- * Pods that a `pod.*` slot reaches: the database members, or a workload that a plugin brings. A
- * contribution to a workload that nobody runs has no effect.
+ * Pods that a `pod.*` slot reaches: the database members, or a workload that a plugin brings, which
+ * third parties call `app/<name>`, or `job/<name>` where it runs to an end. A contribution to a
+ * workload that nobody runs has no effect.
  */
-export type Workload = 'instance' | 'restore' | 'upgrade' | 'pgpool' | 'exporter' | `job/${string}`;
+export type Workload =
+  | 'instance'
+  | 'restore'
+  | 'upgrade'
+  | 'pgpool'
+  | 'exporter'
+  | `app/${string}`
+  | `job/${string}`;
 
 /** A key of a Secret in the cluster's namespace. */
 export interface SecretKeyReference {

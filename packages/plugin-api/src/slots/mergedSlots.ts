@@ -32,7 +32,8 @@ export interface MergedSlots {
   readonly walRestore?: WalRestore;
   readonly bootstrap?: HaBootstrap;
   readonly replicaMethods: readonly HaReplicaMethod[];
-  readonly standby?: HaStandby;
+  /** Where a standby cluster gets its WAL from, a source of each kind at most; empty for others. */
+  readonly standby: readonly HaStandby[];
   /** Quantities by volume. */
   readonly volumeSizes: Readonly<Record<string, string>>;
   readonly holds: readonly ClusterHold[];
@@ -67,6 +68,7 @@ export const NOTHING_MERGED: MergedSlots = Object.freeze({
   ports: [],
   ingress: [],
   replicaMethods: [],
+  standby: [],
   volumeSizes: {},
   holds: [],
   schedules: [],

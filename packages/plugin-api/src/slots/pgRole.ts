@@ -1,6 +1,10 @@
 import type { SecretKeyReference, Traced } from './claim.js';
 
-/** A database role that must exist. The password is a reference, never a value. Keyed by name. */
+/**
+ * A database role that must exist. Several plugins may want the same one: it gets all attributes,
+ * functions and memberships that any of them wants. The password is a claim of the role, and a
+ * reference, never a value.
+ */
 export interface PgRole extends Traced {
   readonly slot: 'pg.role';
   readonly name: string;

@@ -17,16 +17,28 @@ beforeEach(() => {
 
 describe('when a server was started', () => {
   test('is what Patroni says, asked without a credential', async () => {
-    const body = { state: 'running', postmaster_start_time: '2026-11-24 10:00:00.1+00:00' };
+    const body = {
+      state: 'running',
+      role: 'replica',
+      replication_state: 'streaming',
+      postmaster_start_time: '2026-11-24 10:00:00.1+00:00',
+      xlog: { received_location: 9000, replayed_location: 8000 },
+    };
     context.respond = () => ({ status: 200, body: JSON.stringify(body) });
     expect(await memberServer(context, call())).toEqual({
       known: true,
-      value: { startedAt: '2026-11-24 10:00:00.1+00:00', running: true },
+      value: { startedAt: '2026-11-24 10:00:00.1+00:00', running: true, position: 8000 },
     });
     expect(context.requests).toEqual([
       expect.objectContaining({ method: 'GET', url: 'http://10.0.0.6:25001/patroni' }),
     ]);
     expect(context.requests[0]).not.toHaveProperty('credential');
+  });
+
+  test('a standby that lost its primary does not count as running', async () => {
+    const body = { state: 'running', role: 'replica', postmaster_start_time: 'then' };
+    context.respond = () => ({ status: 200, body: JSON.stringify(body) });
+    expect(await memberServer(context, call())).toMatchObject({ value: { running: false } });
   });
 
   test.each([

@@ -6,7 +6,16 @@ import type { MemberCall } from '../rest/askMember.js';
 const TIMEOUT_MS = 3000;
 
 /** `GET /patroni` (RestApiHandler.get_postgresql_status): no start time while the server is down. */
-const answer = z.object({ state: z.string(), postmaster_start_time: z.string().optional() });
+const answer = z.object({
+  state: z.string(),
+  role: z.string().optional(),
+  /** Of a standby, while it has a connection to its primary. */
+  replication_state: z.string().optional(),
+  postmaster_start_time: z.string().optional(),
+  xlog: z
+    .object({ location: z.number().optional(), replayed_location: z.number().optional() })
+    .optional(),
+});
 
 /** Asks a member's Patroni when its server was started and whether it runs. */
 export async function memberServer(
@@ -26,8 +35,10 @@ export async function memberServer(
       : describeAnswer(asked.response);
     return { known: false, reason: `${call.member}: ${state}` };
   }
-  const { state, postmaster_start_time: startedAt } = parsed.data;
-  return { known: true, value: { startedAt, running: state === 'running' } };
+  const { state, role, replication_state, postmaster_start_time: startedAt, xlog } = parsed.data;
+  const position = xlog?.location ?? xlog?.replayed_location ?? 0;
+  const follows = role !== 'replica' || replication_state === 'streaming';
+  return { known: true, value: { startedAt, running: state === 'running' && follows, position } };
 }
 
 function parse(text: string): unknown {

@@ -30,6 +30,7 @@ test('the lock says who leads and the sync state who confirms commits', () => {
     value: {
       leader: 'demo-sts-0',
       transitions: 4,
+      synchronous: false,
       members: [
         { ...member, name: 'demo-sts-0', role: 'primary' },
         { ...member, name: 'demo-sts-1', role: 'sync-standby' },
@@ -73,7 +74,10 @@ test('a member without a readable report is unknown, not absent', () => {
     state: 'unknown',
     pendingRestart: false,
   };
-  expect(found).toEqual({ known: true, value: { transitions: 4, members: [unknown] } });
+  expect(found).toEqual({
+    known: true,
+    value: { transitions: 4, synchronous: false, members: [unknown] },
+  });
   expect(topology({ pods: [garbled], configMaps: [lock(undefined)] })).toEqual(found);
 });
 
@@ -88,6 +92,6 @@ test.each(['', '-1', 'many'])('a counter of %o leaves the topology unknown', (tr
 test('a lock that nobody ever held is known to be free', () => {
   expect(topology({ configMaps: [configMap('demo-leader', {})] })).toEqual({
     known: true,
-    value: { transitions: 0, members: [] },
+    value: { transitions: 0, synchronous: false, members: [] },
   });
 });

@@ -8,7 +8,8 @@ import type {
   Topology,
 } from '@howdah/plugin-api';
 import { stateNames } from '../names.js';
-import { named } from './annotations.js';
+import { isJsonObject } from '../spec/jsonObject.js';
+import { jsonAnnotation, named } from './annotations.js';
 import { type Lock, readLock } from './lock.js';
 import { memberStatus, type MemberStatus } from './memberStatus.js';
 import { syncStandbys } from './syncStandbys.js';
@@ -23,13 +24,19 @@ export function readTopology(observed: ObservedObjects, cluster: ClusterView): K
   const members = observed.pods
     .map((pod) => member(pod, leader, sync))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  const topology = { transitions, members };
+  const topology = { transitions, synchronous: isSynchronous(observed, cluster), members };
   return { known: true, value: leader === undefined ? topology : { ...topology, leader } };
 }
 
 /** The cluster's lock as it was observed. */
 export function observedLock(observed: ObservedObjects, cluster: ClusterView): Known<Lock> {
   return readLock(named(observed.configMaps, stateNames(cluster).leader));
+}
+
+/** By what Patroni runs with, not by what the manifest wants. */
+function isSynchronous({ configMaps }: ObservedObjects, cluster: ClusterView): boolean {
+  const config = jsonAnnotation(named(configMaps, stateNames(cluster).config), 'config');
+  return isJsonObject(config) && config['synchronous_mode'] === true;
 }
 
 function member(pod: ObjectJson, leader: string | undefined, sync: ReadonlySet<string>): Member {

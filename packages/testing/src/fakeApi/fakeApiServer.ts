@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { apiVersionOf, fixedAccess, isJsonObject, systemClock } from '@howdah/kube';
-import type { ClusterAccess, JsonObject, Kind, KubeObject, ObjectKey } from '@howdah/kube';
+import type { Clock, ClusterAccess, JsonObject, Kind, KubeObject, ObjectKey } from '@howdah/kube';
 import { serveExec } from './execEndpoint.js';
 import type { ExecHandler } from './execEndpoint.js';
 import { badRequest, Failure, notFound } from './failure.js';
@@ -69,6 +69,11 @@ export class FakeApiServer {
       socket.on('error', () => undefined);
       socket.on('close', () => this.#sockets.delete(socket));
     });
+  }
+
+  /** Where time is virtual, the server's clock goes with everybody's. */
+  set clock(clock: Pick<Clock, 'now'>) {
+    this.#store.now = () => clock.now();
   }
 
   async start(): Promise<void> {

@@ -1,4 +1,4 @@
-import { formatKey } from '@howdah/kube';
+import { formatKey, systemClock } from '@howdah/kube';
 import type { ObjectKey } from '@howdah/kube';
 import { gone } from './failure.js';
 import { mapAt, textAt } from './jsonMap.js';
@@ -29,6 +29,8 @@ export class Store {
   readonly #entries = new Map<string, Map<string, Entry>>();
   readonly #history: StoredEvent[] = [];
   readonly #listeners = new Set<(event: StoredEvent) => void>();
+  /** What time it is, for timestamps. */
+  now: () => number = () => systemClock.now();
   #revision = FIRST_REVISION;
   #floor = FIRST_REVISION;
 

@@ -39,7 +39,7 @@ export function createObject(context: WriteContext, body: JsonMap): JsonMap {
   if (store.get(resourceId(resource.kind), keyOfMap(named)) !== undefined) {
     throw new Failure(409, 'AlreadyExists');
   }
-  const object = freshObject(resource, named);
+  const object = freshObject(context, named);
   const owners = takeOver(new Map(), { before: {}, after: claimable(object), manager });
   return save(context, { object, owners });
 }
@@ -65,7 +65,7 @@ export function applyObject(
   if (entry === undefined && subresource !== undefined) throw notFound();
 
   const desired = applicable(context, body);
-  const live = entry ?? { object: freshObject(resource, body), owners: new Map() };
+  const live = entry ?? { object: freshObject(context, body), owners: new Map() };
   const base = entry === undefined ? shell(live.object) : entry.object;
   const applied = applyFields({ object: base, owners: live.owners }, desired, {
     manager: managerId(context),
@@ -97,7 +97,7 @@ export function deleteObject(context: WriteContext, options: JsonMap): JsonMap {
   if (Array.isArray(finalizers) && finalizers.length > 0) {
     if (metadata['deletionTimestamp'] !== undefined) return entry.object;
     const marked = withMetadata(entry.object, {
-      deletionTimestamp: timestamp(),
+      deletionTimestamp: timestamp(store),
       deletionGracePeriodSeconds: 0,
       ...(resource.generation ? { generation: Number(metadata['generation'] ?? 0) + 1 } : {}),
     });
@@ -185,12 +185,12 @@ function save(context: WriteContext, entry: Entry): JsonMap {
   return store.put(id, entry);
 }
 
-function freshObject(resource: Resource, body: JsonMap): JsonMap {
+function freshObject({ store, resource }: WriteContext, body: JsonMap): JsonMap {
   const { status, ...rest } = body;
   return {
     ...withMetadata(rest, {
       uid: randomUUID(),
-      creationTimestamp: timestamp(),
+      creationTimestamp: timestamp(store),
       resourceVersion: undefined,
       ...(resource.generation ? { generation: 1 } : {}),
     }),
@@ -261,6 +261,6 @@ function withMetadata(object: JsonMap, fields: JsonMap): JsonMap {
   return { ...object, metadata: Object.fromEntries(present) };
 }
 
-function timestamp(): string {
-  return new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+function timestamp({ now }: Store): string {
+  return new Date(now()).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -17,7 +17,6 @@ export function renderSlots(slot: ReadSlot): {
   const walArchive = wrapped(slot('wal.archive'), wraps.archive);
   const walRestore = wrapped(slot('wal.restore'), wraps.restore);
   const bootstrap = slot('ha.bootstrap');
-  const standby = slot('ha.standby');
   return {
     merged: {
       parameters: slot('pg.parameter'),
@@ -31,7 +30,7 @@ export function renderSlots(slot: ReadSlot): {
       ...(walRestore === undefined ? {} : { walRestore }),
       ...(bootstrap === undefined ? {} : { bootstrap }),
       replicaMethods: slot('ha.replicaMethod'),
-      ...(standby === undefined ? {} : { standby }),
+      standby: slot('ha.standby'),
       volumeSizes: Object.fromEntries(slot('volume.size')),
       holds: slot('cluster.hold'),
       schedules: slot('schedule'),

@@ -1,4 +1,4 @@
-import type { Contribution } from '@howdah/plugin-api';
+import type { Contribution, WalWrap } from '@howdah/plugin-api';
 import { describe, expect, it } from 'vitest';
 import { compose } from '../compose.js';
 
@@ -12,7 +12,7 @@ const server: Contribution = {
 };
 
 describe('a WAL command', () => {
-  const wrap = (id: string, command: string, after: readonly string[] = []): Contribution => ({
+  const wrap = (id: string, command: string, after: readonly string[] = []): WalWrap => ({
     slot: 'wal.wrap',
     around: 'archive',
     id,
@@ -29,6 +29,18 @@ describe('a WAL command', () => {
     );
     expect(merged.walArchive?.command).toBe('nice -n 19 with-key push %p');
     expect(merged.walRestore?.command).toBe('fetch %f %p');
+  });
+
+  it('is one quoted argument of a wrap that replaces %p itself, which the server leaves to it', () => {
+    const { merged } = composed(
+      { slot: 'wal.archive', command: "push --opt='a b' %p" },
+      { ...wrap('tde', 'decrypt %f %p', ['nice']), takes: 'one-argument' },
+      wrap('nice', 'nice -n 19'),
+      wrap('key', 'with-key', ['tde']),
+    );
+    expect(merged.walArchive?.command).toBe(
+      String.raw`nice -n 19 decrypt %f %p 'with-key push --opt='\''a b'\'' %%p'`,
+    );
   });
 
   it('is not made out of wraps alone', () => {

@@ -13,6 +13,8 @@ const DNS_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 /** A CronJob's name has at most 52 characters. */
 const JOB = /^job\/[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?$/;
 
+const APP = /^app\/[a-z0-9]([-a-z0-9]{0,50}[a-z0-9])?$/;
+
 const FIXED: ReadonlySet<string> = new Set(
   Object.keys({
     instance: true,
@@ -20,7 +22,7 @@ const FIXED: ReadonlySet<string> = new Set(
     upgrade: true,
     pgpool: true,
     exporter: true,
-  } satisfies Record<Exclude<Workload, `job/${string}`>, true>),
+  } satisfies Record<Exclude<Workload, `${'app' | 'job'}/${string}`>, true>),
 );
 
 /** Texts, in their order. */
@@ -52,8 +54,9 @@ export const jobWorkload = contractSchema<`job/${string}`>()(
 /** The pods that a slot reaches. */
 export const workload = contractSchema<Workload>()(
   z.custom<Workload>(
-    (value) => typeof value === 'string' && (FIXED.has(value) || JOB.test(value)),
-    `expected ${[...FIXED].join(', ')} or job/<name>`,
+    (value) =>
+      typeof value === 'string' && (FIXED.has(value) || APP.test(value) || JOB.test(value)),
+    `expected ${[...FIXED].join(', ')}, app/<name> or job/<name>`,
   ),
 );
 

@@ -15,7 +15,7 @@ export const alertRule: SlotModule<'alert.rule', readonly AlertRule[]> = {
       name,
       expression: name,
       for: name.exactOptional(),
-      severity: z.enum(['critical', 'warning', 'info']),
+      severity: z.enum(['critical', 'error', 'warning', 'info']),
       summary: z.string(),
     }),
   ),

@@ -6,8 +6,14 @@ import { name, ordering, traced } from '../schema/claim.js';
 import { contractSchema } from '../schema/contractSchema.js';
 import type { SlotModule } from '../slotModule.js';
 
-/** The prefixes of both commands, the outermost first. */
-export type WalWraps = Readonly<Record<WalWrap['around'], readonly string[]>>;
+/** A program around a command, and how it takes what it wraps. */
+export interface MergedWalWrap {
+  readonly command: string;
+  readonly takes: NonNullable<WalWrap['takes']>;
+}
+
+/** The wraps of both commands, the outermost first. */
+export type WalWraps = Readonly<Record<WalWrap['around'], readonly MergedWalWrap[]>>;
 
 /** An ordered set around each command. */
 export const walWrap: SlotModule<'wal.wrap', WalWraps> = {
@@ -19,6 +25,7 @@ export const walWrap: SlotModule<'wal.wrap', WalWraps> = {
       around: z.enum(['archive', 'restore']),
       id: name,
       command: name,
+      takes: z.enum(['words', 'one-argument']).exactOptional(),
     }),
   ),
   merge: (items) => {
@@ -26,7 +33,11 @@ export const walWrap: SlotModule<'wal.wrap', WalWraps> = {
       settleOrdered(
         `wal.wrap/${which}`,
         items.filter(({ contribution }) => contribution.around === which),
-        ({ id, command }) => ({ key: `${which}/${id}`, id, value: command }),
+        ({ id, command, takes = 'words' }) => ({
+          key: `${which}/${id}`,
+          id,
+          value: { command, takes },
+        }),
       );
     const archive = around('archive');
     const restore = around('restore');

@@ -1,4 +1,4 @@
-import type { Member, Topology } from '@howdah/plugin-api';
+import type { Member, PlannedStep, Topology } from '@howdah/plugin-api';
 
 /**
  * A standby refuses to run with less of these than its primary had when it wrote the WAL that is
@@ -15,18 +15,30 @@ const NOT_BELOW_PRIMARY: ReadonlySet<string> = new Set([
 /**
  * The order in which servers are started again. Standbys first, so that the primary's turn comes
  * when all others are known to be well; but the primary first where one of its limits is lowered,
- * for until it runs with less, no standby can.
+ * for until it runs with less, and they have replayed that it does, no standby can.
  */
-export function restartOrder(
+export function restartPlan(
   { members }: Topology,
   chosen: readonly string[],
-): readonly Pick<Member, 'name' | 'role'>[] {
+): readonly PlannedStep[] {
   const wanted = members.filter(({ name }) => chosen.includes(name));
-  const primaries = wanted.filter(({ role }) => role === 'primary');
-  const others = wanted
+  const primaries = wanted.filter(({ role }) => role === 'primary').map(restart);
+  const standbys = wanted
     .filter(({ role }) => role !== 'primary')
     .toSorted((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
-  return primaries.some(lowersLimits) ? [...primaries, ...others] : [...others, ...primaries];
+  // Each member learns by itself of what waits for a restart: one that knows is enough.
+  if (!members.some(lowersLimits)) return [...standbys.map(restart), ...primaries];
+  return [
+    ...primaries,
+    ...standbys.flatMap((standby) => [
+      { step: 'await-replay', target: standby.name },
+      restart(standby),
+    ]),
+  ];
+}
+
+function restart({ name }: Member): PlannedStep {
+  return { step: 'restart-server', target: name };
 }
 
 /** The synchronous standby is the last of the standbys: commits wait for it. */

@@ -1,0 +1,36 @@
+import type { HaManager, ProcedureStep } from '@howdah/plugin-api';
+import { topologyNow } from './planned.js';
+import { serverOf } from './serverOf.js';
+
+const DEADLINE_MS = 300_000;
+const SETTLE_MS = 1000;
+
+/**
+ * Waits until a standby has replayed how its primary was configured when it started last: its
+ * control file says so then, and only from then on does it start with less (xlog_redo,
+ * XLOG_PARAMETER_CHANGE).
+ */
+export function awaitReplay(ha: () => HaManager | undefined): ProcedureStep<unknown> {
+  return {
+    id: 'await-replay',
+    deadlineMs: DEADLINE_MS,
+    settleMs: SETTLE_MS,
+    prepare: async (run) => {
+      const now = topologyNow(ha(), run.input);
+      if (!now.known) return now;
+      const { leader } = now.value;
+      if (leader === undefined) return { known: false, reason: 'no member holds the leader lock' };
+      const server = await serverOf(ha(), run, leader);
+      return server.known ? { known: true, value: { position: server.value.position } } : server;
+    },
+    isMet: async (run) => {
+      const { position } = run.notes;
+      if (typeof position !== 'number') return { effect: 'not-yet' };
+      const server = await serverOf(ha(), run, run.target ?? '');
+      if (!server.known) return { effect: 'unknown', reason: server.reason };
+      return { effect: server.value.position >= position ? 'there' : 'not-yet' };
+    },
+    // Replay goes on by itself.
+    act: () => Promise.resolve({ attempt: 'made' }),
+  };
+}

@@ -1,0 +1,53 @@
+import { definePlugin } from '@howdah/plugin-api';
+import { expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { distribution } from '../distribution.js';
+import { auditor } from '../golden/fixtures/auditor.js';
+import { operatorManifests } from './operatorManifests.js';
+
+const options = {
+  image: 'docker.io/howdah/operator:dev',
+  databaseImages: { '17': 'docker.io/howdah/postgres:17' },
+  defaultMajor: 17,
+  namespace: 'howdah-system',
+};
+
+const yaml = (manifests: readonly object[]): string =>
+  manifests
+    .map((manifest) => stringify(manifest, { version: '1.1', aliasDuplicateObjects: false }))
+    .join('---\n');
+
+/** The schemas of the FEP kinds have files of their own, in core. */
+const withoutSchemas = (manifests: readonly object[]): readonly object[] =>
+  manifests.filter((one) => !('kind' in one && one.kind === 'CustomResourceDefinition'));
+
+it('an installation consists of these objects, and of what plugins need no more', async () => {
+  const manifests = operatorManifests({ ...options, plugins: distribution });
+  await expect(yaml(withoutSchemas(manifests))).toMatchFileSnapshot('operator.golden.yaml');
+});
+
+it('an installation is the same whatever the order of the plugins', () => {
+  const other = definePlugin({
+    manifest: {
+      id: 'other.example.org',
+      key: 'other',
+      version: '1.0.0',
+      contract: '0.2',
+      rbac: [{ apiGroups: ['example.org'], resources: ['others'], verbs: ['get'] }],
+      crds: [{ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' }],
+    },
+    select: () => undefined,
+    contribute: () => [],
+  });
+  const plugins = [other, auditor, ...distribution];
+  const text = yaml(operatorManifests({ ...options, plugins }));
+  expect(yaml(operatorManifests({ ...options, plugins: plugins.toReversed() }))).toBe(text);
+  expect(text).toContain('others');
+});
+
+it('the operator may do what each plugin in it needs, and nothing for plugins that are not', () => {
+  const rules = (plugins: Parameters<typeof operatorManifests>[0]['plugins']): string =>
+    yaml(operatorManifests({ ...options, plugins }).filter((one) => 'rules' in one));
+  expect(rules(distribution)).not.toContain('cronjobs');
+  expect(rules([auditor, ...distribution])).toContain('cronjobs');
+});
