@@ -2,10 +2,12 @@ import { HA_MANAGER, isPlugin, type ObjectJson } from '@howdah/plugin-api';
 import { expect, test } from 'vitest';
 import { configMap, exampleInput, pod, primaryService } from './fixtures/exampleCluster.js';
 import { FakeContext } from './fixtures/fakeContext.js';
+import { contribute } from './contribute.js';
 import { ha } from './ha.js';
 
 const input = exampleInput({ fep: { syncMode: 'on' } });
 const bound = ha.bind(input.cluster.spec);
+const contributed = contribute(input);
 
 test('the host recognises the plugin and what it provides', async () => {
   expect(isPlugin(ha)).toBe(true);
@@ -27,16 +29,14 @@ test('contributions are plain JSON, and the same twice', () => {
 });
 
 test('no password is contributed by value', () => {
-  const env = bound.contribute(input).filter((entry) => entry.slot === 'pod.env');
+  const env = contributed.filter((entry) => entry.slot === 'pod.env');
   const passwords = env.filter((entry) => entry.env.name.endsWith('_PASSWORD'));
   expect(passwords).toHaveLength(4);
   for (const { env: variable } of passwords) expect(variable['value']).toBeUndefined();
 });
 
 test('members may write only their own cluster’s state, pods and Service, and no endpoints', () => {
-  const rules = bound
-    .contribute(input)
-    .flatMap((entry) => (entry.slot === 'pod.rbac' ? [entry.rule] : []));
+  const rules = contributed.flatMap((entry) => (entry.slot === 'pod.rbac' ? [entry.rule] : []));
   expect(rules).toEqual([
     { apiGroups: [''], resources: ['configmaps'], verbs: ['create', 'list', 'watch'] },
     {

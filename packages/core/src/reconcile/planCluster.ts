@@ -61,20 +61,15 @@ export function planCluster(
     plugin,
     answers: { contributed: plugin.contributed, rendered: plugin.render(merged) },
   }));
-  const second: readonly Contributed[] = [
-    ...owned(CORE, [
-      ...serviceContributions(input.names, merged.ports),
-      ...podAccessContributions(
-        input.names,
-        input.names.serviceAccount,
-        merged.pods.instance?.rules ?? [],
-      ),
-      ...workloadContributions(input, merged),
-      ...networkPolicies(input, merged.ingress),
-    ]),
+  const rendered: readonly Contributed[] = [
+    ...settings,
     ...answered.flatMap(({ plugin, answers }) => owned(plugin.id, answers.rendered)),
   ];
-  const final = compose([...settings, ...second]);
+  // Core renders last: a port or a rule that a plugin rendered is there too.
+  const final = compose([
+    ...rendered,
+    ...owned(CORE, renderedByCore(input, compose(rendered).merged)),
+  ]);
   return {
     diagnostics: [
       ...user.diagnostics,
@@ -88,6 +83,18 @@ export function planCluster(
     provenance: final.provenance,
     answers: new Map(answered.map(({ plugin, answers }) => [plugin.id, answers])),
   };
+}
+
+/** Objects that core makes of the merged slots. */
+function renderedByCore(input: HostInput, merged: MergedSlots): readonly Contribution[] {
+  const { names } = input;
+  const rules = merged.pods.instance?.rules ?? [];
+  return [
+    ...serviceContributions(names, merged.ports),
+    ...podAccessContributions(names, names.serviceAccount, rules),
+    ...workloadContributions(input, merged),
+    ...networkPolicies(input, merged.ingress),
+  ];
 }
 
 function coreContributions(cluster: FepCluster, input: HostInput): readonly Contribution[] {
