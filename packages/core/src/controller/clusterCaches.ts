@@ -162,7 +162,10 @@ export class ClusterCaches implements World {
 
   observed(key: ObjectKey): ObservedObjects {
     const of = (kind: Kind): readonly AnyObject[] => this.ofCluster(kind, key);
-    const [statefulSet] = of(KINDS.statefulSets);
+    // A plugin's own may bear the label too; the members have their name.
+    const statefulSet = of(KINDS.statefulSets).find(
+      ({ metadata }) => metadata.name === `${key.name}-sts`,
+    );
     return frozen({
       pods: of(KINDS.pods),
       configMaps: of(KINDS.configMaps),

@@ -45,6 +45,7 @@ export interface ClusterControllerOptions {
 
 const RECONCILE_MS = 120_000;
 const TELL_MS = 30_000;
+const SLOW_SYNC_MS = 15_000;
 
 /**
  * Keeps FEPClusters as their manifests say, and what plugins look after besides. Caches run on
@@ -114,7 +115,7 @@ export class ClusterController {
   /** Works until the signal is aborted, then waits for what is under way to notice. */
   async lead(signal: AbortSignal): Promise<void> {
     const { clock, random, workers = 8 } = this.#options;
-    await this.#caches.whenSynced(signal);
+    await this.#whenSynced(signal);
     const queue = new WorkQueue({ clock, random });
     this.#queue = queue;
     const close = (): void => {
@@ -136,6 +137,20 @@ export class ClusterController {
       },
     });
     this.#queue = undefined;
+  }
+
+  /** Nothing is decided before every cache is filled; what keeps it from being is told. */
+  async #whenSynced(signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#options;
+    const cancel = clock.setTimer(SLOW_SYNC_MS, () => {
+      const waitsFor = [...this.#caches.unsynced];
+      log.warn({ waitsFor }, 'waits for its caches: are the CustomResourceDefinitions installed?');
+    });
+    try {
+      await this.#caches.whenSynced(signal);
+    } finally {
+      cancel();
+    }
   }
 
   #changed(kind: Kind, key: ObjectKey): void {

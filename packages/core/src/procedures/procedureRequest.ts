@@ -19,11 +19,14 @@ export interface WaitingRequest {
   readonly reason: string;
 }
 
-/** Requests in the order in which they are begun: the older first, by id where that is equal. */
+/** Requests in the order in which they are begun: the older first, by name where that is equal, as `kubectl get` lists them. */
 export function inOrder(requests: readonly ProcedureRequest[]): readonly ProcedureRequest[] {
   return requests.toSorted(
     (a, b) =>
-      timeOf(a) - timeOf(b) || compareText(a.createdAt, b.createdAt) || compareText(a.id, b.id),
+      timeOf(a) - timeOf(b) ||
+      compareText(a.createdAt, b.createdAt) ||
+      compareText(a.name, b.name) ||
+      compareText(a.id, b.id),
   );
 }
 

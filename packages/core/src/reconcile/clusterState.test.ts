@@ -104,7 +104,7 @@ describe('the conditions of a cluster', () => {
   it('what is waited for is what Ready and Progressing say', () => {
     const state = { ...inOrder, waiting: ['for the moon', 'for the sun'] };
 
-    expect(told(state, 'Ready')?.message).toBe('for the moon');
+    expect(told(state, 'Ready')?.message).toBe('for the moon\nfor the sun');
     expect(told(state, 'Progressing')).toMatchObject({
       status: 'True',
       reason: 'Waiting',

@@ -80,7 +80,7 @@ function readiness(state: ClusterState): Condition {
       type,
       status: 'False',
       reason: 'Configuring',
-      message: waiting[0] ?? 'Roles and databases are being set up.',
+      message: waitingText(waiting) ?? 'Roles and databases are being set up.',
     };
   }
   return {
@@ -101,11 +101,17 @@ function progress(state: ClusterState, ready: boolean): Condition {
       message: 'The cluster is as specified.',
     };
   }
-  const [waiting] = state.waiting;
+  const waiting = waitingText(state.waiting);
   return {
     type,
     status: 'True',
     reason: waiting === undefined ? 'Converging' : 'Waiting',
     message: waiting ?? 'The cluster is on its way to what is specified.',
   };
+}
+
+/** All that is waited for, each once. */
+function waitingText(waiting: readonly string[]): string | undefined {
+  const text = [...new Set(waiting)].join('\n').slice(0, 1024);
+  return text === '' ? undefined : text;
 }

@@ -1,3 +1,4 @@
+import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { recordedViews } from '../procedures/recordedViews.js';
 import { keyOf } from '@howdah/kube';
@@ -16,9 +17,14 @@ const RETRY_MS = 30_000;
  * collector's: everything but the data has an owner.
  */
 export async function deleteCluster(begun: ClusterRun): Promise<WorkResult> {
-  const { options } = begun;
-  const annotation = begun.manifest.metadata.annotations?.[FORGET_ANNOTATION];
-  const run = await giveUpCleanup(begun, forgottenPlugins(annotation));
+  const { options, signal } = begun;
+  // A cache that is behind would have plugins clean up that were let go a moment ago.
+  const live = await options.kube.get(FEP_CLUSTERS, keyOf(begun.manifest), { signal });
+  if (live?.metadata.uid !== begun.manifest.metadata.uid || live === undefined) {
+    return { result: 'done' };
+  }
+  const annotation = live.metadata.annotations?.[FORGET_ANNOTATION];
+  const run = await giveUpCleanup({ ...begun, manifest: live }, forgottenPlugins(annotation));
   const { finalizers = [] } = run.manifest.metadata;
   const leaving = options.host.started.filter(({ plugin }) =>
     finalizers.includes(cleanupFinalizer(plugin.manifest.id)),

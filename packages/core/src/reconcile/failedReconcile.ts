@@ -1,6 +1,7 @@
 import { isKubeError } from '@howdah/kube';
 import type { KubeError } from '@howdah/kube';
 import type { ClusterRun } from './clusterRun.js';
+import { StateError } from '../state/stateError.js';
 import { ReconcileError } from './reconcileError.js';
 import type { ReconcileErrorCode } from './reconcileError.js';
 import { standStill } from './standStill.js';
@@ -44,6 +45,7 @@ export function failureOf(error: unknown): Failure | undefined {
     if (error.code === 'CONFLICT' || error.code === 'ALREADY_EXISTS') return undefined;
     return { reason, message: refusedCall(error) };
   }
+  if (error instanceof StateError) return { reason, message: error.message };
   if (error instanceof ReconcileError) {
     const { code, message } = error;
     return { reason: REASONS[code] ?? reason, message };

@@ -1,13 +1,14 @@
 import type { HostInput } from '@howdah/plugin-api';
 import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
 import { MANAGER } from '../cluster/clusterNames.js';
+import { classOf } from '../compose/classOf.js';
 import { compose } from '../compose/compose.js';
 import type { StartedPlugin } from '../host/pluginHost.js';
 import { addFinalizer, removeFinalizer } from '../resources/finalizer.js';
 import type { FinalizerTarget } from '../resources/finalizer.js';
 import type { ClusterRun } from './clusterRun.js';
 import { runSteps } from './runSteps.js';
-import type { StepsOutcome } from './runSteps.js';
+import type { OwnedStep, StepsOutcome } from './runSteps.js';
 
 /** What plugins do when they leave a cluster reads nobody's contributions. */
 const NOTHING_MERGED = compose([]).merged;
@@ -36,50 +37,53 @@ export async function holdForCleanup(
 }
 
 /**
- * Runs the `on-delete` steps of plugins that leave, each plugin after those that require it, and
- * lets go of the cluster for each that is done. One that waits holds up only what it requires.
+ * Runs the `on-delete` steps of plugins that leave, those of a plugin after those of whoever
+ * requires it, and lets go of the cluster for each that is done. A step that waits holds up only
+ * what its plugin requires, and the steps that name it.
  */
 export async function letLeave(
   run: ClusterRun,
   leaving: readonly StartedPlugin[],
   inputOf: (plugin: string) => HostInput,
 ): Promise<StepsOutcome & { readonly left: readonly string[] }> {
-  const waiting: string[] = [];
-  const left: string[] = [];
-  const failed: string[] = [];
-  let retryAfterMs: number | undefined;
+  const outcome = await runSteps({
+    steps: cleaningSteps(leaving),
+    phase: 'on-delete',
+    inputOf,
+    merged: NOTHING_MERGED,
+    signal: run.signal,
+    budget: run.options.budget,
+    onError: (step, error) => {
+      run.log.warn({ step, error: classOf(error) }, 'step failed');
+    },
+  });
+  const left = leaving
+    .map(({ plugin }) => plugin.manifest.id)
+    .filter((id) => !outcome.undone.has(id));
   let { manifest } = run;
-  // The host lists providers first, so the reverse begins with whoever is required by nobody.
-  for (const { plugin, runtime } of leaving.toReversed()) {
-    const { id, provides = [] } = plugin.manifest;
-    const needed = leaving.some(
-      (other) =>
-        !left.includes(other.plugin.manifest.id) &&
-        other.plugin.manifest.requires?.some((capability) => provides.includes(capability)) ===
-          true,
-    );
-    if (needed) continue;
-    const outcome = await runSteps({
-      steps: runtime.steps.map((step) => ({ plugin: id, step })),
-      phase: 'on-delete',
-      inputOf,
-      merged: NOTHING_MERGED,
-      signal: run.signal,
-      budget: run.options.budget,
-      onError: (step, error) => {
-        run.log.warn({ step, error: nameOf(error) }, 'step failed');
-      },
-    });
-    failed.push(...outcome.failed);
-    if (outcome.waiting.length > 0) {
-      waiting.push(...outcome.waiting);
-      retryAfterMs = Math.min(retryAfterMs ?? Infinity, outcome.retryAfterMs ?? Infinity);
-      continue;
-    }
+  for (const id of left) {
     manifest = await removeFinalizer(targetOf(run), manifest, cleanupFinalizer(id));
-    left.push(id);
   }
-  return { waiting, left, failed, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  return { ...outcome, left };
+}
+
+/** The steps of plugins that leave; each also comes after all steps of those that require its plugin. */
+function cleaningSteps(leaving: readonly StartedPlugin[]): readonly OwnedStep[] {
+  const stepsOf = ({ plugin, runtime }: StartedPlugin): readonly OwnedStep[] =>
+    runtime.steps
+      .filter(({ phase }) => phase === 'on-delete')
+      .map((step) => ({ plugin: plugin.manifest.id, step }));
+  return leaving.flatMap((one) => {
+    const { provides = [] } = one.plugin.manifest;
+    const first = leaving
+      .filter(({ plugin }) => plugin.manifest.requires?.some((each) => provides.includes(each)))
+      .flatMap(stepsOf)
+      .map(({ plugin, step }) => `${plugin}/${step.id}`);
+    return stepsOf(one).map(({ plugin, step }) => ({
+      plugin,
+      step: { ...step, after: [...step.after, ...first] },
+    }));
+  });
 }
 
 /** Whether the finalizers of plugins that are gone for good keep a cluster; they are given up. */
@@ -102,8 +106,4 @@ function targetOf({ options, signal }: ClusterRun): FinalizerTarget {
     fieldManager: MANAGER,
     signal,
   };
-}
-
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

@@ -1,5 +1,6 @@
 import type {
   Contribution,
+  CoreNames,
   Diagnostic,
   HostInput,
   MergedSlots,
@@ -78,11 +79,18 @@ export function planCluster(
     ],
     conflicts: final.conflicts,
     merged: final.merged,
-    objects: final.merged.objects,
+    objects: final.merged.objects.map((owned) => labelled(owned, input.names.labels)),
     members: statefulSet(cluster, input.names, final.merged),
     provenance: final.provenance,
     answers: new Map(answered.map(({ plugin, answers }) => [plugin.id, answers])),
   };
+}
+
+/** By the cluster's labels an object is found again, whoever contributed it. */
+function labelled(owned: OwnedObject, standard: CoreNames['labels']): OwnedObject {
+  const { metadata } = owned.object;
+  const labels = { ...metadata.labels, ...standard };
+  return { ...owned, object: { ...owned.object, metadata: { ...metadata, labels } } };
 }
 
 /** Objects that core makes of the merged slots. */

@@ -1,9 +1,11 @@
 import { keyOf } from '@howdah/kube';
 import type { HostInput } from '@howdah/plugin-api';
 import { sameJson } from '../compose/sameJson.js';
+import { StateError } from '../state/stateError.js';
 import { formatPluginRecord } from '../state/pluginRecord.js';
 import { pluginKey } from '../state/stateKeys.js';
 import type { StateKey } from '../state/stateKeys.js';
+import type { WritableState } from '../state/stateReading.js';
 import type { ClusterRun } from './clusterRun.js';
 import type { AskedPlugin, PluginAnswers } from './plannedPlugin.js';
 import { recordOf } from './pluginRecords.js';
@@ -50,6 +52,34 @@ export async function recordAnswers(run: ClusterRun, applied: AppliedAnswers): P
     const record = { version, postgresMajor, image, enabled: true, ...given };
     texts.set(pluginKey(id), formatPluginRecord(record));
   }
-  // A conflict is settled by the next reconcile: the object changed, and that is watched.
-  await state.write(reading, { cluster, texts }, run.signal);
+  await writeWhatFits(run, reading, texts);
 }
+
+/**
+ * Writes the records. One that does not fit is replaced by a note that it did not: without one it
+ * would look as if the plugin had never contributed. A conflict is settled by the next reconcile,
+ * since the object changed, and that is watched.
+ */
+async function writeWhatFits(
+  run: ClusterRun,
+  reading: WritableState,
+  wanted: ReadonlyMap<StateKey, string | undefined>,
+): Promise<void> {
+  const texts = new Map(wanted);
+  const cluster = keyOf(run.manifest);
+  for (;;) {
+    try {
+      await run.options.state.write(reading, { cluster, texts }, run.signal);
+      return;
+    } catch (error) {
+      const plugin = error instanceof StateError ? error.plugin : undefined;
+      const key = plugin === undefined ? undefined : pluginKey(plugin);
+      if (key === undefined || texts.get(key) === TOO_LARGE) throw error;
+      run.log.warn({ plugin: plugin ?? '' }, 'what it contributes is too large to be kept');
+      texts.set(key, TOO_LARGE);
+    }
+  }
+}
+
+/** In place of a record: it reads as one that cannot be used. */
+const TOO_LARGE = '# What the plugin contributes is too large to be kept.\n';

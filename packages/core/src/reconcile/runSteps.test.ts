@@ -55,13 +55,22 @@ describe('the steps of a phase', () => {
       { id: 'd' },
     );
 
-    expect(steps).toEqual({ ran: ['a', 'd'], errors: [], outcome: { waiting: [], failed: [] } });
+    expect(steps).toEqual({
+      ran: ['a', 'd'],
+      errors: [],
+      outcome: { waiting: [], failed: [], undone: new Set() },
+    });
   });
 
   it('that wait say why, and the soonest of them is looked at first', async () => {
     const { outcome } = await run({ run: wait('for a', 900) }, { run: wait('for b', 300) });
 
-    expect(outcome).toEqual({ waiting: ['for a', 'for b'], failed: [], retryAfterMs: 300 });
+    expect(outcome).toEqual({
+      waiting: ['for a', 'for b'],
+      failed: [],
+      undone: new Set(['p.example']),
+      retryAfterMs: 300,
+    });
   });
 
   it('go on after one that failed, which counts as waiting', async () => {
@@ -72,6 +81,7 @@ describe('the steps of a phase', () => {
     expect(outcome).toEqual({
       waiting: ['Step a of p.example failed and is tried again.'],
       failed: ['p.example'],
+      undone: new Set(['p.example']),
       retryAfterMs: 5000,
     });
   });

@@ -15,6 +15,8 @@ export interface StepsOutcome {
   readonly waiting: readonly string[];
   /** Ids of plugins of which a step failed. */
   readonly failed: readonly string[];
+  /** Ids of plugins of which a step waits, or failed. */
+  readonly undone: ReadonlySet<string>;
   /** When to look again, if anything waits. */
   readonly retryAfterMs?: number;
 }
@@ -37,12 +39,17 @@ export async function runSteps(options: {
   const waiting: string[] = [];
   const failed = new Set<string>();
   const undone = new Set<string>();
+  const plugins = new Set<string>();
+  const leave = (plugin: string, step: string): void => {
+    undone.add(step);
+    plugins.add(plugin);
+  };
   let retryAfterMs = Number.POSITIVE_INFINITY;
   for (const { plugin, step } of orderedSteps(steps.filter((each) => each.step.phase === phase))) {
     const id = `${plugin}/${step.id}`;
     const before = step.after.find((name) => undone.has(name));
     if (before !== undefined) {
-      undone.add(id);
+      leave(plugin, id);
       waiting.push(`Step ${step.id} of ${plugin} waits for ${before}.`);
       continue;
     }
@@ -53,13 +60,13 @@ export async function runSteps(options: {
         step.run(input, merged, own),
       );
       if (result.result === 'done') continue;
-      undone.add(id);
+      leave(plugin, id);
       waiting.push(result.reason);
       retryAfterMs = Math.min(retryAfterMs, result.retryAfterMs);
     } catch (error) {
       signal.throwIfAborted();
       onError(id, error);
-      undone.add(id);
+      leave(plugin, id);
       failed.add(plugin);
       const why = error instanceof StepOverdue ? error.message : 'failed and is tried again';
       waiting.push(`Step ${step.id} of ${plugin} ${why}.`);
@@ -69,6 +76,7 @@ export async function runSteps(options: {
   return {
     waiting,
     failed: [...failed],
+    undone: plugins,
     ...(Number.isFinite(retryAfterMs) ? { retryAfterMs } : {}),
   };
 }

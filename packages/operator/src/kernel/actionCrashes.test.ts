@@ -27,7 +27,7 @@ it('law 3: whichever write of restarting all members and moving the lead an oper
   }
   // Each step is recorded before and after, and what comes of it is told.
   expect(crashes).toBeGreaterThan(20);
-}, 60_000);
+}, 120_000);
 
 it('law 5: two operators that both believe to lead never have two servers down at once, and do nothing twice', () =>
   withScene(async (scene) => {
@@ -44,6 +44,10 @@ it('law 5: two operators that both believe to lead never have two servers down a
       await step();
     };
     expect(await act(scene)).toEqual(EACH_ONCE);
+    const users = scene.server.writes
+      .filter(({ key }) => key?.name === 'my-db-state')
+      .map(({ user }) => user);
+    expect(new Set(users)).toEqual(new Set(['operator', 'second']));
     scene.server.forgetRequests();
     await scene.settle();
     expect(scene.server.writes.filter(({ user }) => user !== 'world')).toEqual([]);

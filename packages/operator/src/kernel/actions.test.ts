@@ -28,7 +28,7 @@ describe('FEPAction', () => {
   it('list answers with every member, its role and its state', () =>
     withScene(async (scene) => {
       await bringUp(scene);
-      const table = await askAndSettle(scene, 'who', 'list');
+      const table = await askAndSettle(scene, { name: 'who', type: 'list' });
       expect(table).toMatch(/^Success: MEMBER +ROLE/);
       expect(table).toMatch(/my-db-sts-0 +primary +running/);
       expect(table).toMatch(/my-db-sts-1 +sync-standby +streaming/);
@@ -39,9 +39,11 @@ describe('FEPAction', () => {
   it('reload reaches every member once, or those that it names', () =>
     withScene(async (scene) => {
       await bringUp(scene);
-      expect(await askAndSettle(scene, 'all', 'reload')).toMatch(/^Success: Every member/);
+      expect(await askAndSettle(scene, { name: 'all', type: 'reload' })).toMatch(
+        /^Success: Every member/,
+      );
       expect(asked(scene, 'POST /reload')).toEqual(MEMBERS);
-      const one = await askAndSettle(scene, 'one', 'reload', { args: ['my-db-sts-1'] });
+      const one = await askAndSettle(scene, { name: 'one', type: 'reload', args: ['my-db-sts-1'] });
       expect(one).toMatch(/^Success: my-db-sts-1 /);
       expect(asked(scene, 'POST /reload')).toEqual([...MEMBERS, 'my-db-sts-1']);
       expect(restarts(scene)).toEqual({});
@@ -53,7 +55,7 @@ describe('FEPAction', () => {
       const uids = (): readonly unknown[] =>
         scene.world.client.list(KINDS.pods).map(({ metadata }) => metadata.uid);
       const before = uids();
-      expect(await askAndSettle(scene, 'again', 'restart')).toMatch(
+      expect(await askAndSettle(scene, { name: 'again', type: 'restart' })).toMatch(
         /^Success: The server of every member was started again/,
       );
       expect(restarts(scene)).toEqual(EACH_ONCE);
@@ -74,7 +76,11 @@ describe('FEPAction', () => {
       expect(await conditions(scene)).toMatchObject({
         ParametersApplied: expect.stringContaining('False PendingRestart: my-db-sts-1'),
       });
-      const answer = await askAndSettle(scene, 'one', 'restart', { args: 'my-db-sts-1' });
+      const answer = await askAndSettle(scene, {
+        name: 'one',
+        type: 'restart',
+        args: 'my-db-sts-1',
+      });
       expect(answer).toMatch(/^Success: The server of my-db-sts-1 was started again/);
       expect(restarts(scene)).toEqual({ 'my-db-sts-1': 1 });
       expect(await conditions(scene)).toMatchObject({
@@ -85,7 +91,9 @@ describe('FEPAction', () => {
   it.each(['restart', 'reload'])('%s of a member that there is not changes nothing', (type) =>
     withScene(async (scene) => {
       await bringUp(scene);
-      const answer = await askAndSettle(scene, 'typo', type, {
+      const answer = await askAndSettle(scene, {
+        name: 'typo',
+        type,
         args: ['my-db-sts-1', 'my-db-sts-7'],
       });
       expect(answer).toMatch(/^Failure: .*my-db-sts-7: no such member.*my-db-sts-0/);
@@ -97,7 +105,7 @@ describe('FEPAction', () => {
   it('switchover moves the lead to the synchronous standby, once', () =>
     withScene(async (scene) => {
       await bringUp(scene);
-      const answer = await askAndSettle(scene, 'move', 'switchover');
+      const answer = await askAndSettle(scene, { name: 'move', type: 'switchover' });
       expect(answer).toBe('Success: The lead moved; my-db-sts-1 takes writes.');
       expect(leader(scene)).toBe('my-db-sts-1');
       expect(asked(scene, 'POST /switchover')).toEqual(['my-db-sts-0']);
@@ -106,14 +114,14 @@ describe('FEPAction', () => {
   it('switchover moves the lead to the standby that it names', () =>
     withScene(async (scene) => {
       await bringUp(scene);
-      await askAndSettle(scene, 'move', 'switchover', { args: ['my-db-sts-2'] });
+      await askAndSettle(scene, { name: 'move', type: 'switchover', args: ['my-db-sts-2'] });
       expect(leader(scene)).toBe('my-db-sts-2');
     }));
 
   it('of an unknown type is answered with the known ones', () =>
     withScene(async (scene) => {
       await bringUp(scene);
-      expect(await askAndSettle(scene, 'coffee', 'brew')).toMatch(
+      expect(await askAndSettle(scene, { name: 'coffee', type: 'brew' })).toMatch(
         /^Failure: .*"brew".*list.*reload.*restart.*switchover/,
       );
     }));
@@ -121,7 +129,7 @@ describe('FEPAction', () => {
   it('for a cluster that does not come is answered when it had time to, and not before', () =>
     withScene(async (scene) => {
       const operator = scene.startOperator();
-      await ask(scene, 'lost', 'list', { cluster: 'nowhere' });
+      await ask(scene, { name: 'lost', type: 'list', cluster: 'nowhere' });
       await scene.quiet();
       expect(await told(scene, 'lost')).toMatch(/^Waiting: .*"nowhere"/);
       await scene.settle();
@@ -134,7 +142,7 @@ describe('FEPAction', () => {
   it('that came before its cluster is done when that is there', () =>
     withScene(async (scene) => {
       scene.startOperator();
-      await ask(scene, 'early', 'list');
+      await ask(scene, { name: 'early', type: 'list' });
       await scene.quiet();
       expect(await told(scene, 'early')).toMatch(/^Waiting/);
       await scene.createCluster();
@@ -144,7 +152,7 @@ describe('FEPAction', () => {
 
   it('for a cluster that is not there is answered too when it was asked while no operator ran', () =>
     withScene(async (scene) => {
-      await ask(scene, 'lost', 'list', { cluster: 'nowhere' });
+      await ask(scene, { name: 'lost', type: 'list', cluster: 'nowhere' });
       scene.startOperator();
       await scene.settle();
       expect(await told(scene, 'lost')).toMatch(/^Failure: there is no FEPCluster/);
@@ -153,10 +161,10 @@ describe('FEPAction', () => {
   it('without a type or a target is told what is missing', () =>
     withScene(async (scene) => {
       await bringUp(scene);
-      expect(await askAndSettle(scene, 'no-type', '')).toMatch(
+      expect(await askAndSettle(scene, { name: 'no-type', type: '' })).toMatch(
         /^Failure: spec\.fepAction\.type is missing/,
       );
-      expect(await askAndSettle(scene, 'no-target', 'list', { cluster: '' })).toMatch(
+      expect(await askAndSettle(scene, { name: 'no-target', type: 'list', cluster: '' })).toMatch(
         /^Failure: spec\.targetClusterName is missing/,
       );
     }));
@@ -168,8 +176,8 @@ describe('two FEPActions at once', () => {
       await bringUp(scene);
       const { postmasters } = scene.world.patroni;
       postmasters.slow = true;
-      await ask(scene, 'z-first', 'restart');
-      await ask(scene, 'a-second', 'switchover');
+      await ask(scene, { name: 'z-first', type: 'restart' });
+      await ask(scene, { name: 'a-second', type: 'switchover' });
       await scene.quiet();
       expect(await told(scene, 'z-first')).toMatch(
         /^Running: database\.restart \(z-first\): step 1 of 3, restart-server/,
@@ -185,7 +193,7 @@ describe('two FEPActions at once', () => {
       postmasters.finishStarts();
       await scene.settle();
       const acts = scene.world.patroni.calls.map(({ call }) => call);
-      expect(acts.filter((call) => /^POST/.test(call))).toEqual([
+      expect(acts.filter((call) => call.startsWith('POST'))).toEqual([
         'POST /restart',
         'POST /restart',
         'POST /restart',
@@ -203,9 +211,9 @@ describe('an answered FEPAction', () => {
   it('costs no write, and is not done again by the next operator', () =>
     withScene(async (scene) => {
       const operator = await bringUp(scene);
-      await askAndSettle(scene, 'again', 'restart');
-      await askAndSettle(scene, 'move', 'switchover');
-      await askAndSettle(scene, 'who', 'list');
+      await askAndSettle(scene, { name: 'again', type: 'restart' });
+      await askAndSettle(scene, { name: 'move', type: 'switchover' });
+      await askAndSettle(scene, { name: 'who', type: 'list' });
       scene.server.forgetRequests();
       await scene.settle();
       await scene.stopOperator(operator);
@@ -219,7 +227,7 @@ describe('an answered FEPAction', () => {
   it('is not done again in a cluster that was deleted and made again', () =>
     withScene(async (scene) => {
       await bringUp(scene);
-      await askAndSettle(scene, 'again', 'restart');
+      await askAndSettle(scene, { name: 'again', type: 'restart' });
       await scene.world.kube.delete(FEP_CLUSTERS, at('my-db'));
       await scene.settle();
       await scene.createCluster();
@@ -237,7 +245,7 @@ describe('an answered FEPAction', () => {
         fault: { type: 'reset' },
         times: Number.POSITIVE_INFINITY,
       });
-      await ask(scene, 'again', 'restart');
+      await ask(scene, { name: 'again', type: 'restart' });
       await expect.poll(() => restarts(scene)).toEqual(EACH_ONCE);
       await scene.stopOperator(operator);
       scene.server.clearFaults();
@@ -256,11 +264,11 @@ it('an action that is deleted while its procedure runs: the procedure comes to i
     patroni.onCall = () => {
       withdrawn ??= withdraw(scene, 'again');
     };
-    await ask(scene, 'again', 'restart');
+    await ask(scene, { name: 'again', type: 'restart' });
     await scene.settle();
     await withdrawn;
     expect(restarts(scene)).toEqual(EACH_ONCE);
-    expect(await askAndSettle(scene, 'move', 'switchover')).toMatch(/^Success/);
+    expect(await askAndSettle(scene, { name: 'move', type: 'switchover' })).toMatch(/^Success/);
     expect((await conditions(scene))['ProcedureRunning']).toMatch(/^False NothingRuns/);
     scene.server.forgetRequests();
     await scene.settle();
@@ -273,9 +281,9 @@ it('a manifest that is refused does not keep databases from being restarted and 
     await scene.patchCluster(REFUSED);
     await scene.settle();
     expect((await conditions(scene))['Ready']).toMatch(/^False InvalidManifest/);
-    expect(await askAndSettle(scene, 'again', 'restart')).toMatch(/^Success/);
-    expect(await askAndSettle(scene, 'move', 'switchover')).toMatch(/^Success/);
-    expect(await askAndSettle(scene, 'who', 'list')).toMatch(/^Success/);
+    expect(await askAndSettle(scene, { name: 'again', type: 'restart' })).toMatch(/^Success/);
+    expect(await askAndSettle(scene, { name: 'move', type: 'switchover' })).toMatch(/^Success/);
+    expect(await askAndSettle(scene, { name: 'who', type: 'list' })).toMatch(/^Success/);
     expect(restarts(scene)).toEqual(EACH_ONCE);
     expect(pods(scene)).toEqual(MEMBERS);
     scene.server.forgetRequests();
@@ -291,7 +299,7 @@ it('an action that asks for nothing that can be, waits until it can: nothing is 
     patroni.frozen = true;
     await patroni.state.write(scope, 'leader', { transitions: 'garbled' });
     await scene.settle();
-    expect(await askAndSettle(scene, 'who', 'list')).toMatch(/^Waiting/);
+    expect(await askAndSettle(scene, { name: 'who', type: 'list' })).toMatch(/^Waiting/);
     await patroni.state.write(scope, 'leader', { transitions: '0' });
     patroni.frozen = false;
     await scene.settle();

@@ -1,0 +1,191 @@
+import type { AnyPlugin, Controller, ControllerResult, ObjectJson } from '@howdah/plugin-api';
+import { expect, it } from 'vitest';
+import { objectAt, textAt } from './fixtures/json.js';
+import { operatorWrites, readiness } from './fixtures/look.js';
+import { ownKind } from './fixtures/ownKind.js';
+import { samplePlugin } from './fixtures/samplePlugin.js';
+import { at, withScene } from './fixtures/scene.js';
+import type { Scene } from './fixtures/scene.js';
+
+const WIDGET = ownKind('Widget');
+const FINALIZER = 'widgets.example.org/widgets';
+
+const widgets = (controller: Omit<Controller, 'id' | 'kind'>): AnyPlugin =>
+  samplePlugin(
+    'widgets',
+    { start: () => ({ controllers: [{ id: 'widgets', kind: WIDGET.named, ...controller }] }) },
+    WIDGET.manifest,
+  );
+
+const done = (status?: ControllerResult['status']): Promise<ControllerResult> =>
+  Promise.resolve({ result: 'done', ...(status === undefined ? {} : { status }) });
+
+const colourOf = (object: ObjectJson): string => textAt(objectAt(object, 'spec'), 'colour') ?? '';
+
+async function start(scene: Scene, plugin: AnyPlugin): Promise<void> {
+  await scene.installCrd(WIDGET.crd);
+  scene.startOperator('operator', { plugins: [plugin] });
+}
+
+async function create(scene: Scene, name: string, colour: string): Promise<void> {
+  await scene.world.client.create(WIDGET.kind, WIDGET.object(name, { colour }));
+  await scene.settle();
+}
+
+const widget = (scene: Scene, name: string) => scene.world.kube.get(WIDGET.kind, at(name));
+
+async function change(scene: Scene, name: string, patch: Parameters<Scene['patchCluster']>[0]) {
+  await scene.world.kube.patchMerge({ kind: WIDGET.kind, key: at(name) }, patch);
+  await scene.settle();
+}
+
+it('a controller works on its objects when they change in what matters, and writes status only where it differs', () =>
+  withScene(async (scene) => {
+    const seen: string[] = [];
+    const plugin = widgets({
+      reconcile: (object) => {
+        seen.push(`${object.metadata.name} ${colourOf(object)}`);
+        return done({ shade: colourOf(object) === 'white' ? 'light' : 'dark' });
+      },
+    });
+    await start(scene, plugin);
+    await create(scene, 'a', 'red');
+    expect(objectAt(await widget(scene, 'a'), 'status')).toEqual({ shade: 'dark' });
+    await create(scene, 'b', 'white');
+    expect(seen).toEqual(['a red', 'b white']);
+
+    scene.server.forgetRequests();
+    await change(scene, 'a', { metadata: { annotations: { heartbeat: '17' } } });
+    expect(seen).toHaveLength(2);
+    await change(scene, 'a', { spec: { colour: 'black' } });
+    expect(seen.slice(2)).toEqual(['a black']);
+    expect(operatorWrites(scene).filter(({ user }) => user === 'operator')).toEqual([]);
+
+    await change(scene, 'a', { spec: { colour: 'white' } });
+    expect(objectAt(await widget(scene, 'a'), 'status')).toEqual({ shade: 'light' });
+    expect(operatorWrites(scene)).toMatchObject([{ resource: 'widgets', subresource: 'status' }]);
+
+    scene.startOperator('second', { plugins: [plugin] });
+    scene.server.forgetRequests();
+    await scene.settle();
+    expect(operatorWrites(scene)).toEqual([]);
+  }));
+
+it('an object has its finalizer before anything is done for it, and loses it when the cleaning up is done', () =>
+  withScene(async (scene) => {
+    const told: string[] = [];
+    let cleaned = false;
+    const note = (what: string, { metadata }: ObjectJson): void => {
+      const held = JSON.stringify(metadata['finalizers'] ?? []);
+      told.push(`${what} ${held}`);
+    };
+    const plugin = widgets({
+      reconcile: (object) => {
+        note('reconcile', object);
+        return done();
+      },
+      finalize: (object) => {
+        note('finalize', object);
+        return cleaned
+          ? done()
+          : Promise.resolve({ result: 'again', afterMs: 5000, status: { leaving: 'slowly' } });
+      },
+    });
+    await start(scene, plugin);
+    await create(scene, 'a', 'red');
+    expect(told).toEqual([`reconcile ["${FINALIZER}"]`]);
+
+    await scene.world.kube.delete(WIDGET.kind, at('a'));
+    await scene.settle();
+    expect(objectAt(await widget(scene, 'a'), 'status')).toEqual({ leaving: 'slowly' });
+    expect(told.length).toBeGreaterThan(1);
+    expect(new Set(told.slice(1))).toEqual(new Set([`finalize ["${FINALIZER}"]`]));
+
+    cleaned = true;
+    const before = told.length;
+    await scene.settle();
+    expect(told.slice(before)).toEqual([`finalize ["${FINALIZER}"]`]);
+    expect(await widget(scene, 'a')).toBeUndefined();
+  }));
+
+it('an object that somebody else holds, too, is cleaned up after once', () =>
+  withScene(async (scene) => {
+    let finalized = 0;
+    const plugin = widgets({
+      reconcile: () => done(),
+      finalize: () => {
+        finalized += 1;
+        return done();
+      },
+    });
+    await start(scene, plugin);
+    await create(scene, 'a', 'red');
+    const theirs = 'somebody.example.org/else';
+    await change(scene, 'a', { metadata: { finalizers: [FINALIZER, theirs] } });
+    await scene.world.kube.delete(WIDGET.kind, at('a'));
+    await scene.settle();
+    expect((await widget(scene, 'a'))?.metadata.finalizers).toEqual([theirs]);
+    await change(scene, 'a', { metadata: { finalizers: [] } });
+    expect(await widget(scene, 'a')).toBeUndefined();
+    expect(finalized).toBe(1);
+  }));
+
+it('a controller that wants to look again does so after the time it said, and not before', () =>
+  withScene(async (scene) => {
+    let looks = 0;
+    const plugin = widgets({
+      reconcile: () => {
+        looks += 1;
+        return Promise.resolve({ result: 'again', afterMs: 60_000 });
+      },
+    });
+    await start(scene, plugin);
+    await scene.world.client.create(WIDGET.kind, WIDGET.object('a', { colour: 'red' }));
+    await scene.quiet();
+    expect(looks).toBe(1);
+    await scene.pass(59_000);
+    await scene.quiet();
+    expect(looks).toBe(1);
+    await scene.pass(2000);
+    await scene.quiet();
+    expect(looks).toBe(2);
+  }));
+
+it('a controller that throws is asked again, and holds up neither other objects nor clusters', () =>
+  withScene(async (scene) => {
+    let mended = false;
+    const plugin = widgets({
+      reconcile: (object) =>
+        colourOf(object) === 'red' && !mended
+          ? Promise.reject(new TypeError('hunter2'))
+          : done({ seen: true }),
+    });
+    await start(scene, plugin);
+    await create(scene, 'broken', 'red');
+    await create(scene, 'fine', 'blue');
+    await scene.createCluster();
+    await scene.settle();
+    expect(objectAt(await widget(scene, 'fine'), 'status')).toEqual({ seen: true });
+    expect(objectAt(await widget(scene, 'broken'), 'status')).toEqual({});
+    expect(await readiness(scene)).toMatch(/^True AllMembersReady/);
+
+    mended = true;
+    await scene.settleFor(300_000);
+    expect(objectAt(await widget(scene, 'broken'), 'status')).toEqual({ seen: true });
+  }));
+
+it('objects that changed while no operator ran are worked on by the next one', () =>
+  withScene(async (scene) => {
+    const seen: string[] = [];
+    await scene.installCrd(WIDGET.crd);
+    await create(scene, 'a', 'red');
+    const plugin = widgets({
+      reconcile: (object) => {
+        seen.push(object.metadata.name);
+        return done();
+      },
+    });
+    scene.startOperator('operator', { plugins: [plugin] });
+    await scene.settle();
+    expect(seen).toEqual(['a']);
+  }));
