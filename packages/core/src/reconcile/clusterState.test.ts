@@ -108,7 +108,7 @@ describe('the conditions of a cluster', () => {
     expect(told(state, 'Progressing')).toMatchObject({
       status: 'True',
       reason: 'Waiting',
-      message: 'for the moon',
+      message: 'for the moon\nfor the sun',
     });
   });
 
