@@ -2,6 +2,7 @@ import { keyOf } from '@howdah/kube';
 import type { AnyObject } from '@howdah/kube';
 import type { MergedSlots } from '@howdah/plugin-api';
 import { FEP_ACTIONS } from '../api/fepActionKind.js';
+import { pluginParts } from '../cluster/pluginParts.js';
 import { advanceProcedures } from '../procedures/advanceProcedures.js';
 import type { Advanced } from '../procedures/advanceProcedures.js';
 import { describeProcedures } from '../procedures/describeProcedures.js';
@@ -68,6 +69,7 @@ async function answered(
   answerers: Answerers,
 ): Promise<readonly ProcedureRequest[]> {
   const recorded = recordedIds(run.options.state.read(keyOf(run.manifest)));
+  const lost = stateIsLost(run);
   const requests: ProcedureRequest[] = [];
   for (const action of pending) {
     const { uid = '', name } = action.metadata;
@@ -84,6 +86,10 @@ async function answered(
         await tellProgress(run, action, { phase: 'Waiting', message: answer.reason });
         break;
       case 'procedure':
+        if (lost) {
+          await tellOutcome(run, action, { succeeded: false, text: LOST });
+          break;
+        }
         requests.push({
           id: uid,
           name,
@@ -161,4 +167,14 @@ function logProgress({ log }: ClusterRun, advanced: Advanced): void {
   if (running.length === 0) return;
   const text = describeProcedures({ ...advanced, running, waiting: [] }, 'shown');
   log.info({ procedures: text ?? '' }, 'procedures go on');
+}
+
+const LOST =
+  'whether this was done already is not known, since the record of it is gone; look at the cluster, and ask again with a new FEPAction';
+
+/** Members that were made on record, and no record: what was begun, or done, is not known. */
+function stateIsLost({ options, manifest }: ClusterRun): boolean {
+  const cluster = keyOf(manifest);
+  const { statefulSet } = options.world.observed(cluster);
+  return options.state.read(cluster).state === 'absent' && pluginParts(statefulSet) !== undefined;
 }

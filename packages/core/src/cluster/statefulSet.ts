@@ -2,8 +2,10 @@ import type { CoreNames, JsonObject, MergedSlots, ObjectJson } from '@howdah/plu
 import { isJsonObject } from '@howdah/kube';
 import type { FepCluster } from '../api/fepCluster.js';
 import { SERVER_CONTAINER } from './clusterNames.js';
+import { compareText } from '../compose/canonical.js';
 import { POSTGRES_ID } from './instancePod.js';
 import { objectOf } from './ownedObject.js';
+import { PLUGINS_ANNOTATION } from './pluginParts.js';
 
 const GRACE_SECONDS = 120;
 
@@ -14,19 +16,21 @@ const GRACE_SECONDS = 120;
 export function statefulSet(
   cluster: FepCluster,
   names: CoreNames,
-  merged: MergedSlots,
+  { merged, plugins }: { readonly merged: MergedSlots; readonly plugins: readonly string[] },
 ): ObjectJson {
   const pod = merged.pods.instance;
   const volumes = pod?.volumes ?? [];
   const isClaim = (volume: JsonObject): boolean => volume['volumeClaimTemplate'] !== undefined;
-  const annotations = cluster.spec.fep.customAnnotations?.allDeployments;
   return objectOf(
     {
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
       name: names.statefulSet,
       labels: names.labels,
-      ...(annotations === undefined ? {} : { annotations }),
+      annotations: {
+        ...cluster.spec.fep.customAnnotations?.allDeployments,
+        [PLUGINS_ANNOTATION]: plugins.toSorted(compareText).join(' '),
+      },
     },
     {
       spec: {

@@ -141,6 +141,10 @@ export class ClusterCaches implements World {
     return this.#informers.get(KINDS.secrets)?.get(key);
   }
 
+  pluginKinds(): readonly Kind[] {
+    return this.#others;
+  }
+
   kindNamed(object: Pick<AnyObject, 'apiVersion' | 'kind'>): Kind | undefined {
     return [...this.#informers.keys()].find(
       (kind) => kind.kind === object.kind && apiVersionOf(kind) === object.apiVersion,

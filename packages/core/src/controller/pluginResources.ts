@@ -118,15 +118,17 @@ export class PluginResources {
     const input = this.#snapshotAt(key);
     if (input === undefined) return undefined;
     const reading = this.#options.state.read(key);
-    const contributed = pluginsInUse(reading).flatMap((owner): readonly Contributed[] => {
-      const record = recordOf(reading, owner, input);
-      if (record.record !== 'usable') return [];
-      const { answers } = record;
-      return [...answers.contributed, ...answers.rendered].map((contribution) => ({
-        owner,
-        contribution,
-      }));
-    });
+    const contributed = pluginsInUse(reading, input.observed.statefulSet).flatMap(
+      (owner): readonly Contributed[] => {
+        const record = recordOf(reading, owner, input);
+        if (record.record !== 'usable') return [];
+        const { answers } = record;
+        return [...answers.contributed, ...answers.rendered].map((contribution) => ({
+          owner,
+          contribution,
+        }));
+      },
+    );
     return { input, contributed };
   }
 

@@ -1,7 +1,8 @@
-import { applyIfChanged, isJsonObject, isKubeError } from '@howdah/kube';
+import { applyIfChanged, controllerOf, isJsonObject, isKubeError } from '@howdah/kube';
 import type { AnyObject, JsonObject, Kind, Kube, OwnerReference } from '@howdah/kube';
 import type { ObjectJson, OwnedObject } from '@howdah/plugin-api';
-import { MANAGER } from '../cluster/clusterNames.js';
+import { CLUSTER_LABEL, MANAGER } from '../cluster/clusterNames.js';
+import { isAppliedBy } from './isAppliedBy.js';
 import { ReconcileError } from './reconcileError.js';
 import type { World } from './world.js';
 
@@ -54,7 +55,15 @@ export async function applyObject(
   };
   const cache = world.cacheOf(kind);
   const known = cache?.get({ namespace, name: object.metadata.name });
-  if (atCreation !== undefined && known === undefined) {
+  const key = { namespace, name: object.metadata.name };
+  const live = known ?? (await kube.get<AnyObject>(kind, key, { signal }));
+  if (live !== undefined && isForeign(live, desired, owner)) {
+    throw new ReconcileError(
+      'HOWDAH_OBJECT_NOT_OURS',
+      `${object.kind} "${key.name}" is somebody else's and is left as it is; remove it, or have whoever contributes one of that name choose another`,
+    );
+  }
+  if (atCreation !== undefined && live === undefined) {
     await createOnce(target, kind, merged(desired, atCreation));
   }
   const result = await applyIfChanged(kube, {
@@ -65,6 +74,21 @@ export async function applyObject(
     ...(cache === undefined ? {} : { live: cache }),
   });
   return result.object;
+}
+
+/**
+ * An object of the same name that belongs to another cluster, to another owner or to a person. A
+ * forced apply would take it over.
+ */
+function isForeign(live: AnyObject, desired: ObjectJson, owner: OwnerReference): boolean {
+  const label = live.metadata.labels?.[CLUSTER_LABEL];
+  if (label !== undefined && label !== desired.metadata.labels?.[CLUSTER_LABEL]) return true;
+  const controller = controllerOf(live);
+  if (controller !== undefined) {
+    return controller.kind !== owner.kind || controller.name !== owner.name;
+  }
+  // Without label and owner it may be ours, from which somebody took both.
+  return label === undefined && !isAppliedBy(live, MANAGER);
 }
 
 async function createOnce(target: ApplyTarget, kind: Kind, object: JsonObject): Promise<void> {

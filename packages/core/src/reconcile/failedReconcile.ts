@@ -8,7 +8,7 @@ import { standStill } from './standStill.js';
 
 /** Why a cluster could not be brought in line, as a person reads it. */
 export interface Failure {
-  readonly reason: 'ApplyFailed' | 'SecretNotOurs' | 'SystemSecretMissing';
+  readonly reason: 'ApplyFailed' | 'ObjectNotOurs' | 'SecretNotOurs' | 'SystemSecretMissing';
   readonly message: string;
 }
 
@@ -34,6 +34,7 @@ export async function tellFailure(run: ClusterRun, error: unknown): Promise<void
 }
 
 const REASONS: Readonly<Partial<Record<ReconcileErrorCode, Failure['reason']>>> = {
+  HOWDAH_OBJECT_NOT_OURS: 'ObjectNotOurs',
   HOWDAH_SECRET_NOT_OURS: 'SecretNotOurs',
   HOWDAH_SYSTEM_SECRET_MISSING: 'SystemSecretMissing',
 };

@@ -71,6 +71,9 @@ export function planCluster(
     ...rendered,
     ...owned(CORE, renderedByCore(input, compose(rendered).merged)),
   ]);
+  const parts = answered
+    .filter(({ answers: { contributed, rendered } }) => contributed.length + rendered.length > 0)
+    .map(({ plugin }) => plugin.id);
   return {
     diagnostics: [
       ...user.diagnostics,
@@ -80,7 +83,7 @@ export function planCluster(
     conflicts: final.conflicts,
     merged: final.merged,
     objects: final.merged.objects.map((owned) => labelled(owned, input.names.labels)),
-    members: statefulSet(cluster, input.names, final.merged),
+    members: statefulSet(cluster, input.names, { merged: final.merged, plugins: parts }),
     provenance: final.provenance,
     answers: new Map(answered.map(({ plugin, answers }) => [plugin.id, answers])),
   };

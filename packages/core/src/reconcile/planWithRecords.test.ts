@@ -31,7 +31,6 @@ function recordedFor(input: Pick<HostInput, 'cluster'>, ...ids: readonly string[
       version: '1.0.0',
       postgresMajor,
       image,
-      enabled: true,
       contributed: [{ slot: 'pg.preload', library: 'recorded' }],
       rendered: [],
     }),

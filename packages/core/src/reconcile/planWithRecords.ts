@@ -147,7 +147,7 @@ const NOTHING = { contributed: [], rendered: [] };
 
 /** A plugin that never had a part in what runs takes nothing away when it is left out. */
 function goesOnWithout({ record }: RecordedPlugin, { observed }: HostInput): boolean {
-  return (record === 'off' || record === 'none') && observed.statefulSet !== undefined;
+  return record === 'none' && observed.statefulSet !== undefined;
 }
 
 /** Findings about plugins that contribute what they last did. */
@@ -164,9 +164,10 @@ function missingPlugins({
   plugins,
   reading,
   forgotten,
+  inputs,
 }: PlanningInput): readonly (readonly [string, PluginFailure])[] {
   const present = new Set(plugins.map(({ plugin }) => plugin.manifest.id));
-  return pluginsInUse(reading)
+  return pluginsInUse(reading, inputs.of('core').observed.statefulSet)
     .filter((id) => !present.has(id) && !forgotten.has(id))
     .map((id) => [id, missing(id)] as const);
 }

@@ -1,4 +1,5 @@
-import type { HostInput } from '@howdah/plugin-api';
+import type { HostInput, ObjectJson } from '@howdah/plugin-api';
+import { pluginParts } from '../cluster/pluginParts.js';
 import { ContributionError } from '../compose/contributionError.js';
 import { NotJsonError } from '../compose/notJsonError.js';
 import { parseContributions } from '../compose/parseContributions.js';
@@ -12,7 +13,6 @@ import type { PluginAnswers } from './plannedPlugin.js';
 export type RecordedPlugin =
   /** It never contributed anything here: the record of the others is there. */
   | { readonly record: 'none' }
-  | { readonly record: 'off' }
   | { readonly record: 'usable'; readonly answers: PluginAnswers; readonly version: string }
   | { readonly record: 'unusable'; readonly reason: string };
 
@@ -22,16 +22,11 @@ const parsed = new WeakMap<KnownState, Map<string, PluginRecord | string>>();
 export function recordOf(
   reading: StateReading,
   plugin: string,
-  input: Pick<HostInput, 'cluster'>,
+  input: Pick<HostInput, 'cluster' | 'observed'>,
 ): RecordedPlugin {
-  if (reading.state === 'unknown') return { record: 'unusable', reason: reading.reason };
-  if (reading.state === 'absent' || recordedPlugins(reading).length === 0) {
-    return { record: 'unusable', reason: 'nothing is recorded of what plugins contribute here' };
-  }
-  const found = parsedRecord(reading, plugin);
-  if (found === undefined) return { record: 'none' };
+  const found = reading.state === 'known' ? parsedRecord(reading, plugin) : undefined;
+  if (found === undefined) return withoutRecord(reading, plugin, input);
   if (typeof found === 'string') return { record: 'unusable', reason: found };
-  if (!found.enabled) return { record: 'off' };
   const { postgresMajor, image, contributed, rendered, version } = found;
   if (postgresMajor !== input.cluster.postgresMajor || image !== input.cluster.image) {
     const reason = `what it last contributed was for image ${image} of PostgreSQL ${postgresMajor}`;
@@ -40,13 +35,31 @@ export function recordOf(
   return { record: 'usable', version, answers: { contributed, rendered } };
 }
 
-/** Plugins that are recorded as in use. */
-export function pluginsInUse(reading: StateReading): readonly string[] {
-  if (reading.state !== 'known') return [];
-  return recordedPlugins(reading).filter((plugin) => {
-    const found = parsedRecord(reading, plugin);
-    return typeof found !== 'object' || found.enabled;
-  });
+/** A record that is gone is another thing than one that never was: the members tell which. */
+function withoutRecord(
+  reading: StateReading,
+  plugin: string,
+  { observed }: Pick<HostInput, 'observed'>,
+): RecordedPlugin {
+  const reason =
+    reading.state === 'unknown'
+      ? reading.reason
+      : 'nothing is recorded of what it contributes to this cluster';
+  const parts = pluginParts(observed.statefulSet);
+  if (parts !== undefined) return parts.has(plugin) ? { record: 'unusable', reason } : NONE;
+  const complete = reading.state === 'known' && recordedPlugins(reading).length > 0;
+  return complete ? NONE : { record: 'unusable', reason };
+}
+
+const NONE: RecordedPlugin = { record: 'none' };
+
+/** Plugins that a cluster uses, by its records and by what the members were made of. */
+export function pluginsInUse(
+  reading: StateReading,
+  statefulSet: ObjectJson | undefined,
+): readonly string[] {
+  const recorded = reading.state === 'known' ? recordedPlugins(reading) : [];
+  return [...new Set([...recorded, ...(pluginParts(statefulSet) ?? [])])];
 }
 
 function recordedPlugins({ data }: KnownState): readonly string[] {

@@ -34,7 +34,7 @@ import { failedSteps, pluginStates } from './pluginStates.js';
 import { procedureCondition } from './procedureCondition.js';
 import { readCluster } from './readCluster.js';
 import { ReconcileError } from './reconcileError.js';
-import { recordAnswers } from './recordAnswers.js';
+import { dropRecords, recordAnswers } from './recordAnswers.js';
 import { removeUnwanted } from './removeUnwanted.js';
 import { runSteps } from './runSteps.js';
 import { seeCluster, topologyOf } from './seeCluster.js';
@@ -90,12 +90,16 @@ export async function reconcileCluster(
     ...pluginStates(run, inputs, { asked, failures, undecided }),
     asWritten(findings),
   ];
-  const inUse = new Set(pluginsInUse(reading));
+  const inUse = new Set(pluginsInUse(reading, read.input.observed.statefulSet));
+  const answering = new Set(asked.map(({ plugin }) => plugin.manifest.id));
   const leaving = off.map(({ plugin }) => plugin.manifest.id).filter((id) => inUse.has(id));
-  const dropped = [...forgotten].filter((id) => inUse.has(id));
+  const dropped = [...forgotten].filter((id) => inUse.has(id) && !answering.has(id));
   const { objects } = served;
   return bringInLine(run, { cluster, inputs, plan, objects, asked, conditions, leaving, dropped });
 }
+
+/** How soon it is looked again when somebody else wrote the state object. */
+const CONFLICT_MS = 100;
 
 interface Planned {
   readonly cluster: FepCluster;
@@ -160,6 +164,8 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
     topology: topologyOf(run, input),
     holds: plan.merged.holds,
   });
+  const recorded = await recordAnswers(run, { input, asked, answers: plan.answers });
+  if (recorded === 'conflict') return { result: 'again', afterMs: CONFLICT_MS };
   await applyObjects(target, planned.objects);
   const members = await applyMembers(target, plan.members, {
     live: input.observed.statefulSet,
@@ -169,12 +175,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
     ...inputs.of(id),
     leaving: 'switched-off',
   }));
-  await recordAnswers(run, {
-    input,
-    asked,
-    answers: plan.answers,
-    dropped: [...planned.dropped, ...left.left],
-  });
+  await dropRecords(run, [...planned.dropped, ...left.left]);
   const removal = await removeUnwanted(target, {
     cluster: input.cluster.name,
     objects: plan.objects,

@@ -1,6 +1,7 @@
 /** Why a cluster could not be reconciled, where it is not the API server's answer. */
 export type ReconcileErrorCode =
   | 'HOWDAH_UNKNOWN_KIND'
+  | 'HOWDAH_OBJECT_NOT_OURS'
   | 'HOWDAH_SECRET_INCOMPLETE'
   | 'HOWDAH_SECRET_NOT_OURS'
   | 'HOWDAH_SYSTEM_SECRET_MISSING'

@@ -10,31 +10,31 @@ import type { ClusterRun } from './clusterRun.js';
 import type { AskedPlugin, PluginAnswers } from './plannedPlugin.js';
 import { recordOf } from './pluginRecords.js';
 
-/** What was applied, by the plugins that could be asked. */
+/** What is about to be applied, by the plugins that could be asked. */
 export interface AppliedAnswers {
   readonly input: HostInput;
   readonly asked: readonly AskedPlugin[];
   readonly answers: ReadonlyMap<string, PluginAnswers>;
-  /** Records that are of no more use. */
-  readonly dropped: readonly string[];
 }
 
 /**
- * Records what was applied, all in one write, so that a plugin without a record is one that never
- * contributed. Costs nothing when nothing changed.
+ * Records what is about to be applied, all in one write, so that whatever has been applied is on
+ * record. Costs nothing when nothing changed. `conflict`: somebody else wrote; look again first.
  */
-export async function recordAnswers(run: ClusterRun, applied: AppliedAnswers): Promise<void> {
+export async function recordAnswers(
+  run: ClusterRun,
+  applied: AppliedAnswers,
+): Promise<'recorded' | 'conflict'> {
   const { state } = run.options;
   const cluster = keyOf(run.manifest);
   const reading = state.read(cluster);
   if (reading.state === 'unknown') {
+    // The StatefulSet tells who has a part in it: a plugin that fails then is not left out.
     run.log.warn({ reason: reading.reason }, 'what plugins contribute cannot be recorded');
-    return;
+    return 'recorded';
   }
-  const { input, asked, answers, dropped } = applied;
-  const texts = new Map<StateKey, string | undefined>(
-    dropped.map((id) => [pluginKey(id), undefined]),
-  );
+  const { input, asked, answers } = applied;
+  const texts = new Map<StateKey, string | undefined>();
   for (const { plugin } of asked) {
     const { id, version } = plugin.manifest;
     const given = answers.get(id);
@@ -49,28 +49,37 @@ export async function recordAnswers(run: ClusterRun, applied: AppliedAnswers): P
       continue;
     }
     const { postgresMajor, image } = input.cluster;
-    const record = { version, postgresMajor, image, enabled: true, ...given };
+    const record = { version, postgresMajor, image, ...given };
     texts.set(pluginKey(id), formatPluginRecord(record));
   }
-  await writeWhatFits(run, reading, texts);
+  return writeWhatFits(run, reading, texts);
+}
+
+/** Takes out the records of plugins that have left. */
+export async function dropRecords(run: ClusterRun, plugins: readonly string[]): Promise<void> {
+  const { state } = run.options;
+  const cluster = keyOf(run.manifest);
+  const reading = state.read(cluster);
+  if (plugins.length === 0 || reading.state !== 'known') return;
+  const texts = new Map(plugins.map((id) => [pluginKey(id), undefined] as const));
+  await state.write(reading, { cluster, texts }, run.signal);
 }
 
 /**
  * Writes the records. One that does not fit is replaced by a note that it did not: without one it
- * would look as if the plugin had never contributed. A conflict is settled by the next reconcile,
- * since the object changed, and that is watched.
+ * would look as if the plugin had never contributed.
  */
 async function writeWhatFits(
   run: ClusterRun,
   reading: WritableState,
   wanted: ReadonlyMap<StateKey, string | undefined>,
-): Promise<void> {
+): Promise<'recorded' | 'conflict'> {
   const texts = new Map(wanted);
   const cluster = keyOf(run.manifest);
   for (;;) {
     try {
-      await run.options.state.write(reading, { cluster, texts }, run.signal);
-      return;
+      const { result } = await run.options.state.write(reading, { cluster, texts }, run.signal);
+      return result === 'written' ? 'recorded' : 'conflict';
     } catch (error) {
       const plugin = error instanceof StateError ? error.plugin : undefined;
       const key = plugin === undefined ? undefined : pluginKey(plugin);

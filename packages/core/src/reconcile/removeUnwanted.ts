@@ -1,14 +1,16 @@
-import { APPLIED_HASH, controllerOf, isJsonObject, keyOf, KINDS } from '@howdah/kube';
+import { APPLIED_HASH, controllerOf, keyOf, KINDS } from '@howdah/kube';
 import type { AnyObject, Kind } from '@howdah/kube';
 import type { Json, ObjectJson, ObservedObjects, OwnedObject } from '@howdah/plugin-api';
 import { MANAGER } from '../cluster/clusterNames.js';
 import { isArray } from '../compose/canonical.js';
 import type { ApplyTarget, ClusterTarget } from './applyObjects.js';
+import { isAppliedBy } from './isAppliedBy.js';
 import { objectAt } from '../json/memberOf.js';
 import { memberPods } from './observedMembers.js';
 
 /**
- * Kinds of which objects are removed that nobody wants any more: those a running member does without.
+ * Kinds of which objects are removed that nobody wants any more, beside those that only plugins
+ * bring: those a running member does without.
  * Never what members or clients reach the cluster by or act as (Services, ServiceAccounts, Roles): an
  * operator of another release, or without a plugin, must not take it from pods that still use it.
  */
@@ -35,7 +37,7 @@ export async function removeUnwanted(
 ): Promise<{ readonly removed: readonly string[]; readonly retryAfterMs?: number }> {
   const { kube, world, namespace, owner, signal } = target;
   const kept = new Set(wanted.objects.map(({ object }) => nameOf(object)));
-  const unwanted = REMOVABLE.flatMap((kind) =>
+  const unwanted = [...REMOVABLE, ...world.pluginKinds()].flatMap((kind) =>
     world
       .ofCluster(kind, { namespace, name: wanted.cluster })
       .filter((object) => isOurs(object, owner.uid) && !kept.has(nameOf(object)))
@@ -78,15 +80,8 @@ async function isAppliedByUs(
   object: AnyObject,
 ): Promise<boolean> {
   const found = await kube.get(kind, keyOf(object), { signal });
-  const managedFields = found?.metadata['managedFields'];
   return (
-    found?.metadata.uid === object.metadata.uid &&
-    managedFields !== undefined &&
-    isArray(managedFields) &&
-    managedFields.some(
-      (entry) =>
-        isJsonObject(entry) && entry['manager'] === MANAGER && entry['operation'] === 'Apply',
-    )
+    found !== undefined && found.metadata.uid === object.metadata.uid && isAppliedBy(found, MANAGER)
   );
 }
 

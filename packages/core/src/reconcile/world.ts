@@ -11,6 +11,8 @@ export interface World {
   ofCluster(kind: Kind, key: ObjectKey): readonly AnyObject[];
   /** A Secret of the operator's own making. */
   secret(key: ObjectKey): AnyObject | undefined;
+  /** Kinds that are cached because plugins watch them, and core does not. */
+  pluginKinds(): readonly Kind[];
   /** The cached kind of an object. */
   kindNamed(object: { readonly apiVersion: string; readonly kind: string }): Kind | undefined;
   /** Whether an object is of an optional kind that this Kubernetes lacks. */

@@ -66,7 +66,6 @@ const record: PluginRecord = {
   version: '1.2.0',
   postgresMajor: 17,
   image: 'postgres:17',
-  enabled: true,
   contributed: [{ slot: 'pg.preload', library: 'pgaudit' }],
   rendered: [],
 };
@@ -152,7 +151,6 @@ describe('the record of a plugin', () => {
     expect(formatPluginRecord(record)).toBe(`version: "1.2.0"
 postgresMajor: 17
 image: "postgres:17"
-enabled: true
 contributed:
   - {"library":"pgaudit","slot":"pg.preload"}
 rendered: []

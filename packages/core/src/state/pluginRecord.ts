@@ -11,7 +11,6 @@ export interface PluginRecord<TContributions = readonly Contribution[]> {
   readonly version: string;
   readonly postgresMajor: number;
   readonly image: string;
-  readonly enabled: boolean;
   /** The answer of `contribute`. */
   readonly contributed: TContributions;
   /** The answer of `render`. */
@@ -22,7 +21,6 @@ const schema: z.ZodType<PluginRecord<readonly unknown[]>> = z.strictObject({
   version: z.string(),
   postgresMajor: z.int(),
   image: z.string(),
-  enabled: z.boolean(),
   contributed: z.array(z.unknown()),
   rendered: z.array(z.unknown()),
 });
@@ -33,12 +31,11 @@ const schema: z.ZodType<PluginRecord<readonly unknown[]>> = z.strictObject({
  * @throws NotJsonError when a contribution is not plain data.
  */
 export function formatPluginRecord(record: PluginRecord): string {
-  const { version, postgresMajor, image, enabled, contributed, rendered } = record;
+  const { version, postgresMajor, image, contributed, rendered } = record;
   return [
     `version: ${JSON.stringify(version)}`,
     `postgresMajor: ${postgresMajor}`,
     `image: ${JSON.stringify(image)}`,
-    `enabled: ${enabled}`,
     ...listed('contributed', contributed),
     ...listed('rendered', rendered),
     '',
