@@ -3,7 +3,7 @@ import { compose, parseContributions } from '@howdah/core';
 import { measureLoad } from './measureLoad.js';
 import { rendered, tenPlugins } from './tenPlugins.js';
 
-const WARM_UP = 500;
+const WARM_UP = 3_000;
 const RUNS = 2_000;
 
 /**

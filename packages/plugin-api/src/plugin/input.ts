@@ -16,7 +16,7 @@ export interface ObservedObjects {
   readonly persistentVolumeClaims: readonly ObjectJson[];
   /** Absent until it was created. */
   readonly statefulSet?: ObjectJson;
-  /** Objects of the kinds that plugins watch, those that bear the cluster's label. */
+  /** Objects of the kinds that plugins watch: those with the cluster's label, and those of which `clustersOf` names it. */
   readonly others: readonly ObjectJson[];
 }
 
