@@ -1,12 +1,11 @@
-import { APPLIED_HASH, controllerOf, keyOf, KINDS } from '@howdah/kube';
+import { KINDS } from '@howdah/kube';
 import type { AnyObject, Kind } from '@howdah/kube';
 import type { Json, ObjectJson, ObservedObjects, OwnedObject } from '@howdah/plugin-api';
-import { MANAGER } from '../cluster/clusterNames.js';
 import { isArray } from '../compose/canonical.js';
-import type { ApplyTarget, ClusterTarget } from './applyObjects.js';
-import { isAppliedBy } from './isAppliedBy.js';
+import type { ClusterTarget } from './applyObjects.js';
 import { objectAt } from '../json/memberOf.js';
 import { memberPods } from './observedMembers.js';
+import { isOurs, removeOurs } from './removeOurs.js';
 
 /**
  * Kinds of which objects are removed that nobody wants any more, beside those that only plugins
@@ -35,7 +34,7 @@ export async function removeUnwanted(
   target: ClusterTarget,
   wanted: Wanted,
 ): Promise<{ readonly removed: readonly string[]; readonly retryAfterMs?: number }> {
-  const { kube, world, namespace, owner, signal } = target;
+  const { world, namespace, owner } = target;
   const kept = new Set(wanted.objects.map(({ object }) => nameOf(object)));
   const unwanted = [...REMOVABLE, ...world.pluginKinds()].flatMap((kind) =>
     world
@@ -57,42 +56,11 @@ export async function removeUnwanted(
         continue;
       }
     }
-    if (!(await isAppliedByUs(target, kind, object))) continue;
-    const { uid, resourceVersion } = object.metadata;
-    // An object that changed meanwhile may be wanted again by whoever changed it.
-    const result = await kube.delete(kind, keyOf(object), {
-      preconditions: { uid, resourceVersion },
-      signal,
-    });
-    if (result === 'conflict') postponed = true;
-    else removed.push(`${object.kind} ${object.metadata.name}`);
+    const result = await removeOurs(target, kind, object);
+    if (result === 'changed') postponed = true;
+    if (result === 'removed') removed.push(`${object.kind} ${object.metadata.name}`);
   }
   return { removed, ...(postponed ? { retryAfterMs: RETRY_MS } : {}) };
-}
-
-/**
- * Whether the API server says that we applied it. A copy that a user made of an object of ours has
- * all its labels, annotations and owners; who wrote them is what cannot be copied.
- */
-async function isAppliedByUs(
-  { kube, signal }: ApplyTarget,
-  kind: Kind,
-  object: AnyObject,
-): Promise<boolean> {
-  const found = await kube.get(kind, keyOf(object), { signal });
-  return (
-    found !== undefined && found.metadata.uid === object.metadata.uid && isAppliedBy(found, MANAGER)
-  );
-}
-
-/** Has the marks of what we apply for this very cluster. */
-function isOurs(object: AnyObject, owner: string): boolean {
-  const { annotations, deletionTimestamp } = object.metadata;
-  return (
-    deletionTimestamp === undefined &&
-    annotations?.[APPLIED_HASH] !== undefined &&
-    controllerOf(object)?.uid === owner
-  );
 }
 
 /**

@@ -5,7 +5,7 @@ import type { World } from '../reconcile/world.js';
 /** Where a finalizer is written, and by whom. */
 export interface FinalizerTarget {
   readonly kube: Kube;
-  readonly world: Pick<World, 'cacheOf' | 'kindNamed' | 'isUnserved'>;
+  readonly world: Pick<World, 'cacheOf' | 'kindNamed' | 'isUnserved' | 'ofCluster' | 'pluginKinds'>;
   readonly kind: Kind;
   readonly fieldManager: string;
   readonly signal: AbortSignal;

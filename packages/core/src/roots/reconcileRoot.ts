@@ -9,10 +9,12 @@ import { applyObjects } from '../reconcile/applyObjects.js';
 import { withPath } from '../reconcile/asWritten.js';
 import type { Snapshot } from '../reconcile/clusterInput.js';
 import { servedObjects } from '../reconcile/servedObjects.js';
+import { failureOf } from '../reconcile/failedReconcile.js';
 import { mergeConditions } from '../reconcile/writeStatus.js';
 import type { FinalizerTarget } from '../resources/finalizer.js';
 import { writeResourceStatus } from '../resources/resourceStatus.js';
 import { composeRoot } from './composeRoot.js';
+import { removeUnrendered } from './removeUnrendered.js';
 
 /** What is known of the cluster that a root works for, and what plugins contribute to it. */
 export interface ServedCluster {
@@ -42,6 +44,22 @@ export async function reconcileRoot(
   if (object === undefined || object.metadata.deletionTimestamp !== undefined) {
     return { result: 'done' };
   }
+  try {
+    return await bringInLine({ work, target, object }, key);
+  } catch (error) {
+    target.signal.throwIfAborted();
+    const failure = failureOf(error);
+    if (failure !== undefined) {
+      await tell({ work, target, object }, ready('False', failure.reason, failure.message));
+    }
+    throw error;
+  }
+}
+
+async function bringInLine(
+  { work, target, object }: Pick<Told, 'work' | 'target' | 'object'>,
+  key: ObjectKey,
+): Promise<WorkResult> {
   const name = work.root.clusterOf(object);
   const served = name === undefined ? undefined : work.clusterAt({ ...key, name });
   if (name !== undefined && served === undefined) {
@@ -74,6 +92,8 @@ export async function reconcileRoot(
     },
     applied.objects.map((owned) => labelled(owned, name ?? '')),
   );
+  const { uid = '' } = object.metadata;
+  await removeUnrendered(target, { uid, cluster: { ...key, name: name ?? '' } }, applied.objects);
   const status = work.root.status?.(input) ?? {};
   await tell(
     { work, target, object, status },
@@ -103,15 +123,15 @@ function ready(status: Condition['status'], reason: string, message: string): Co
   return { type: 'Ready', status, reason, message: message.slice(0, 1024) };
 }
 
-async function tell(
-  to: {
-    readonly work: RootWork;
-    readonly target: FinalizerTarget;
-    readonly object: AnyObject;
-    readonly status?: ReturnType<NonNullable<Root['status']>>;
-  },
-  condition: Condition,
-): Promise<void> {
+/** What is told, and of what. */
+interface Told {
+  readonly work: RootWork;
+  readonly target: FinalizerTarget;
+  readonly object: AnyObject;
+  readonly status?: ReturnType<NonNullable<Root['status']>>;
+}
+
+async function tell(to: Told, condition: Condition): Promise<void> {
   const { work, target, object, status = {} } = to;
   const held = isJsonObject(object['status']) ? object['status'] : {};
   const now = new Date(work.clock.now()).toISOString();

@@ -216,3 +216,43 @@ it('a StatefulSet of a root is not taken for the members of its cluster: the lea
     expect(patroni.calls.map(({ call }) => call)).toContain('POST /switchover');
     expect(membersWhenAsked[0]).toHaveLength(3);
   }));
+
+it('what a root no longer renders goes, and what a render throws is told by its status', () =>
+  withScene(async (scene) => {
+    const changing = tier({
+      render: ({ root }) => {
+        const asked = objectAt(root, 'spec')['wish'];
+        if (asked === 'fail') throw new TypeError('hunter2');
+        const { name } = root.metadata;
+        const metadata = { name };
+        const extra: Contribution = {
+          slot: 'object',
+          object: { apiVersion: 'v1', kind: 'Service', metadata, spec: { ports: [] } },
+        };
+        const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: {} };
+        return [{ slot: 'object', object }, ...(asked === 'service' ? [extra] : [])];
+      },
+    });
+    await scene.installCrd(TIER.crd);
+    scene.startOperator('operator', { plugins: [changing] });
+    await scene.createCluster();
+    const spec = { cluster: 'my-db', wish: 'service' };
+    await scene.world.client.create(TIER.kind, TIER.object('front', spec));
+    const target = { kind: TIER.kind, key: at('front') };
+    const wish = (text: string) => scene.world.kube.patchMerge(target, { spec: { wish: text } });
+    await scene.settle();
+    const service = () => scene.world.kube.get(KINDS.services, at('front'));
+    expect(await service()).toBeDefined();
+
+    await wish('fail');
+    await scene.settleFor(2000);
+    expect(await service()).toBeDefined();
+    const told = JSON.stringify(await scene.world.kube.get(TIER.kind, at('front')));
+    expect(told).toContain('failed with TypeError');
+    expect(told).not.toContain('hunter2');
+
+    await wish('none');
+    await scene.settle();
+    expect(await service()).toBeUndefined();
+    expect(await scene.world.kube.get(KINDS.configMaps, at('front'))).toBeDefined();
+  }));
