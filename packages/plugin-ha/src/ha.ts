@@ -44,6 +44,8 @@ export const ha: AnyPlugin = definePlugin<HaSpec>({
       },
       { apiGroups: [''], resources: ['services', 'configmaps'], verbs: ['patch'] },
       { apiGroups: [''], resources: ['persistentvolumeclaims'], verbs: ['get'] },
+      // The password of Patroni's REST interface.
+      { apiGroups: [''], resources: ['secrets'], verbs: ['get'] },
       { apiGroups: ['apps'], resources: ['statefulsets'], verbs: ['get'] },
     ],
     // What members are given, see `accessRules`.

@@ -53,6 +53,19 @@ it('a plugin runs programs in containers only where its manifest says so', async
   ).rejects.toMatchObject({ code: 'EXEC_FAILED' });
 });
 
+it('a plugin sends the password of a Secret only where its manifest lets it get that Secret', async () => {
+  const credential = {
+    namespace: 'ns',
+    username: 'patroni',
+    password: { secret: 'x-system', key: 'rest-password' },
+  };
+  const call = { method: 'GET', url: 'http://127.0.0.1:1/', timeoutMs: 1000, credential } as const;
+  await expect(contextOf({}).http.request(call)).rejects.toMatchObject({
+    code: 'HOWDAH_UNDECLARED_ACCESS',
+    message: expect.stringContaining('may not get secrets "x-system"'),
+  });
+});
+
 describe('SQL of a plugin', () => {
   const call = { cluster, member: 'x-sts-0', text: 'SELECT 1' };
   const world: PluginContextOptions['world'] = () => ({

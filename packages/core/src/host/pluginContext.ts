@@ -29,10 +29,9 @@ export type ContextFor = (plugin: AnyPlugin, resolve: Resolve) => PluginContext;
 /** Makes the facades of plugins, each limited to what the plugin's manifest says. */
 export function pluginContexts(options: PluginContextOptions): ContextFor {
   const { kube, access, clock, logFor, world } = options;
-  const http = podHttp(kube);
   return ({ manifest }, resolve) => ({
     kube: guardedKube({ kube, cacheOf: (kind) => world()?.cacheOf(kind) }, manifest),
-    http,
+    http: podHttp(kube, manifest),
     exec: podExec(access, manifest),
     sql: memberSql(options, manifest),
     clock: { now: () => clock.now(), sleep: (ms, signal) => clock.sleep(ms, signal) },

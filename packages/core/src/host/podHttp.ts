@@ -1,6 +1,7 @@
 import { isKubeError, KINDS } from '@howdah/kube';
 import type { Kube } from '@howdah/kube';
-import type { HttpRequest, HttpResponse, PluginHttp } from '@howdah/plugin-api';
+import type { HttpRequest, HttpResponse, PluginHttp, PluginManifest } from '@howdah/plugin-api';
+import { checkAccess } from './guardedKube.js';
 import { underSignals } from '../kernel/underSignals.js';
 import { secretText } from '../reconcile/secretText.js';
 
@@ -12,13 +13,18 @@ export class PodHttpError extends Error {
   readonly code = 'HOWDAH_POD_HTTP';
 }
 
-/** HTTP to pods. A password is read from its Secret for the one call, and kept nowhere. */
-export function podHttp(kube: Kube): PluginHttp {
+/**
+ * HTTP to pods. A password is read from its Secret for the one call, and kept nowhere; the manifest
+ * must let the plugin `get` that Secret.
+ */
+export function podHttp(kube: Kube, { id, rbac = [] }: PluginManifest): PluginHttp {
   return {
     request: async (request) => {
       const headers = new Headers();
       if (request.json !== undefined) headers.set('content-type', 'application/json');
       if (request.credential !== undefined) {
+        const { secret: name } = request.credential.password;
+        checkAccess(id, rbac, { verb: 'get', group: '', resource: 'secrets', name });
         headers.set('authorization', await basic(kube, request.credential, request.signal));
       }
       return send(request, headers);

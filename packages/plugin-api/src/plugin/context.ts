@@ -52,7 +52,10 @@ export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly json?: JsonObject;
-  /** Sent as basic authentication; the password is read from its Secret when the call is made. */
+  /**
+   * Sent as basic authentication; the password is read from its Secret when the call is made, and
+   * the manifest's `rbac` must let the plugin `get` that Secret.
+   */
   readonly credential?: Credential & { readonly namespace: string };
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
