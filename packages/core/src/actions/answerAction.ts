@@ -1,3 +1,4 @@
+import { classOf } from '../compose/classOf.js';
 import type { ActionAnswer } from '@howdah/plugin-api';
 import type { AnyObject } from '@howdah/kube';
 import { compareText } from '../compose/canonical.js';
@@ -23,7 +24,7 @@ export function answerAction(
   try {
     return action.answer(read.request, inputOf(type));
   } catch (error) {
-    const thrown = error instanceof Error ? error.name : typeof error;
+    const thrown = classOf(error);
     return {
       answer: 'refused',
       reason: `whoever answers "${type}" failed with ${thrown}; the operator's log shows the place`,

@@ -1,5 +1,6 @@
 import { HA_MANAGER } from '@howdah/plugin-api';
 import type { Action, HaManager, Member } from '@howdah/plugin-api';
+import { columns } from '../text/columns.js';
 
 /** FEPAction `list`: the members as a table, as far as they are known. */
 export function listAction(ha: () => HaManager | undefined): Action<unknown> {
@@ -18,7 +19,7 @@ export function listAction(ha: () => HaManager | undefined): Action<unknown> {
 
 /** One line a member, in columns. */
 export function memberTable(members: readonly Member[]): string {
-  const rows = [
+  return columns([
     ['MEMBER', 'ROLE', 'STATE', 'TIMELINE', 'PENDING RESTART'],
     ...members.map(({ name, role, state, timeline, pendingRestart }) => [
       name,
@@ -27,16 +28,5 @@ export function memberTable(members: readonly Member[]): string {
       timeline === undefined ? '' : String(timeline),
       pendingRestart ? 'yes' : '',
     ]),
-  ];
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  ]);
 }

@@ -68,8 +68,8 @@ async function answered(
   pending: readonly AnyObject[],
   answerers: Answerers,
 ): Promise<readonly ProcedureRequest[]> {
+  if (pending.length === 0) return [];
   const recorded = recordedIds(run.options.state.read(keyOf(run.manifest)));
-  const lost = stateIsLost(run);
   const requests: ProcedureRequest[] = [];
   for (const action of pending) {
     const { uid = '', name } = action.metadata;
@@ -86,7 +86,7 @@ async function answered(
         await tellProgress(run, action, { phase: 'Waiting', message: answer.reason });
         break;
       case 'procedure':
-        if (lost) {
+        if (stateIsLost(run)) {
           await tellOutcome(run, action, { succeeded: false, text: LOST });
           break;
         }

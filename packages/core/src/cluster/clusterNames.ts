@@ -30,7 +30,7 @@ export function clusterNames(cluster: FepCluster): CoreNames {
   const { name } = cluster.metadata;
   const storage = cluster.spec.fepChildCrVal.storage ?? {};
   return {
-    statefulSet: `${name}-sts`,
+    statefulSet: statefulSetName(name),
     serviceAccount: `${name}-sa`,
     primaryService: `${name}-primary-svc`,
     replicaService: `${name}-replica-svc`,
@@ -40,6 +40,11 @@ export function clusterNames(cluster: FepCluster): CoreNames {
     ...(storage.walVol === undefined ? {} : { walDirectory: '/database/wal/pg_wal' }),
     labels: clusterLabels(name),
   };
+}
+
+/** Name of the StatefulSet of a cluster's members. */
+export function statefulSetName(cluster: string): string {
+  return `${cluster}-sts`;
 }
 
 /** The labels every object of the cluster carries. */

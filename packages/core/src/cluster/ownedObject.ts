@@ -1,4 +1,4 @@
-import type { JsonObject, ObjectJson } from '@howdah/plugin-api';
+import type { JsonObject, ObjectJson, OwnedObject } from '@howdah/plugin-api';
 
 /** Writes an object down; namespace and owner are added when it is applied. */
 export function objectOf(
@@ -18,4 +18,17 @@ export function objectOf(
     metadata: { name, labels, ...(annotations === undefined ? {} : { annotations }) },
     ...rest,
   };
+}
+
+/**
+ * By these labels an object is found again, whoever contributed it: caches hold what bears the
+ * cluster's, and what is not cached would be applied again and again.
+ */
+export function labelled(
+  owned: OwnedObject,
+  standard: Readonly<Record<string, string>>,
+): OwnedObject {
+  const { metadata } = owned.object;
+  const labels = { ...metadata.labels, ...standard };
+  return { ...owned, object: { ...owned.object, metadata: { ...metadata, labels } } };
 }

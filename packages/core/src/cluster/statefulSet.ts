@@ -1,3 +1,4 @@
+import { EMPTY_POD, podTemplate } from '@howdah/plugin-api';
 import type { CoreNames, JsonObject, MergedSlots, ObjectJson } from '@howdah/plugin-api';
 import { isJsonObject } from '@howdah/kube';
 import type { FepCluster } from '../api/fepCluster.js';
@@ -18,8 +19,7 @@ export function statefulSet(
   names: CoreNames,
   { merged, plugins }: { readonly merged: MergedSlots; readonly plugins: readonly string[] },
 ): ObjectJson {
-  const pod = merged.pods.instance;
-  const volumes = pod?.volumes ?? [];
+  const pod = merged.pods.instance ?? EMPTY_POD;
   const isClaim = (volume: JsonObject): boolean => volume['volumeClaimTemplate'] !== undefined;
   return objectOf(
     {
@@ -40,9 +40,13 @@ export function statefulSet(
         updateStrategy: { type: 'OnDelete' },
         persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
         selector: { matchLabels: names.labels },
-        template: {
-          metadata: { labels: pod?.labels ?? {}, annotations: pod?.annotations ?? {} },
-          spec: {
+        template: podTemplate(
+          {
+            ...pod,
+            containers: pod.containers.map((container) => withPorts(container, merged)),
+            volumes: pod.volumes.filter((volume) => !isClaim(volume)),
+          },
+          {
             serviceAccountName: names.serviceAccount,
             terminationGracePeriodSeconds: GRACE_SECONDS,
             securityContext: {
@@ -55,14 +59,9 @@ export function statefulSet(
             },
             affinity: affinity(cluster, names),
             ...pullSecrets(cluster),
-            ...((pod?.initContainers ?? []).length === 0
-              ? {}
-              : { initContainers: pod?.initContainers ?? [] }),
-            containers: (pod?.containers ?? []).map((container) => withPorts(container, merged)),
-            volumes: volumes.filter((volume) => !isClaim(volume)),
           },
-        },
-        volumeClaimTemplates: volumes.filter(isClaim).map((volume) => claimOf(volume, names)),
+        ),
+        volumeClaimTemplates: pod.volumes.filter(isClaim).map((volume) => claimOf(volume, names)),
       },
     },
   );

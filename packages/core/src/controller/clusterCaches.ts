@@ -4,7 +4,7 @@ import type { ObservedObjects, WatchedKind } from '@howdah/plugin-api';
 import { pendingActions } from '../actions/pendingActions.js';
 import { FEP_ACTIONS } from '../api/fepActionKind.js';
 import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
-import { CLUSTER_LABEL } from '../cluster/clusterNames.js';
+import { CLUSTER_LABEL, statefulSetName } from '../cluster/clusterNames.js';
 import { frozen } from '../host/frozen.js';
 import type { World } from '../reconcile/world.js';
 import { concernedClusters } from './concernedClusters.js';
@@ -168,7 +168,7 @@ export class ClusterCaches implements World {
     const of = (kind: Kind): readonly AnyObject[] => this.ofCluster(kind, key);
     // A plugin's own may bear the label too; the members have their name.
     const statefulSet = of(KINDS.statefulSets).find(
-      ({ metadata }) => metadata.name === `${key.name}-sts`,
+      ({ metadata }) => metadata.name === statefulSetName(key.name),
     );
     return frozen({
       pods: of(KINDS.pods),

@@ -1,3 +1,4 @@
+import { classOf } from '../compose/classOf.js';
 import { apiVersionOf } from '@howdah/kube';
 import type { Clock, Kind, Kube, Log } from '@howdah/kube';
 import { rejectedBy } from '../kernel/rejectedBy.js';
@@ -69,7 +70,7 @@ export class OptionalKinds {
         return;
       } catch (error) {
         if (signal.aborted) return;
-        const thrown = error instanceof Error ? error.name : typeof error;
+        const thrown = classOf(error);
         log.warn({ kind: name, error: thrown }, 'it is not known whether a kind is served');
         await clock.sleep(RETRY_MS, signal).catch(() => undefined);
       }

@@ -1,11 +1,12 @@
 import { canonical } from '../compose/canonical.js';
+import { columns } from '../text/columns.js';
 import type { Explanation } from './explain.js';
 
 const LONGEST_VALUE = 48;
 
 /** Explanations as columns that fit a terminal: path, value, who, and which field asked for it. */
 export function explanationTable(explanations: readonly Explanation[]): string {
-  const rows = [
+  return columns([
     ['PATH', 'VALUE', 'SET BY', 'SLOT', 'FIELD'],
     ...explanations.map(({ path, value, owners, slot, rank, fields }) => [
       path,
@@ -14,18 +15,7 @@ export function explanationTable(explanations: readonly Explanation[]): string {
       slot ?? '',
       fields.join(', '),
     ]),
-  ];
-  const widths = [0, 1, 2, 3].map((column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  ]);
 }
 
 function shortened(text: string): string {

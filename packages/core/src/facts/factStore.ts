@@ -1,7 +1,7 @@
 import type { Clock } from '@howdah/kube';
 import type { BoundObservation, HeldFacts, HostInput } from '@howdah/plugin-api';
-import { rejectedBy } from '../kernel/rejectedBy.js';
-import { underSignals } from '../kernel/underSignals.js';
+import { classOf } from '../compose/classOf.js';
+import { underLimit } from '../kernel/underLimit.js';
 
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 300_000;
@@ -86,19 +86,18 @@ export class FactStore {
     observation: BoundObservation,
     { input, signal }: { readonly input: HostInput; readonly signal: AbortSignal },
   ): Promise<void> {
-    entry.running = true;
-    const over = new AbortController();
     const { everyMs, budgetMs } = observation;
-    const cancel = this.#clock.setTimer(budgetMs, () => {
-      over.abort(new Error(`no answer within ${budgetMs} ms`));
-    });
-    const answer = underSignals([signal, over.signal], (both) =>
-      observation.observe(input, both),
-    ).finally(() => {
-      entry.running = false;
-    });
+    const late = new Error(`no answer within ${budgetMs} ms`);
+    entry.running = true;
     try {
-      const facts = await Promise.race([answer, rejectedBy(over.signal), rejectedBy(signal)]);
+      const limit = { clock: this.#clock, signal, ms: budgetMs, late };
+      const facts = await underLimit(limit, async (own) => {
+        try {
+          return await observation.observe(input, own);
+        } finally {
+          entry.running = false;
+        }
+      });
       entry.held = { facts, at: this.#clock.monotonic() };
       entry.failures = 0;
       entry.dueAt = this.#clock.monotonic() + everyMs;
@@ -109,12 +108,10 @@ export class FactStore {
       entry.failures += 1;
       entry.dueAt = this.#clock.monotonic() + delay;
       // Of what a plugin threw, only the class: its text may quote what is secret.
-      const thrown = error instanceof Error ? error.name : typeof error;
-      entry.problem = over.signal.aborted
-        ? `it gave no answer within ${budgetMs} ms`
-        : `it failed with ${thrown}`;
-    } finally {
-      cancel();
+      entry.problem =
+        error === late
+          ? `it gave no answer within ${budgetMs} ms`
+          : `it failed with ${classOf(error)}`;
     }
   }
 

@@ -6,7 +6,8 @@ import { exampleInput } from '../reconcile/fixtures/exampleInput.js';
 import { examplePlugin } from './fixtures/examplePlugin.js';
 import { HandClock } from './fixtures/handClock.js';
 import { untyped } from './fixtures/untyped.js';
-import { bindPlugin, contributeSteadily, pluginConditions } from './pluginFailure.js';
+import { pluginStates } from '../reconcile/pluginStates.js';
+import { bindPlugin, contributeSteadily } from './pluginFailure.js';
 
 const input = exampleInput();
 
@@ -175,7 +176,10 @@ describe('a contribution', () => {
 
 it('a plugin that fails to say its conditions is degraded, and the others say theirs', () => {
   const plugins = [hostile({ conditions: leak }), examplePlugin('pg-audit')];
-  expect(pluginConditions(plugins, input, silentLog)).toMatchObject([
+  const asked = plugins.map((plugin) => ({ plugin, bound: bound(plugin) }));
+  const inputs = { of: () => input, failed: new Map<string, string>() };
+  const nobody = { failures: [], undecided: new Map<string, string>() };
+  expect(pluginStates({ log: silentLog }, inputs, { asked, ...nobody })).toMatchObject([
     { type: 'ADegraded', status: 'True', reason: 'PluginFailed' },
     { type: 'PgAuditDegraded', status: 'False', reason: 'Working' },
   ]);

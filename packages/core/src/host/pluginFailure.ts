@@ -127,24 +127,6 @@ export function contributeSteadily(
   );
 }
 
-/** The conditions of every plugin, those of a failing one replaced by its being degraded. */
-export function pluginConditions(
-  plugins: readonly AnyPlugin[],
-  input: HostInput,
-  log: Log,
-): readonly Condition[] {
-  return plugins.flatMap((plugin): readonly Condition[] => {
-    try {
-      const own = bindPlugin(plugin, input.cluster.spec).conditions(input);
-      return [...own, working(plugin.manifest)];
-    } catch (error) {
-      if (!(error instanceof PluginFailure)) throw error;
-      logFailure(log, error);
-      return [degraded(error)];
-    }
-  });
-}
-
 type Ask = <A, T>(asked: string, question: () => A, read: (answer: A) => T) => T;
 
 interface Asked {

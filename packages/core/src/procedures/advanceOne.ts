@@ -1,3 +1,4 @@
+import { classOf } from '../compose/classOf.js';
 import type { RunningProcedure } from '../state/procedureRecords.js';
 import { bounded } from './bounded.js';
 import type { Ledger } from './ledger.js';
@@ -164,7 +165,7 @@ function resultOf({ scene, ledger, record }: Turn): string {
     const result = scene.procedures.get(record.procedure)?.result(input, record.args) ?? '';
     return bounded(result, END_CHARACTERS);
   } catch (error) {
-    const what = error instanceof Error ? error.name : typeof error;
+    const what = classOf(error);
     scene.log.warn({ procedure: record.procedure, error: what }, 'its result could not be told');
     return '';
   }

@@ -1,3 +1,4 @@
+import { classOf } from '../compose/classOf.js';
 import { isJsonObject } from '@howdah/kube';
 import type { BoundProcedure, JsonObject, ProcedurePlan } from '@howdah/plugin-api';
 import { toJson } from '../compose/canonical.js';
@@ -83,7 +84,7 @@ function planOf(
     const input = scene.inputFor(procedure, procedureViews(ledger.records));
     return readPlan(definition.plan(input, args), definition);
   } catch (error) {
-    const what = error instanceof Error ? error.name : typeof error;
+    const what = classOf(error);
     return {
       refused: `nothing was begun: ${procedure} threw ${what} when it was asked for its plan`,
     };

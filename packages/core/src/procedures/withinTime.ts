@@ -1,4 +1,6 @@
-import type { Clock } from '@howdah/kube';
+import { classOf } from '../compose/classOf.js';
+import { underLimit } from '../kernel/underLimit.js';
+import type { Limit } from '../kernel/underLimit.js';
 
 /** What a plugin answered. Of what it threw the class alone is told: a message may hold a secret. */
 export type Answer<T> =
@@ -10,51 +12,19 @@ export type Answer<T> =
  * @throws the signal's reason when that is aborted, whatever the plugin does.
  */
 export async function withinTime<T>(
-  {
-    clock,
-    signal,
-    ms,
-  }: { readonly clock: Clock; readonly signal: AbortSignal; readonly ms: number },
+  limit: Omit<Limit, 'late'>,
   question: (signal: AbortSignal) => Promise<T>,
 ): Promise<Answer<T>> {
+  const { signal, ms } = limit;
   signal.throwIfAborted();
-  const limit = new AbortController();
-  let letGo = (): void => undefined;
-  const over = new Promise<Answer<T>>((resolve, reject) => {
-    const cancel = clock.setTimer(ms, () => {
-      resolve({ answer: 'none', reason: `did not answer within ${Math.round(ms / 1_000)} s` });
-      limit.abort();
-    });
-    const onAbort = (): void => {
-      limit.abort(signal.reason);
-      reject(signal.reason);
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    letGo = () => {
-      cancel();
-      signal.removeEventListener('abort', onAbort);
-    };
-  });
+  const late = new Error(`did not answer within ${Math.round(ms / 1_000)} s`);
   try {
-    const answer = await Promise.race([answerOf(question, limit.signal), over]);
+    const value = await underLimit({ ...limit, late }, question);
     signal.throwIfAborted();
-    return answer;
-  } finally {
-    letGo();
-  }
-}
-
-/** Never rejects. */
-async function answerOf<T>(
-  question: (signal: AbortSignal) => Promise<T>,
-  signal: AbortSignal,
-): Promise<Answer<T>> {
-  try {
-    return { answer: 'given', value: await question(signal) };
+    return { answer: 'given', value };
   } catch (error) {
-    return {
-      answer: 'none',
-      reason: `threw ${error instanceof Error ? error.name : typeof error}`,
-    };
+    signal.throwIfAborted();
+    const reason = error === late ? late.message : `threw ${classOf(error)}`;
+    return { answer: 'none', reason };
   }
 }

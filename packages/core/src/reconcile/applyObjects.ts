@@ -54,9 +54,8 @@ export async function applyObject(
     },
   };
   const cache = world.cacheOf(kind);
-  const known = cache?.get({ namespace, name: object.metadata.name });
   const key = { namespace, name: object.metadata.name };
-  const live = known ?? (await kube.get<AnyObject>(kind, key, { signal }));
+  const live = cache?.get(key) ?? (await kube.get<AnyObject>(kind, key, { signal }));
   if (live !== undefined && isForeign(live, desired, owner)) {
     throw new ReconcileError(
       'HOWDAH_OBJECT_NOT_OURS',

@@ -2,12 +2,13 @@ import type { AnyObject, Clock, EventInput, EventRecorder, Kube, Log } from '@ho
 import { formatKey, keyOf } from '@howdah/kube';
 import type { Condition, Diagnostic } from '@howdah/plugin-api';
 import type { ImageCatalogue } from '../cluster/databaseImage.js';
+import { classOf } from '../compose/classOf.js';
 import type { FactStore } from '../facts/factStore.js';
 import type { PluginHost } from '../host/pluginHost.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { withPath } from './asWritten.js';
 import type { StateStore } from '../state/stateStore.js';
-import type { OwnedStep } from './runSteps.js';
+import type { OwnedStep, StepsOptions } from './runSteps.js';
 import type { ServedCertificates } from './servedCertificates.js';
 import type { StepBudget } from './stepBudget.js';
 import type { DatabaseSync } from './syncDatabase.js';
@@ -45,6 +46,21 @@ export function stepsOf({ options }: ClusterRun): readonly OwnedStep[] {
   return options.host.started.flatMap(({ plugin, runtime }) =>
     runtime.steps.map((step) => ({ plugin: plugin.manifest.id, step })),
   );
+}
+
+/** What steps run within, in whatever phase: a failure is told by its class. */
+export function stepLimits({
+  options,
+  log,
+  signal,
+}: ClusterRun): Pick<StepsOptions, 'signal' | 'budget' | 'onError'> {
+  return {
+    signal,
+    budget: options.budget,
+    onError: (step, error) => {
+      log.warn({ step, error: classOf(error) }, 'step failed');
+    },
+  };
 }
 
 /** Writes what a reconcile came to. Of two conditions of a type the later one counts. */

@@ -5,7 +5,7 @@ import { keyOf } from '@howdah/kube';
 import { nextLook, tellStatus } from './clusterRun.js';
 import type { ClusterRun } from './clusterRun.js';
 import { forgottenPlugins, FORGET_ANNOTATION } from './forgottenPlugins.js';
-import { cleanupFinalizer, giveUpCleanup, letLeave } from './leavingPlugins.js';
+import { cleaningPlugins, giveUpCleanup, letLeave } from './leavingPlugins.js';
 import { observedInput } from './observedInput.js';
 import { knownInputs } from './pluginInputs.js';
 import { readCluster } from './readCluster.js';
@@ -18,6 +18,7 @@ const RETRY_MS = 30_000;
  */
 export async function deleteCluster(begun: ClusterRun): Promise<WorkResult> {
   const { options, signal } = begun;
+  if (cleaningPlugins(begun.manifest).length === 0) return { result: 'done' };
   // A cache that is behind would have plugins clean up that were let go a moment ago.
   const live = await options.kube.get(FEP_CLUSTERS, keyOf(begun.manifest), { signal });
   if (live?.metadata.uid !== begun.manifest.metadata.uid || live === undefined) {
@@ -25,14 +26,13 @@ export async function deleteCluster(begun: ClusterRun): Promise<WorkResult> {
   }
   const annotation = live.metadata.annotations?.[FORGET_ANNOTATION];
   const run = await giveUpCleanup({ ...begun, manifest: live }, forgottenPlugins(annotation));
-  const { finalizers = [] } = run.manifest.metadata;
+  const cleaning = cleaningPlugins(run.manifest);
   const leaving = options.host.started.filter(({ plugin }) =>
-    finalizers.includes(cleanupFinalizer(plugin.manifest.id)),
+    cleaning.includes(plugin.manifest.id),
   );
-  const strangers = finalizers
-    .filter((name) => name.endsWith(cleanupFinalizer('')))
-    .map((name) => name.slice(0, -cleanupFinalizer('').length))
-    .filter((id) => !options.host.started.some(({ plugin }) => plugin.manifest.id === id));
+  const strangers = cleaning.filter(
+    (id) => !leaving.some(({ plugin }) => plugin.manifest.id === id),
+  );
   if (leaving.length === 0 && strangers.length === 0) return { result: 'done' };
   const read = readCluster(run, recordedViews(options.state.read(keyOf(run.manifest))));
   const snapshot = read.refusal === undefined ? read.input : observedInput(run);

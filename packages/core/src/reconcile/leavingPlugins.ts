@@ -1,21 +1,26 @@
+import { NOTHING_MERGED } from '@howdah/plugin-api';
 import type { HostInput } from '@howdah/plugin-api';
 import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
 import { MANAGER } from '../cluster/clusterNames.js';
-import { classOf } from '../compose/classOf.js';
-import { compose } from '../compose/compose.js';
 import type { StartedPlugin } from '../host/pluginHost.js';
 import { addFinalizer, removeFinalizer } from '../resources/finalizer.js';
 import type { FinalizerTarget } from '../resources/finalizer.js';
+import { stepLimits } from './clusterRun.js';
 import type { ClusterRun } from './clusterRun.js';
 import { runSteps } from './runSteps.js';
 import type { OwnedStep, StepsOutcome } from './runSteps.js';
 
-/** What plugins do when they leave a cluster reads nobody's contributions. */
-const NOTHING_MERGED = compose([]).merged;
-
 /** The finalizer by which a plugin holds a cluster until its `on-delete` steps are done. */
-export function cleanupFinalizer(plugin: string): string {
+function cleanupFinalizer(plugin: string): string {
   return `${plugin}/cleanup`;
+}
+
+/** The plugins that hold a cluster until they have cleaned up after it, by their ids. */
+export function cleaningPlugins({ metadata }: ClusterRun['manifest']): readonly string[] {
+  const suffix = cleanupFinalizer('');
+  return (metadata.finalizers ?? [])
+    .filter((name) => name.endsWith(suffix))
+    .map((name) => name.slice(0, -suffix.length));
 }
 
 /** Whether a plugin has something to do when it leaves. */
@@ -51,11 +56,7 @@ export async function letLeave(
     phase: 'on-delete',
     inputOf,
     merged: NOTHING_MERGED,
-    signal: run.signal,
-    budget: run.options.budget,
-    onError: (step, error) => {
-      run.log.warn({ step, error: classOf(error) }, 'step failed');
-    },
+    ...stepLimits(run),
   });
   const left = leaving
     .map(({ plugin }) => plugin.manifest.id)

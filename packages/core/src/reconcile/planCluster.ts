@@ -1,6 +1,5 @@
 import type {
   Contribution,
-  CoreNames,
   Diagnostic,
   HostInput,
   MergedSlots,
@@ -15,6 +14,7 @@ import { podAccessContributions } from '../cluster/podAccess.js';
 import { accessRules, serverSettings } from '../cluster/serverSettings.js';
 import { serviceContributions } from '../cluster/services.js';
 import { statefulSet } from '../cluster/statefulSet.js';
+import { labelled } from '../cluster/ownedObject.js';
 import { networkPolicies } from '../cluster/networkPolicies.js';
 import { workloadContributions } from '../cluster/workloads.js';
 import { volumeContributions } from '../cluster/volumes.js';
@@ -87,13 +87,6 @@ export function planCluster(
     provenance: final.provenance,
     answers: new Map(answered.map(({ plugin, answers }) => [plugin.id, answers])),
   };
-}
-
-/** By the cluster's labels an object is found again, whoever contributed it. */
-function labelled(owned: OwnedObject, standard: CoreNames['labels']): OwnedObject {
-  const { metadata } = owned.object;
-  const labels = { ...metadata.labels, ...standard };
-  return { ...owned, object: { ...owned.object, metadata: { ...metadata, labels } } };
 }
 
 /** Objects that core makes of the merged slots. */

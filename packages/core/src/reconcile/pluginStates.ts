@@ -15,8 +15,8 @@ import type { PluginInputs } from './pluginInputs.js';
  * which anything fails is degraded by itself; nobody else is.
  */
 export function pluginStates(
-  run: ClusterRun,
-  inputs: PluginInputs,
+  run: Pick<ClusterRun, 'log'>,
+  inputs: Pick<PluginInputs, 'of' | 'failed'>,
   {
     asked,
     failures,
@@ -69,7 +69,7 @@ export function failedSteps(
   }));
 }
 
-function stateOf(manifest: PluginManifest, { failed }: PluginInputs): Condition {
+function stateOf(manifest: PluginManifest, { failed }: Pick<PluginInputs, 'failed'>): Condition {
   const problem = failed.get(manifest.id);
   if (problem === undefined) return working(manifest);
   return {

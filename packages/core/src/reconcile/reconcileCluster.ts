@@ -6,7 +6,6 @@ import { answerersOf } from '../actions/answerers.js';
 import { answerForMissing } from '../actions/answerForMissing.js';
 import { settleActions } from '../actions/settleActions.js';
 import type { FepCluster } from '../api/fepCluster.js';
-import { classOf } from '../compose/classOf.js';
 import type { StartedPlugin } from '../host/pluginHost.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { recordedViews } from '../procedures/recordedViews.js';
@@ -15,7 +14,7 @@ import { applyObjects } from './applyObjects.js';
 import type { ClusterTarget } from './applyObjects.js';
 import { asWritten } from './asWritten.js';
 import { certificatesInUse } from './certificatesInUse.js';
-import { nextLook, stepsOf, tellStatus, tellWarnings } from './clusterRun.js';
+import { nextLook, stepLimits, stepsOf, tellStatus, tellWarnings } from './clusterRun.js';
 import type { ClusterRun, ReconcilerOptions } from './clusterRun.js';
 import { conditionsOf, invalidManifest, refusalOf } from './clusterState.js';
 import type { ClusterState } from './clusterState.js';
@@ -149,11 +148,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
       phase,
       inputOf: inputs.of,
       merged: plan.merged,
-      signal,
-      budget: options.budget,
-      onError: (step, error) => {
-        run.log.warn({ step, error: classOf(error) }, 'step failed');
-      },
+      ...stepLimits(run),
     });
 
   const turn = await settleActions(run, answerersOf(options.host, inputs.of), plan.merged);

@@ -21,12 +21,8 @@ export interface StepsOutcome {
   readonly retryAfterMs?: number;
 }
 
-/**
- * Runs the steps of one phase that are needed, each after those it names. One step's failure does
- * not keep the others from running, apart from those that come after it; it counts as waiting, and
- * the reason is told.
- */
-export async function runSteps(options: {
+/** Which steps run, on what, and within what. */
+export interface StepsOptions {
   readonly steps: readonly OwnedStep[];
   readonly phase: BoundStep['phase'];
   readonly inputOf: (plugin: string) => HostInput;
@@ -34,7 +30,14 @@ export async function runSteps(options: {
   readonly signal: AbortSignal;
   readonly budget: StepBudget;
   readonly onError: (step: string, error: unknown) => void;
-}): Promise<StepsOutcome> {
+}
+
+/**
+ * Runs the steps of one phase that are needed, each after those it names. One step's failure does
+ * not keep the others from running, apart from those that come after it; it counts as waiting, and
+ * the reason is told.
+ */
+export async function runSteps(options: StepsOptions): Promise<StepsOutcome> {
   const { steps, phase, inputOf, merged, signal, budget, onError } = options;
   const waiting: string[] = [];
   const failed = new Set<string>();

@@ -3,7 +3,6 @@ import type { Condition, PluginManifest } from '@howdah/plugin-api';
 import { answerersOf } from '../actions/answerers.js';
 import { settleActions } from '../actions/settleActions.js';
 import { coreProcedures } from '../databaseProcedures/coreProcedures.js';
-import { classOf } from '../compose/classOf.js';
 import {
   bindPlugin,
   degraded,
@@ -12,7 +11,7 @@ import {
   undecided,
 } from '../host/pluginFailure.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
-import { nextLook, stepsOf, tellStatus, tellWarnings } from './clusterRun.js';
+import { nextLook, stepLimits, stepsOf, tellStatus, tellWarnings } from './clusterRun.js';
 import type { ClusterRun } from './clusterRun.js';
 import { refusedConditions } from './clusterState.js';
 import type { Refusal } from './clusterState.js';
@@ -42,7 +41,7 @@ export async function standStill(
   }
   const inputs = knownInputs(run, snapshot);
   const input = inputs.common;
-  const { host, budget } = run.options;
+  const { host } = run.options;
   // What plugins do to databases reads their spec, which nobody knows now; what core does, does not.
   const core = host.started.filter(({ plugin }) => plugin === coreProcedures);
   const turn = await settleActions(run, answerersOf({ started: core }, inputs.of), NOTHING_MERGED);
@@ -51,11 +50,7 @@ export async function standStill(
     phase: 'after-apply',
     inputOf: inputs.of,
     merged: NOTHING_MERGED,
-    signal: run.signal,
-    budget,
-    onError: (step, error) => {
-      run.log.warn({ step, error: classOf(error) }, 'step failed');
-    },
+    ...stepLimits(run),
   });
   const { seen, retryAfterMs } = await seeCluster(run, input);
   await tellStatus(

@@ -1,7 +1,6 @@
 import type { Clock } from '@howdah/kube';
 import type { StepResult } from '@howdah/plugin-api';
-import { rejectedBy } from '../kernel/rejectedBy.js';
-import { underSignals } from '../kernel/underSignals.js';
+import { underLimit } from '../kernel/underLimit.js';
 
 /** A step reads and writes a few objects; what takes longer belongs into a procedure. */
 const STEP_MS = 30_000;
@@ -37,17 +36,13 @@ export class StepBudget {
       );
     }
     this.#running.add(step);
-    const over = new AbortController();
-    const cancel = this.#clock.setTimer(STEP_MS, () => {
-      over.abort(new StepOverdue(`did not end within ${STEP_MS / 1000} s`));
+    const late = new StepOverdue(`did not end within ${STEP_MS / 1000} s`);
+    return underLimit({ clock: this.#clock, signal, ms: STEP_MS, late }, async (own) => {
+      try {
+        return await work(own);
+      } finally {
+        this.#running.delete(step);
+      }
     });
-    const ended = underSignals([signal, over.signal], work).finally(() => {
-      this.#running.delete(step);
-    });
-    try {
-      return await Promise.race([ended, rejectedBy(over.signal), rejectedBy(signal)]);
-    } finally {
-      cancel();
-    }
   }
 }

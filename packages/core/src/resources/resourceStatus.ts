@@ -1,6 +1,6 @@
 import { isJsonObject, keyOf } from '@howdah/kube';
 import type { AnyObject, JsonObject, Kind } from '@howdah/kube';
-import { canonical, toJson } from '../compose/canonical.js';
+import { sameJson } from '../compose/sameJson.js';
 import type { FinalizerTarget } from './finalizer.js';
 
 /** Writes members of a resource's status, if any of them differs; others stay as they are. */
@@ -11,7 +11,7 @@ export async function writeResourceStatus(
 ): Promise<void> {
   const held = isJsonObject(object['status']) ? object['status'] : {};
   const differs = Object.entries(status).some(
-    ([key, value]) => canonical(toJson(held[key] ?? null)) !== canonical(toJson(value ?? null)),
+    ([key, value]) => !sameJson(held[key] ?? null, value ?? null),
   );
   if (!differs) return;
   const written = await kube.patchMerge<AnyObject>(

@@ -1,7 +1,8 @@
 import { controllerReference, isJsonObject } from '@howdah/kube';
 import type { AnyObject, Clock, ObjectKey } from '@howdah/kube';
-import type { Condition, Diagnostic, OwnedObject, Root } from '@howdah/plugin-api';
+import type { Condition, Diagnostic, Root } from '@howdah/plugin-api';
 import { CLUSTER_LABEL } from '../cluster/clusterNames.js';
+import { labelled } from '../cluster/ownedObject.js';
 import type { Contributed } from '../compose/contributed.js';
 import { frozen } from '../host/frozen.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
@@ -90,7 +91,7 @@ async function bringInLine(
       namespace: key.namespace ?? 'default',
       owner: controllerReference(object),
     },
-    applied.objects.map((owned) => labelled(owned, name ?? '')),
+    applied.objects.map((owned) => labelled(owned, { [CLUSTER_LABEL]: name ?? '' })),
   );
   const { uid = '' } = object.metadata;
   await removeUnrendered(target, { uid, cluster: { ...key, name: name ?? '' } }, applied.objects);
@@ -110,13 +111,6 @@ function appliedText(leftOut: readonly Diagnostic[]): string {
   return leftOut.length === 0
     ? 'Everything was applied as it is wanted.'
     : leftOut.map(({ path, message }) => withPath(path, message)).join('\n');
-}
-
-/** Caches hold what bears the label; what is not cached would be applied again and again. */
-function labelled(owned: OwnedObject, cluster: string): OwnedObject {
-  const { metadata } = owned.object;
-  const labels = { ...metadata.labels, [CLUSTER_LABEL]: cluster };
-  return { ...owned, object: { ...owned.object, metadata: { ...metadata, labels } } };
 }
 
 function ready(status: Condition['status'], reason: string, message: string): Condition {

@@ -1,0 +1,32 @@
+import type { Clock } from '@howdah/kube';
+import { rejectedBy } from './rejectedBy.js';
+import { underSignals } from './underSignals.js';
+
+/** How long work may take, and for whom. */
+export interface Limit {
+  readonly clock: Pick<Clock, 'setTimer'>;
+  readonly signal: AbortSignal;
+  readonly ms: number;
+  /** What it rejects with when the time is over. */
+  readonly late: Error;
+}
+
+/**
+ * Lets work run under a signal that is aborted when its time is over, too, and rejects then,
+ * whatever the work does. Work that does not heed its signal is left behind.
+ */
+export async function underLimit<T>(
+  { clock, signal, ms, late }: Limit,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const over = new AbortController();
+  const cancel = clock.setTimer(ms, () => {
+    over.abort(late);
+  });
+  const ended = underSignals([signal, over.signal], work);
+  try {
+    return await Promise.race([ended, rejectedBy(over.signal), rejectedBy(signal)]);
+  } finally {
+    cancel();
+  }
+}
