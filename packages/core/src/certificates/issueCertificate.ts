@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
-import { webcrypto } from 'node:crypto';
+import { webcrypto, X509Certificate } from 'node:crypto';
 
 /** A certificate and its private key, both PEM. */
 export interface IssuedCertificate {
@@ -66,9 +66,9 @@ export async function issueServerCertificate(
 
 /** When a certificate is due for renewal: two thirds of its life have passed. */
 export function renewalOf(certificate: string): Date {
-  const { notBefore, notAfter } = new x509.X509Certificate(certificate);
-  const life = notAfter.getTime() - notBefore.getTime();
-  return new Date(notBefore.getTime() + (life * 2) / 3);
+  const { validFrom, validTo } = new X509Certificate(certificate);
+  const begin = Date.parse(validFrom);
+  return new Date(begin + ((Date.parse(validTo) - begin) * 2) / 3);
 }
 
 async function generateKeys(): Promise<webcrypto.CryptoKeyPair> {

@@ -13,7 +13,8 @@ export interface Contributed<C extends Contribution = Contribution> {
 export interface SlotMerge<T> {
   readonly value: T;
   readonly conflicts: readonly Conflict[];
-  readonly provenance: readonly (readonly [path: string, provenance: Provenance])[];
+  /** Made when somebody asks: a reconcile does not. */
+  readonly provenance: () => readonly (readonly [path: string, provenance: Provenance])[];
 }
 
 /** What is contributed to a slot. */

@@ -26,7 +26,7 @@ const contributed = (...slots: readonly SlotName[]): fc.Arbitrary<readonly Contr
 /** Everything that is told of a composition, to the order of its keys. */
 const outcome = (items: readonly Contributed[]): string => {
   const { merged, conflicts, provenance } = compose(items);
-  return JSON.stringify({ merged, conflicts, provenance: [...provenance] });
+  return JSON.stringify({ merged, conflicts, provenance: [...provenance()] });
 };
 
 const permuted = <T>(items: readonly T[]): fc.Arbitrary<T[]> =>

@@ -210,3 +210,29 @@ describe('refused, with its place and what was expected,', () => {
     expect(read).toBeLessThan(30);
   });
 });
+
+describe('an answer that is known already', () => {
+  const answer = () => [object({ a: { b: [1, 'x'] } }), { slot: 'pg.preload', library: 'pgaudit' }];
+  const known = parseContributions(answer());
+
+  it('is answered by what is known', () => {
+    expect(parseContributions(answer(), known)).toBe(known);
+  });
+
+  it('in all but a leaf is another one', () => {
+    const changed = [object({ a: { b: [1, 'y'] } }), { slot: 'pg.preload', library: 'pgaudit' }];
+    expect(parseContributions(changed, known)).toEqual(changed);
+  });
+
+  it('in all but what cannot be read is refused with its place', () => {
+    const sneaky = Object.defineProperty({}, 'a', {
+      enumerable: true,
+      get: () => {
+        throw new Error('hunter2');
+      },
+    });
+    expect(() =>
+      parseContributions([object(sneaky), { slot: 'pg.preload', library: 'pgaudit' }], known),
+    ).toThrow('contributions[0].object.data.a throws Error when it is read');
+  });
+});

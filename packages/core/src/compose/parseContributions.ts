@@ -7,6 +7,7 @@ import { ContributionError } from './contributionError.js';
 import { copyJson } from './copyJson.js';
 import { NotJsonError } from './notJsonError.js';
 import { pathText } from './pathText.js';
+import { sameJson } from './sameJson.js';
 import { isSlotName, SLOT_NAMES, SLOTS } from './slotTable.js';
 
 const ROOT = 'contributions';
@@ -19,11 +20,16 @@ const SLOT_LIKE = /^[A-Za-z.]{1,40}$/;
 
 /**
  * A deep copy of what a plugin answered, checked against the contract, so that nothing the plugin
- * does to its answer later is seen.
+ * does to its answer later is seen. One that is equal to what is `known` already is not checked
+ * again, and is answered by that very list, so that what follows from it is known as well.
  *
  * @throws ContributionError with the place and what was expected there.
  */
-export function parseContributions(value: unknown): readonly Contribution[] {
+export function parseContributions(
+  value: unknown,
+  known?: readonly Contribution[],
+): readonly Contribution[] {
+  if (known !== undefined && isSame(value, known)) return known;
   const copied = copyOf(value);
   if (!isArray(copied)) {
     throw new ContributionError(
@@ -33,6 +39,15 @@ export function parseContributions(value: unknown): readonly Contribution[] {
     );
   }
   return copied.map(parseContribution);
+}
+
+/** What cannot even be read is another thing than what is known; copying it tells where. */
+function isSame(value: unknown, known: readonly Contribution[]): boolean {
+  try {
+    return sameJson(value, known);
+  } catch {
+    return false;
+  }
 }
 
 function copyOf(value: unknown): Json {

@@ -1,6 +1,5 @@
 import type { SlotName } from '@howdah/plugin-api';
 import type { Contributed, InSlot } from './contributed.js';
-import { remembered } from './remembered.js';
 import type { SlotModule } from './slotModule.js';
 import { alertRule } from './slots/alertRule.js';
 import { certificateSource } from './slots/certificateSource.js';
@@ -34,36 +33,36 @@ import { walRestore } from './slots/walRestore.js';
 import { walWrap } from './slots/walWrap.js';
 
 const MODULES = {
-  'pg.parameter': remembered(pgParameter),
-  'pg.preload': remembered(pgPreload),
-  'pg.hba': remembered(pgHba),
-  'pg.role': remembered(pgRole),
-  'pg.extension': remembered(pgExtension),
-  'service.port': remembered(servicePort),
-  'network.ingress': remembered(networkIngress),
-  'wal.archive': remembered(walArchive),
-  'wal.restore': remembered(walRestore),
-  'wal.wrap': remembered(walWrap),
-  'ha.bootstrap': remembered(haBootstrap),
-  'ha.replicaMethod': remembered(haReplicaMethod),
-  'ha.standby': remembered(haStandby),
-  'volume.size': remembered(volumeSize),
-  'volume.root': remembered(volumeRoot),
-  'cluster.hold': remembered(clusterHold),
-  schedule: remembered(schedule),
-  'credential.source': remembered(credentialSource),
-  'certificate.source': remembered(certificateSource),
-  'monitoring.query': remembered(monitoringQuery),
-  'alert.rule': remembered(alertRule),
-  'pod.container': remembered(podContainer),
-  'pod.volume': remembered(podVolume),
-  'pod.mount': remembered(podMount),
-  'pod.env': remembered(podEnv),
-  'pod.meta': remembered(podMeta),
-  'pod.rbac': remembered(podRbac),
-  'entrypoint.wrap': remembered(entrypointWrap),
-  object: remembered(ownedObject),
-  'plugin.slot': remembered(pluginSlot),
+  'pg.parameter': pgParameter,
+  'pg.preload': pgPreload,
+  'pg.hba': pgHba,
+  'pg.role': pgRole,
+  'pg.extension': pgExtension,
+  'service.port': servicePort,
+  'network.ingress': networkIngress,
+  'wal.archive': walArchive,
+  'wal.restore': walRestore,
+  'wal.wrap': walWrap,
+  'ha.bootstrap': haBootstrap,
+  'ha.replicaMethod': haReplicaMethod,
+  'ha.standby': haStandby,
+  'volume.size': volumeSize,
+  'volume.root': volumeRoot,
+  'cluster.hold': clusterHold,
+  schedule,
+  'credential.source': credentialSource,
+  'certificate.source': certificateSource,
+  'monitoring.query': monitoringQuery,
+  'alert.rule': alertRule,
+  'pod.container': podContainer,
+  'pod.volume': podVolume,
+  'pod.mount': podMount,
+  'pod.env': podEnv,
+  'pod.meta': podMeta,
+  'pod.rbac': podRbac,
+  'entrypoint.wrap': entrypointWrap,
+  object: ownedObject,
+  'plugin.slot': pluginSlot,
 } satisfies { readonly [S in SlotName]: SlotModule<S, unknown> };
 
 /** What each slot comes to, with its conflicts and its provenance. */

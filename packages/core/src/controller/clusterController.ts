@@ -10,6 +10,7 @@ import { underSignals } from '../kernel/underSignals.js';
 import { WorkQueue } from '../kernel/workQueue.js';
 import type { ClusterRun } from '../reconcile/clusterRun.js';
 import { tellFailure } from '../reconcile/failedReconcile.js';
+import { PlanMemories } from '../reconcile/planMemory.js';
 import { reconcileCluster } from '../reconcile/reconcileCluster.js';
 import { ServedCertificates } from '../reconcile/servedCertificates.js';
 import { StepBudget } from '../reconcile/stepBudget.js';
@@ -85,6 +86,7 @@ export class ClusterController {
       certificates: new ServedCertificates(connect),
       state: new ConfigMapState({ kube, world: this.#caches }),
       facts: new FactStore(clock),
+      plans: new PlanMemories(),
       budget: new StepBudget(clock),
     };
     this.#resources = new PluginResources(this.#reconciler, this.#caches);

@@ -62,10 +62,16 @@ export function parseDiagnostics(answer: unknown): readonly Diagnostic[] {
   return parse(diagnostics, answer);
 }
 
-/** A copy of what `contribute` answered. @throws AnswerError | ContributionError | NotJsonError */
-export function parseContributed(answer: unknown): readonly Contribution[] | NotYet {
+/**
+ * A copy of what `contribute` answered, or what is known already where it is the same.
+ * @throws AnswerError | ContributionError | NotJsonError
+ */
+export function parseContributed(
+  answer: unknown,
+  known?: readonly Contribution[],
+): readonly Contribution[] | NotYet {
   const waits = typeof answer === 'object' && answer !== null && 'notYet' in answer;
-  return waits ? parse(notYet, answer) : parseContributions(answer);
+  return waits ? parse(notYet, answer) : parseContributions(answer, known);
 }
 
 /** Whether a plugin cannot tell yet what it contributes. */

@@ -17,7 +17,8 @@ const hostile = (
   manifest: Partial<PluginManifest> = {},
 ): AnyPlugin => examplePlugin('a', { ...part, manifest });
 
-const bound = (plugin: AnyPlugin, clock?: HandClock) => bindPlugin(plugin, {}, clock);
+const bound = (plugin: AnyPlugin, clock?: HandClock) =>
+  bindPlugin(plugin, {}, clock === undefined ? {} : { clock });
 
 const contributing = (text: string, manifest: Partial<PluginManifest> = {}) =>
   hostile({ contribute: () => untyped(JSON.parse(text)) }, manifest);

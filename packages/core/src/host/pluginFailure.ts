@@ -59,11 +59,21 @@ export function threw(plugin: PluginManifest, asked: string, thrown: unknown): P
   return new PluginFailure(plugin, `threw ${what} when it was asked to ${asked}; ${said}`, thrown);
 }
 
+/** How a plugin is asked. */
+export interface Binding {
+  readonly clock?: Pick<Clock, 'monotonic'>;
+  /** What it answered before and was recorded: an answer that is the same is this very one. */
+  readonly recorded?: {
+    readonly contributed: readonly Contribution[];
+    readonly rendered: readonly Contribution[];
+  };
+}
+
 /** A plugin with its spec of one cluster, whose failures name it: one plugin's fault is not another's. */
 export function bindPlugin(
   plugin: AnyPlugin,
   clusterSpec: JsonObject,
-  clock: Pick<Clock, 'monotonic'> = systemClock,
+  { clock = systemClock, recorded }: Binding = {},
 ): BoundPlugin {
   const { manifest } = plugin;
   const ask: Ask = (asked, question, read) => answerOf({ manifest, clock, asked }, question, read);
@@ -92,12 +102,20 @@ export function bindPlugin(
     validate: (input) => ask('validate', () => bound.validate(input), parseDiagnostics),
     contribute: (input) =>
       permitted(
-        ask('contribute', () => bound.contribute(input), parseContributed),
+        ask(
+          'contribute',
+          () => bound.contribute(input),
+          (answer) => parseContributed(answer, recorded?.contributed),
+        ),
         input,
       ),
     render: (input, merged) =>
       permitted(
-        ask('render', () => bound.render(input, merged), parseContributions),
+        ask(
+          'render',
+          () => bound.render(input, merged),
+          (answer) => parseContributions(answer, recorded?.rendered),
+        ),
         input,
       ),
     conditions: (input) =>

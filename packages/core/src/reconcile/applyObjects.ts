@@ -45,14 +45,7 @@ export async function applyObject(
       `${object.apiVersion} ${object.kind} "${object.metadata.name}" is of a kind that nobody watches; list it in the watches of the plugin's manifest`,
     );
   }
-  const desired: ObjectJson = {
-    ...object,
-    metadata: {
-      ...object.metadata,
-      namespace,
-      ...(keep === true ? {} : { ownerReferences: [owner] }),
-    },
-  };
+  const desired = desiredOf(object, { namespace, owner: keep === true ? undefined : owner });
   const cache = world.cacheOf(kind);
   const key = { namespace, name: object.metadata.name };
   const live = cache?.get(key) ?? (await kube.get<AnyObject>(kind, key, { signal }));
@@ -73,6 +66,27 @@ export async function applyObject(
     ...(cache === undefined ? {} : { live: cache }),
   });
   return result.object;
+}
+
+interface Belonging {
+  readonly namespace: string;
+  readonly owner: OwnerReference | undefined;
+}
+
+const made = new WeakMap<ObjectJson, { readonly uid?: string; readonly desired: ObjectJson }>();
+
+/**
+ * An object in its place and with its owner. The very same for an object that is wanted again, so
+ * that one that is in order need not be compared again.
+ */
+function desiredOf(object: ObjectJson, { namespace, owner }: Belonging): ObjectJson {
+  const before = made.get(object);
+  if (before !== undefined && before.uid === owner?.uid) return before.desired;
+  const ownerReferences = owner === undefined ? {} : { ownerReferences: [owner] };
+  const metadata = { ...object.metadata, namespace, ...ownerReferences };
+  const desired: ObjectJson = { ...object, metadata };
+  made.set(object, owner === undefined ? { desired } : { uid: owner.uid, desired });
+  return desired;
 }
 
 /**

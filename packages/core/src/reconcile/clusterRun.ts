@@ -7,6 +7,7 @@ import type { FactStore } from '../facts/factStore.js';
 import type { PluginHost } from '../host/pluginHost.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { withPath } from './asWritten.js';
+import type { PlanMemories } from './planMemory.js';
 import type { StateStore } from '../state/stateStore.js';
 import type { OwnedStep, StepsOptions } from './runSteps.js';
 import type { ServedCertificates } from './servedCertificates.js';
@@ -30,6 +31,7 @@ export interface ReconcilerOptions {
   readonly certificates: ServedCertificates;
   readonly state: StateStore;
   readonly facts: FactStore;
+  readonly plans: PlanMemories;
   readonly budget: StepBudget;
 }
 

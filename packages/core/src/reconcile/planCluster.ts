@@ -19,10 +19,10 @@ import { networkPolicies } from '../cluster/networkPolicies.js';
 import { workloadContributions } from '../cluster/workloads.js';
 import { volumeContributions } from '../cluster/volumes.js';
 import type { Conflict, Provenance } from '../compose/claim.js';
-import { compose } from '../compose/compose.js';
 import type { Contributed } from '../compose/contributed.js';
 import { databaseRoles } from './databaseRoles.js';
 import type { PlannedPlugin, PluginAnswers } from './plannedPlugin.js';
+import type { PlanMemory } from './planMemory.js';
 import { userSettings } from './userSettings.js';
 
 /** What a manifest becomes, before anything is written. */
@@ -34,29 +34,36 @@ export interface ClusterPlan {
   readonly objects: readonly OwnedObject[];
   /** The members, applied last. */
   readonly members: ObjectJson;
-  readonly provenance: ReadonlyMap<string, Provenance>;
+  readonly provenance: () => ReadonlyMap<string, Provenance>;
   /** What each plugin answered, by its id. */
   readonly answers: ReadonlyMap<string, PluginAnswers>;
+}
+
+/** Who has a part in a plan, and what is remembered of the one before. */
+export interface PlanParts {
+  readonly plugins: readonly PlannedPlugin[];
+  readonly memory: PlanMemory;
 }
 
 const CORE = 'core';
 
 /**
  * Asks core and every plugin what they contribute and merges it. Pure: the same manifest and
- * observations give the same plan, whatever the order of the plugins.
+ * observations give the same plan, whatever the order of the plugins and whatever is remembered.
  */
 export function planCluster(
   cluster: FepCluster,
   input: HostInput,
-  plugins: readonly PlannedPlugin[],
+  { plugins, memory }: PlanParts,
 ): ClusterPlan {
+  const { composer } = memory;
   const first: readonly Contributed[] = [
-    ...owned(CORE, coreContributions(cluster, input)),
+    ...owned(CORE, memory.core.of(coreContributions(cluster, input))),
     ...plugins.flatMap(({ id, contributed }) => owned(id, contributed)),
   ];
   const user = userSettings(cluster, input, first);
-  const settings = [...first, ...user.contributed];
-  const { merged } = compose(settings);
+  const settings = [...first, ...memory.user.of(user.contributed)];
+  const { merged } = composer.compose(settings);
 
   const answered = plugins.map((plugin) => ({
     plugin,
@@ -67,10 +74,8 @@ export function planCluster(
     ...answered.flatMap(({ plugin, answers }) => owned(plugin.id, answers.rendered)),
   ];
   // Core renders last: a port or a rule that a plugin rendered is there too.
-  const final = compose([
-    ...rendered,
-    ...owned(CORE, renderedByCore(input, compose(rendered).merged)),
-  ]);
+  const byCore = renderedByCore(input, composer.compose(rendered).merged);
+  const final = composer.compose([...rendered, ...owned(CORE, memory.renderedByCore.of(byCore))]);
   const parts = answered
     .filter(({ answers: { contributed, rendered } }) => contributed.length + rendered.length > 0)
     .map(({ plugin }) => plugin.id);
@@ -82,8 +87,12 @@ export function planCluster(
     ],
     conflicts: final.conflicts,
     merged: final.merged,
-    objects: final.merged.objects.map((owned) => labelled(owned, input.names.labels)),
-    members: statefulSet(cluster, input.names, { merged: final.merged, plugins: parts }),
+    objects: memory.objects.of(
+      final.merged.objects.map((object) => labelled(object, input.names.labels)),
+    ),
+    members: memory.members.of(
+      statefulSet(cluster, input.names, { merged: final.merged, plugins: parts }),
+    ),
     provenance: final.provenance,
     answers: new Map(answered.map(({ plugin, answers }) => [plugin.id, answers])),
   };

@@ -7,6 +7,7 @@ import { formatPluginRecord } from '../state/pluginRecord.js';
 import { pluginKey } from '../state/stateKeys.js';
 import type { StateReading } from '../state/stateReading.js';
 import { exampleInput } from './fixtures/exampleInput.js';
+import { PlanMemory } from './planMemory.js';
 import { planWithRecords } from './planWithRecords.js';
 import { inputsOf } from './pluginInputs.js';
 
@@ -40,7 +41,11 @@ function recordedFor(input: Pick<HostInput, 'cluster'>, ...ids: readonly string[
 
 async function planned(
   plugins: readonly AnyPlugin[],
-  at: { readonly exists: boolean; readonly reading: StateReading },
+  at: {
+    readonly exists: boolean;
+    readonly reading: StateReading;
+    readonly memory?: PlanMemory;
+  },
 ) {
   const { host } = await loadPlugins(plugins);
   const { cluster } = parseFepCluster({
@@ -60,6 +65,7 @@ async function planned(
     plugins: host.plugins,
     reading: at.reading,
     inputs,
+    memory: at.memory ?? new PlanMemory(),
     forgotten: new Set(),
   });
 }
@@ -136,4 +142,22 @@ it('a plugin that cannot say what it offers contributes what it last did', async
     failures: [{ plugin: { id: 'tde.example' } }],
     plan: { merged: { preload: ['recorded'] } },
   });
+});
+
+it('a cluster that is looked at again with nothing changed becomes the very same, compared with no copy of it', async () => {
+  const reading = recordedFor(empty, 'audit.example');
+  const memory = new PlanMemory();
+  const loads = examplePlugin('audit', {
+    contribute: () => [{ slot: 'pg.preload', library: 'recorded' }],
+  });
+  const look = async () => {
+    const planning = await planned([loads], { exists: true, reading, memory });
+    if (planning.planning !== 'planned') throw new Error('it can be planned');
+    return planning.plan;
+  };
+  const first = await look();
+  const second = await look();
+  expect(second.merged).toBe(first.merged);
+  expect(second.objects).toBe(first.objects);
+  expect(second.members).toBe(first.members);
 });

@@ -16,6 +16,7 @@ import { planCluster } from './planCluster.js';
 import type { ClusterPlan } from './planCluster.js';
 import { askedPlugin, contributionsOf, recordedPlugin, undecidedPlugin } from './plannedPlugin.js';
 import type { AskedPlugin, PlannedPlugin } from './plannedPlugin.js';
+import type { PlanMemory } from './planMemory.js';
 import type { PluginInputs } from './pluginInputs.js';
 import { pluginsInUse, recordOf } from './pluginRecords.js';
 import type { RecordedPlugin } from './pluginRecords.js';
@@ -26,6 +27,7 @@ export interface PlanningInput {
   readonly plugins: readonly LoadedPlugin[];
   readonly reading: StateReading;
   readonly inputs: Pick<PluginInputs, 'of' | 'withoutOffers'>;
+  readonly memory: PlanMemory;
   /** Plugins that are gone for good, as somebody said. */
   readonly forgotten: ReadonlySet<string>;
 }
@@ -87,7 +89,10 @@ function boundPlugins(from: PlanningInput): BoundPlugins {
       continue;
     }
     try {
-      const bound = bindPlugin(plugin, from.inputs.of(id).cluster.spec);
+      const input = from.inputs.of(id);
+      const record = recordOf(from.reading, id, input);
+      const recorded = record.record === 'usable' ? { recorded: record.answers } : {};
+      const bound = bindPlugin(plugin, input.cluster.spec, recorded);
       if (bound.enabled) asked.set(id, { plugin, bound });
       else off.push({ plugin, bound });
     } catch (error) {
@@ -99,7 +104,7 @@ function boundPlugins(from: PlanningInput): BoundPlugins {
 
 /** @throws PluginFailure of a plugin that was asked and failed. */
 function planOnce(
-  { cluster, reading, inputs }: PlanningInput,
+  { cluster, reading, inputs, memory }: PlanningInput,
   { asked, off, failures, told }: BoundPlugins,
 ): Planning {
   const planned: PlannedPlugin[] = [];
@@ -130,7 +135,7 @@ function planOnce(
     undecided.set(id, answer.notYet);
     planned.push(undecidedPlugin(one, input, recorded ?? NOTHING));
   }
-  const plan = planCluster(cluster, inputs.of('core'), planned);
+  const plan = planCluster(cluster, inputs.of('core'), { plugins: planned, memory });
   // What a plugin never said is not recorded as its wanting nothing.
   const answers = new Map([...plan.answers].filter(([id]) => !withoutPart.has(id)));
   return {

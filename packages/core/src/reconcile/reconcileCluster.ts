@@ -54,10 +54,10 @@ export async function reconcileCluster(
 ): Promise<WorkResult> {
   const manifest = options.world.manifest(key);
   if (manifest === undefined) {
-    options.database.forget(formatKey(key));
-    options.certificates.forget(formatKey(key));
-    options.warnings.forget(formatKey(key));
-    options.facts.forget(formatKey(key));
+    const { database, certificates, warnings, facts, plans } = options;
+    for (const memory of [database, certificates, warnings, facts, plans]) {
+      memory.forget(formatKey(key));
+    }
     return answerForMissing(options, key, { log, signal });
   }
   const run: ClusterRun = { options, manifest, log, signal };
@@ -74,6 +74,7 @@ export async function reconcileCluster(
     plugins: options.host.plugins,
     reading,
     inputs,
+    memory: options.plans.of(formatKey(key)),
     forgotten,
   });
   if (planning.planning === 'impossible') return withoutPlugin(run, planning.failure);

@@ -11,6 +11,7 @@ import { bindPlugin } from '../host/pluginFailure.js';
 import { clusterInput } from '../reconcile/clusterInput.js';
 import { askedPlugin, contributionsOf } from '../reconcile/plannedPlugin.js';
 import { planCluster } from '../reconcile/planCluster.js';
+import { PlanMemory } from '../reconcile/planMemory.js';
 import type { AskedPlugin, PlannedPlugin } from '../reconcile/plannedPlugin.js';
 import { inputsOf } from '../reconcile/pluginInputs.js';
 import { unclaimedFields } from '../reconcile/unclaimedFields.js';
@@ -72,11 +73,10 @@ export function renderCluster(
     .map((plugin) => ({ plugin, bound: bindPlugin(plugin, inputs.common.cluster.spec) }))
     .filter(({ bound }) => bound.enabled)
     .map((asked) => toldOffline(asked, inputs.of(asked.plugin.manifest.id)));
-  const plan = planCluster(
-    cluster,
-    inputs.common,
-    told.flatMap(({ planned }) => planned ?? []),
-  );
+  const plan = planCluster(cluster, inputs.common, {
+    plugins: told.flatMap(({ planned }) => planned ?? []),
+    memory: new PlanMemory(),
+  });
   const diagnostics = [
     ...plan.diagnostics,
     ...told.flatMap(({ finding }) => finding ?? []),
@@ -90,7 +90,7 @@ export function renderCluster(
   return {
     objects: [...plan.objects.map(({ object }) => object), plan.members],
     diagnostics,
-    provenance: plan.provenance,
+    provenance: plan.provenance(),
     parameters: plan.merged.parameters,
   };
 }

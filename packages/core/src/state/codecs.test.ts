@@ -152,9 +152,18 @@ describe('the record of a plugin', () => {
 postgresMajor: 17
 image: "postgres:17"
 contributed:
-  - {"library":"pgaudit","slot":"pg.preload"}
+  - {"slot":"pg.preload","library":"pgaudit"}
 rendered: []
 `);
+  });
+
+  it('keeps the order of keys, which the text that a plugin renders of them may follow', () => {
+    const options = { zulu: '1', alpha: { yankee: 2, bravo: 3 } };
+    const bootstrap: Contribution = { slot: 'ha.bootstrap', method: 'x', command: 'x', options };
+    const text = formatPluginRecord({ ...record, contributed: [bootstrap] });
+    const read = parsePluginRecord('a.b', text);
+    const found = read.part === 'known' ? read.value.contributed : undefined;
+    expect(JSON.stringify(found)).toBe(JSON.stringify([bootstrap]));
   });
 
   it('is read as it was written, its contributions as JSON still to be checked', () => {

@@ -1,6 +1,6 @@
 import type { Contribution } from '@howdah/plugin-api';
 import { z } from 'zod';
-import { canonical, toJson } from '../compose/canonical.js';
+import { toJson } from '../compose/canonical.js';
 import { parseYaml } from './parseYaml.js';
 import { pluginKey } from './stateKeys.js';
 import type { StatePart, StateReading } from './stateReading.js';
@@ -27,7 +27,8 @@ const schema: z.ZodType<PluginRecord<readonly unknown[]>> = z.strictObject({
 
 /**
  * Writes a record down as YAML, one contribution a line. JSON is YAML too: written by hand, since a
- * general emitter takes longer than the rest of a reconcile.
+ * general emitter takes longer than the rest of a reconcile. Keys stay in the order in which the
+ * plugin gave them: what a plugin renders of its record is then the text that it rendered before.
  * @throws NotJsonError when a contribution is not plain data.
  */
 export function formatPluginRecord(record: PluginRecord): string {
@@ -63,5 +64,5 @@ export function pluginRecordIn(
 
 function listed(name: string, contributions: readonly Contribution[]): readonly string[] {
   if (contributions.length === 0) return [`${name}: []`];
-  return [`${name}:`, ...contributions.map((each) => `  - ${canonical(toJson(each))}`)];
+  return [`${name}:`, ...contributions.map((each) => `  - ${JSON.stringify(toJson(each))}`)];
 }

@@ -30,6 +30,12 @@ export interface ApplyIfChangedResult<T extends KubeObject> {
 }
 
 /**
+ * Live objects that were as desired, and what was desired: a cache answers with the same object
+ * until it changes, and neither is changed in place.
+ */
+const foundInOrder = new WeakMap<KubeObject, KubeObject>();
+
+/**
  * Applies an object unless it is as desired already; then there is no request at all.
  *
  * Skips when the live object holds every desired leaf (nobody changed what we want) and carries the
@@ -44,8 +50,12 @@ export async function applyIfChanged<T extends KubeObject>(
   const key = keyOf(desired);
   const live =
     source === undefined ? await kube.get(kind, key, { signal, timeoutMs }) : source.get(key);
+  if (live !== undefined && foundInOrder.get(live) === desired) {
+    return { outcome: 'unchanged', object: live };
+  }
   const hash = hashOf(desired);
   if (live !== undefined && isAsDesired(live, { ...request, hash })) {
+    foundInOrder.set(live, desired);
     return { outcome: 'unchanged', object: live };
   }
   const object = await kube.apply(kind, withAppliedHash(desired, hash), {

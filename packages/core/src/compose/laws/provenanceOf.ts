@@ -7,5 +7,6 @@ export function provenanceOf(
   slot: SlotName,
   settled: readonly Settled<unknown>[],
 ): SlotMerge<unknown>['provenance'] {
-  return settled.map(({ path, owners, rank, fields }) => [path, { owners, slot, rank, fields }]);
+  return () =>
+    settled.map(({ path, owners, rank, fields }) => [path, { owners, slot, rank, fields }]);
 }

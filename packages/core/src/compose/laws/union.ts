@@ -21,24 +21,31 @@ export function mergeUnion<C extends Contribution, T>(
     });
   }
   const sorted = [...groups].sort(([a], [b]) => compareText(a, b)).map(([, group]) => group);
-  const counts = new Map<string, number>();
   return {
     value: sorted.map(({ entry }) => entry.value),
     conflicts: [],
-    provenance: sorted.map(({ entry: { key }, items: same }) => {
-      const number = counts.get(key) ?? 0;
-      counts.set(key, number + 1);
-      return [
-        `${slot}/${key}/${number}`,
-        {
-          owners: ownersOf(same),
-          slot,
-          rank: 'required',
-          fields: fieldsOf(same.map(({ contribution }) => contribution)),
-        },
-      ];
-    }),
+    provenance: () => numbered(slot, sorted),
   };
+}
+
+function numbered<C extends Contribution>(
+  slot: C['slot'],
+  groups: readonly Group<C, unknown>[],
+): ReturnType<SlotMerge<unknown>['provenance']> {
+  const counts = new Map<string, number>();
+  return groups.map(({ entry: { key }, items: same }) => {
+    const number = counts.get(key) ?? 0;
+    counts.set(key, number + 1);
+    return [
+      `${slot}/${key}/${number}`,
+      {
+        owners: ownersOf(same),
+        slot,
+        rank: 'required',
+        fields: fieldsOf(same.map(({ contribution }) => contribution)),
+      },
+    ];
+  });
 }
 
 interface Group<C extends Contribution, T> {

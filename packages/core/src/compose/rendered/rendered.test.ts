@@ -246,7 +246,7 @@ it('the provenance tells which fields of the manifest the winners read', () => {
     parameter('a', 'spec.one', 'required'),
     parameter('c', 'spec.three', 'default'),
   ]);
-  expect(provenance.get('pg.parameter/ssl')).toEqual({
+  expect(provenance().get('pg.parameter/ssl')).toEqual({
     owners: ['a', 'b'],
     slot: 'pg.parameter',
     rank: 'required',

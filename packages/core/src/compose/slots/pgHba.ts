@@ -38,7 +38,10 @@ export const pgHba: SlotModule<'pg.hba', readonly string[]> = {
     return {
       value: merges.flatMap(({ settled }) => settled.map(({ value }) => value)),
       conflicts: merges.flatMap(({ conflicts }) => conflicts),
-      provenance: merges.flatMap(({ settled }) => provenanceOf('pg.hba', settled)),
+      provenance: provenanceOf(
+        'pg.hba',
+        merges.flatMap(({ settled }) => settled),
+      ),
     };
   },
 };

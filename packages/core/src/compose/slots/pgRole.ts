@@ -1,6 +1,6 @@
 import type { PgRole, RoleAttribute, SecretKeyReference } from '@howdah/plugin-api';
 import { z } from 'zod';
-import type { Conflict, Provenance } from '../claim.js';
+import type { Conflict } from '../claim.js';
 import type { Contributed, SlotMerge } from '../contributed.js';
 import { fieldsOf, ownersOf, unique } from '../laws/owners.js';
 import { groupsByPath, settle } from '../laws/settle.js';
@@ -39,7 +39,7 @@ export const pgRole: SlotModule<'pg.role', readonly PgRole[]> = {
     return {
       value: merges.map(({ value }) => value),
       conflicts: merges.flatMap(({ conflicts }) => conflicts),
-      provenance: merges.flatMap(({ provenance }) => provenance),
+      provenance: () => merges.flatMap(({ provenance }) => provenance()),
     };
   },
 };
@@ -50,12 +50,6 @@ function mergeRole(role: string, parts: Parts): SlotMerge<PgRole> {
   const execute = unique(wanted.flatMap((each) => each.execute ?? []));
   const memberOf = unique(wanted.flatMap((each) => each.memberOf ?? []));
   const { password, conflicts } = passwordOf(path, parts);
-  const provenance: Provenance = {
-    owners: ownersOf(parts),
-    slot: SLOT,
-    rank: 'required',
-    fields: fieldsOf(wanted),
-  };
   return {
     value: {
       slot: SLOT,
@@ -66,7 +60,9 @@ function mergeRole(role: string, parts: Parts): SlotMerge<PgRole> {
       ...(memberOf.length === 0 ? {} : { memberOf }),
     },
     conflicts,
-    provenance: [[path, provenance]],
+    provenance: () => [
+      [path, { owners: ownersOf(parts), slot: SLOT, rank: 'required', fields: fieldsOf(wanted) }],
+    ],
   };
 }
 

@@ -55,7 +55,7 @@ export const pluginSlot: SlotModule<
     return {
       value: Object.fromEntries(merges.map(([of, { value }]) => [of, value])),
       conflicts: merges.flatMap(([, { conflicts }]) => conflicts),
-      provenance: merges.flatMap(([, { provenance }]) => provenance),
+      provenance: () => merges.flatMap(([, { provenance }]) => provenance()),
     };
   },
 };
@@ -63,7 +63,7 @@ export const pluginSlot: SlotModule<
 function mergeOne(of: string, items: Entries): SlotMerge<readonly MergedEntry[]> {
   const [law, ...others] = new Set(items.map(({ contribution }) => contribution.law));
   if (law === undefined || others.length > 0) {
-    return { value: [], conflicts: [lawsDiffer(of, items)], provenance: [] };
+    return { value: [], conflicts: [lawsDiffer(of, items)], provenance: () => [] };
   }
   return byLaw(law, of, items);
 }

@@ -51,7 +51,7 @@ export const podContainer: SlotModule<'pod.container', readonly MergedContainer[
     return {
       value: merges.flatMap(({ value }) => value),
       conflicts: merges.flatMap(({ conflicts }) => conflicts),
-      provenance: merges.flatMap(({ provenance }) => provenance),
+      provenance: () => merges.flatMap(({ provenance }) => provenance()),
     };
   },
 };
@@ -71,7 +71,7 @@ function ofWorkload(parts: Parts): SlotMerge<readonly MergedContainer[]> {
   return {
     value: merges.map(({ value }) => value),
     conflicts: [...conflicts, ...merges.flatMap((merge) => merge.conflicts)],
-    provenance: merges.flatMap(({ provenance }) => provenance),
+    provenance: () => merges.flatMap(({ provenance }) => provenance()),
   };
 }
 
