@@ -10,6 +10,7 @@ import { container } from 'tsyringe';
 import type { DependencyContainer } from 'tsyringe';
 import { compareText } from '../compose/canonical.js';
 import { requireDeclared } from './declaredCapability.js';
+import { patiently } from './patience.js';
 import { bindPlugin, PluginFailure } from './pluginFailure.js';
 
 /** What the capabilities of one cluster are found among. */
@@ -19,6 +20,8 @@ export interface CapabilitySources {
   /** Plugins that can be asked what they offer. */
   readonly plugins: readonly AnyPlugin[];
   readonly inputOf: (plugin: string) => HostInput;
+  /** Plugins that are not to be asked, since they failed before. */
+  readonly failed?: Iterable<PluginFailure>;
 }
 
 /**
@@ -35,12 +38,13 @@ export class ClusterCapabilities {
   readonly #asked: AnyPlugin[] = [];
 
   constructor(sources: CapabilitySources) {
-    const { acting = container, plugins } = sources;
+    const { acting = container, plugins, failed = [] } = sources;
     this.#sources = sources;
     this.#own = acting.createChildContainer();
     this.#offering = plugins
       .filter(({ offers }) => offers)
       .toSorted((a, b) => compareText(a.manifest.id, b.manifest.id));
+    for (const failure of failed) this.#fail(failure);
     for (const id of this.#ids()) {
       this.#own.register<unknown>(id, { useFactory: () => this.#offered(id) ?? this.#acting(id) });
     }
@@ -105,20 +109,26 @@ export class ClusterCapabilities {
       this.#failCircle(this.#asked.slice(start));
       return [];
     }
+    const depth = this.#asked.length;
     this.#asked.push(plugin);
     try {
       const input = this.#sources.inputOf(id);
-      const bound = bindPlugin(plugin, input.cluster.spec);
-      const offers = bound.enabled ? bound.offers(input) : [];
+      const offers = patiently(() => {
+        const bound = bindPlugin(plugin, input.cluster.spec);
+        return bound.enabled ? bound.offers(input) : [];
+      });
       this.#offers.set(plugin, offers);
       // It may have turned out meanwhile to be part of a circle.
       return this.#failures.has(id) ? [] : offers;
     } catch (error) {
       if (!(error instanceof PluginFailure)) throw error;
       this.#fail(error);
-      return [];
+      // Another one that it asks did not return; without that one it may be able to say.
+      this.#asked.length = depth;
+      return error.plugin.id === id ? [] : this.#offersOf(plugin);
     } finally {
-      this.#asked.pop();
+      // What was interrupted did not take back who it asked.
+      this.#asked.length = depth;
     }
   }
 

@@ -25,6 +25,8 @@ import {
   parseOffers,
 } from './answers.js';
 import { AssemblyError } from './assemblyError.js';
+import { whileAsking } from './beingAsked.js';
+import type { Question } from './beingAsked.js';
 import { conditionPrefix } from './conditionPrefix.js';
 import { contributionsProblem } from './contributionsProblem.js';
 
@@ -147,10 +149,8 @@ export function contributeSteadily(
 
 type Ask = <A, T>(asked: string, question: () => A, read: (answer: A) => T) => T;
 
-interface Asked {
-  readonly manifest: PluginManifest;
+interface Asked extends Question {
   readonly clock: Pick<Clock, 'monotonic'>;
-  readonly asked: string;
 }
 
 /** Reading the answer is part of the question: getters of a plugin are the plugin's code too. */
@@ -162,10 +162,12 @@ function answerOf<A, T>(
   const started = clock.monotonic();
   let answer: T;
   try {
-    const given = question();
-    // An asynchronous answer is refused below; what it rejects with must not end the process.
-    if (given instanceof Promise) given.catch(() => undefined);
-    answer = read(given);
+    answer = whileAsking({ manifest, asked }, () => {
+      const given = question();
+      // An asynchronous answer is refused below; what it rejects with must not end the process.
+      if (given instanceof Promise) given.catch(() => undefined);
+      return read(given);
+    });
   } catch (error) {
     if (!isOurs(error)) throw threw(manifest, asked, error);
     const what = `answered nonsense when it was asked to ${asked}: ${error.message}`;

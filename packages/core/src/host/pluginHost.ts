@@ -16,6 +16,7 @@ import { failClashing } from './failClashing.js';
 import { frozenSet } from './frozen.js';
 import type { ContextFor } from './pluginContext.js';
 import { logFailure } from './pluginFailure.js';
+import type { PluginFailure } from './pluginFailure.js';
 import { startPlugin } from './startPlugin.js';
 import type { PluginState } from './startPlugin.js';
 import { stopPlugins } from './stopPlugins.js';
@@ -117,9 +118,12 @@ export class PluginHost {
   }
 
   /** What the plugins provide in one cluster, for the time of one reconcile. */
-  capabilitiesIn(inputOf: (plugin: string) => HostInput): ClusterCapabilities {
+  capabilitiesIn(
+    inputOf: (plugin: string) => HostInput,
+    failed: Iterable<PluginFailure> = [],
+  ): ClusterCapabilities {
     const plugins = this.started.map(({ plugin }) => plugin);
-    return new ClusterCapabilities({ acting: this.#root, plugins, inputOf });
+    return new ClusterCapabilities({ acting: this.#root, plugins, inputOf, failed });
   }
 
   /** The provider of a capability that acts, if the assembly has one that started. */

@@ -2,6 +2,7 @@ import type { Contribution, ObjectJson, OwnedObject } from '@howdah/plugin-api';
 import { Composer } from '../compose/composer.js';
 import type { Contributed } from '../compose/contributed.js';
 import { sameJson } from '../compose/sameJson.js';
+import { StuckPlugins } from '../host/stuckPlugins.js';
 
 /**
  * What the plan of one cluster was made of before. What is equal to it is taken in its place: what
@@ -14,6 +15,7 @@ export class PlanMemory {
   readonly renderedByCore = new Kept<readonly Contribution[]>();
   readonly objects = new Kept<readonly OwnedObject[]>();
   readonly members = new Kept<ObjectJson>();
+  readonly stuck = new StuckPlugins();
 }
 
 /** One value of plain JSON, kept for as long as it stays the same. */

@@ -8,6 +8,7 @@ import type {
 } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
 import { isNotYet } from '../host/answers.js';
+import { untilNoneFails } from '../host/patience.js';
 import { bindPlugin, PluginFailure } from '../host/pluginFailure.js';
 import type { LoadedPlugin } from '../host/pluginHost.js';
 import type { StateReading } from '../state/stateReading.js';
@@ -54,59 +55,53 @@ export type Planning =
  * contributes what it last did: it never looks like one that wants nothing.
  */
 export function planWithRecords(from: PlanningInput): Planning {
-  const bound = boundPlugins(from);
-  for (;;) {
-    try {
-      return planOnce(from, bound);
-    } catch (error) {
-      const failure = failureIn(error);
-      const { id } = failure.plugin;
-      if (bound.failures.has(id)) throw error;
-      bound.failures.set(id, failure);
-      bound.asked.delete(id);
-    }
+  const failures = new Map<string, PluginFailure>(missingPlugins(from));
+  for (const { plugin, state } of from.plugins) {
+    if (state.failed !== undefined) failures.set(plugin.manifest.id, state.failed);
   }
+  for (const failure of from.inputs.withoutOffers()) failures.set(failure.plugin.id, failure);
+  const answers: Answers = { bound: new Map(), told: new Map() };
+  const planning = untilNoneFails(failures, () => planOnce(from, failures, answers));
+  for (const failure of failures.values()) from.memory.stuck.note(failure);
+  return planning;
 }
 
-interface BoundPlugins {
-  readonly asked: Map<string, AskedPlugin>;
-  readonly off: readonly AskedPlugin[];
-  readonly failures: Map<string, PluginFailure>;
-  /** What plugins contribute: another's failure is no reason to ask them again. */
+/** What plugins have answered: another's failure is no reason to ask them again. */
+interface Answers {
+  readonly bound: Map<string, AskedPlugin>;
   readonly told: Map<string, readonly Contribution[] | NotYet>;
 }
 
-function boundPlugins(from: PlanningInput): BoundPlugins {
-  const failures = new Map<string, PluginFailure>(missingPlugins(from));
-  const asked = new Map<string, AskedPlugin>();
-  const off: AskedPlugin[] = [];
-  for (const failure of from.inputs.withoutOffers()) failures.set(failure.plugin.id, failure);
-  for (const { plugin, state } of from.plugins) {
-    const { id } = plugin.manifest;
-    const failed = state.failed ?? failures.get(id);
-    if (failed !== undefined) {
-      failures.set(id, failed);
-      continue;
-    }
-    try {
-      const input = from.inputs.of(id);
-      const record = recordOf(from.reading, id, input);
+/** The plugins that can be asked. @throws PluginFailure */
+function boundPlugins(
+  { plugins, reading, inputs }: PlanningInput,
+  failures: ReadonlyMap<string, PluginFailure>,
+  { bound }: Answers,
+): readonly AskedPlugin[] {
+  return plugins
+    .filter(({ plugin }) => !failures.has(plugin.manifest.id))
+    .map(({ plugin }) => {
+      const { id } = plugin.manifest;
+      const known = bound.get(id);
+      if (known !== undefined) return known;
+      const input = inputs.of(id);
+      const record = recordOf(reading, id, input);
       const recorded = record.record === 'usable' ? { recorded: record.answers } : {};
-      const bound = bindPlugin(plugin, input.cluster.spec, recorded);
-      if (bound.enabled) asked.set(id, { plugin, bound });
-      else off.push({ plugin, bound });
-    } catch (error) {
-      failures.set(id, failureIn(error));
-    }
-  }
-  return { asked, off, failures, told: new Map() };
+      const asked = { plugin, bound: bindPlugin(plugin, input.cluster.spec, recorded) };
+      bound.set(id, asked);
+      return asked;
+    });
 }
 
 /** @throws PluginFailure of a plugin that was asked and failed. */
 function planOnce(
-  { cluster, reading, inputs, memory }: PlanningInput,
-  { asked, off, failures, told }: BoundPlugins,
+  from: PlanningInput,
+  failures: ReadonlyMap<string, PluginFailure>,
+  answers: Answers,
 ): Planning {
+  const { cluster, reading, inputs, memory } = from;
+  const bound = boundPlugins(from, failures, answers);
+  const asked = bound.filter((one) => one.bound.enabled);
   const planned: PlannedPlugin[] = [];
   for (const failure of failures.values()) {
     const { id } = failure.plugin;
@@ -116,12 +111,13 @@ function planOnce(
   }
   const undecided = new Map<string, string>();
   const withoutPart = new Set<string>();
-  for (const [id, one] of asked) {
+  for (const one of asked) {
+    const { id } = one.plugin.manifest;
     const input = inputs.of(id);
     const record = recordOf(reading, id, input);
     const recorded = record.record === 'usable' ? record.answers : undefined;
-    const answer = told.get(id) ?? contributionsOf(one, input, recorded);
-    told.set(id, answer);
+    const answer = answers.told.get(id) ?? contributionsOf(one, input, recorded);
+    answers.told.set(id, answer);
     if (!isNotYet(answer)) {
       planned.push(askedPlugin(one, input, answer));
       continue;
@@ -137,12 +133,12 @@ function planOnce(
   }
   const plan = planCluster(cluster, inputs.of('core'), { plugins: planned, memory });
   // What a plugin never said is not recorded as its wanting nothing.
-  const answers = new Map([...plan.answers].filter(([id]) => !withoutPart.has(id)));
+  const said = new Map([...plan.answers].filter(([id]) => !withoutPart.has(id)));
   return {
     planning: 'planned',
-    plan: { ...plan, answers },
-    asked: [...asked.values()],
-    off,
+    plan: { ...plan, answers: said },
+    asked,
+    off: bound.filter((one) => !one.bound.enabled),
     failures: [...failures.values()],
     undecided,
   };
@@ -188,9 +184,4 @@ function missing(id: string): PluginFailure {
     manifest,
     `is not in this operator, and the cluster uses it; install an operator that has it, or give up what it does here with the annotation ${FORGET_ANNOTATION}=${id} on the cluster`,
   );
-}
-
-function failureIn(error: unknown): PluginFailure {
-  if (error instanceof PluginFailure) return error;
-  throw error;
 }

@@ -12,7 +12,7 @@ export interface PluginInputs {
   /** Of core. */
   readonly common: HostInput;
   readonly of: (plugin: string) => HostInput;
-  /** Plugins that cannot say what they offer here. */
+  /** Plugins that cannot say what they offer here, or did not return when they were asked. */
   readonly withoutOffers: () => readonly PluginFailure[];
   /** Why a plugin's last observation failed, by its id. */
   readonly failed: ReadonlyMap<string, string>;
@@ -65,7 +65,7 @@ export function knownInputs(
   snapshot: Snapshot,
 ): PluginInputs {
   const observed = options.facts.known(formatKey(keyOf(manifest)));
-  return inputsOf({ ...inOperator(options), snapshot, observed });
+  return inputsOf({ ...inOperator({ options, manifest }), snapshot, observed });
 }
 
 /** Observes what is due, and gives every plugin what it observed last. */
@@ -76,20 +76,22 @@ export async function pluginInputs(run: ClusterRun, snapshot: Snapshot): Promise
       ? []
       : [{ plugin: plugin.manifest.id, observation: runtime.observation }],
   );
-  if (observers.length === 0) return inputsOf({ ...inOperator(run.options), snapshot });
+  if (observers.length === 0) return inputsOf({ ...inOperator(run), snapshot });
   // What is offered may rest on facts, and those are only now being looked for.
   const capability: HostInput['capability'] = (token) => host.resolve(token);
   const acting: HostInput = Object.freeze({ ...frozen(snapshot), capability });
   const key = formatKey(keyOf(run.manifest));
   const observed = await facts.observe(key, observers, { input: acting, signal: run.signal });
-  return inputsOf({ ...inOperator(run.options), snapshot, observed });
+  return inputsOf({ ...inOperator(run), snapshot, observed });
 }
 
 function inOperator({
-  host,
-}: ClusterRun['options']): Pick<InputSources, 'plugins' | 'capabilitiesIn'> {
+  options: { host, plans },
+  manifest,
+}: Pick<ClusterRun, 'options' | 'manifest'>): Pick<InputSources, 'plugins' | 'capabilitiesIn'> {
+  const stuck = plans.of(formatKey(keyOf(manifest))).stuck.at(manifest['spec']);
   return {
     plugins: host.plugins.map(({ plugin }) => plugin),
-    capabilitiesIn: (inputOf) => host.capabilitiesIn(inputOf),
+    capabilitiesIn: (inputOf) => host.capabilitiesIn(inputOf, stuck.values()),
   };
 }

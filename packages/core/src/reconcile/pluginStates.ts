@@ -1,11 +1,13 @@
 import type { Condition, PluginManifest } from '@howdah/plugin-api';
+import { untilNoneFails } from '../host/patience.js';
 import {
   degraded,
   logFailure,
-  PluginFailure,
   undecided as undecidedState,
   working,
 } from '../host/pluginFailure.js';
+import type { PluginFailure } from '../host/pluginFailure.js';
+import type { StuckPlugins } from '../host/stuckPlugins.js';
 import type { ClusterRun } from './clusterRun.js';
 import type { AskedPlugin } from './plannedPlugin.js';
 import type { PluginInputs } from './pluginInputs.js';
@@ -21,32 +23,32 @@ export function pluginStates(
     asked,
     failures,
     undecided,
+    stuck,
   }: {
     readonly asked: readonly AskedPlugin[];
     readonly failures: readonly PluginFailure[];
     /** Why plugins cannot tell yet what they contribute, by their ids. */
     readonly undecided: ReadonlyMap<string, string>;
+    readonly stuck: StuckPlugins;
   },
 ): readonly Condition[] {
-  for (const failure of failures) logFailure(run.log, failure);
-  return [
-    ...asked.flatMap(({ plugin, bound }): readonly Condition[] => {
-      const { manifest } = plugin;
-      try {
-        const own = bound.conditions(inputs.of(manifest.id));
+  const failed = new Map(failures.map((failure) => [failure.plugin.id, failure]));
+  const told = untilNoneFails(failed, () =>
+    asked
+      .filter(({ plugin }) => !failed.has(plugin.manifest.id))
+      .flatMap(({ plugin: { manifest }, bound }): readonly Condition[] => {
         const reason = undecided.get(manifest.id);
         return [
-          ...own,
+          ...bound.conditions(inputs.of(manifest.id)),
           reason === undefined ? stateOf(manifest, inputs) : undecidedState(manifest, reason),
         ];
-      } catch (error) {
-        if (!(error instanceof PluginFailure)) throw error;
-        logFailure(run.log, error);
-        return [degraded(error)];
-      }
-    }),
-    ...failures.map(degraded),
-  ];
+      }),
+  );
+  for (const failure of failed.values()) {
+    logFailure(run.log, failure);
+    stuck.note(failure);
+  }
+  return [...told, ...[...failed.values()].map(degraded)];
 }
 
 /** `<Key>Degraded` of plugins of which a step failed. */

@@ -69,12 +69,13 @@ export async function reconcileCluster(
   const { cluster } = read;
   const inputs = await pluginInputs(run, read.input);
   const forgotten = forgottenPlugins(manifest.metadata.annotations?.[FORGET_ANNOTATION]);
+  const memory = options.plans.of(formatKey(key));
   const planning = planWithRecords({
     cluster,
     plugins: options.host.plugins,
     reading,
     inputs,
-    memory: options.plans.of(formatKey(key)),
+    memory,
     forgotten,
   });
   if (planning.planning === 'impossible') return withoutPlugin(run, planning.failure);
@@ -87,7 +88,7 @@ export async function reconcileCluster(
   const findings = [...read.diagnostics, ...plan.diagnostics, ...served.diagnostics];
   tellWarnings(run, [...findings, ...failureFindings(failures)]);
   const conditions = [
-    ...pluginStates(run, inputs, { asked, failures, undecided }),
+    ...pluginStates(run, inputs, { asked, failures, undecided, stuck: memory.stuck }),
     asWritten(findings),
   ];
   const inUse = new Set(pluginsInUse(reading, read.input.observed.statefulSet));

@@ -1,15 +1,12 @@
+import { formatKey, keyOf } from '@howdah/kube';
 import { NOTHING_MERGED } from '@howdah/plugin-api';
 import type { Condition, PluginManifest } from '@howdah/plugin-api';
 import { answerersOf } from '../actions/answerers.js';
 import { settleActions } from '../actions/settleActions.js';
 import { coreProcedures } from '../databaseProcedures/coreProcedures.js';
-import {
-  bindPlugin,
-  degraded,
-  logFailure,
-  PluginFailure,
-  undecided,
-} from '../host/pluginFailure.js';
+import { untilNoneFails } from '../host/patience.js';
+import { bindPlugin, degraded, logFailure, undecided } from '../host/pluginFailure.js';
+import type { PluginFailure } from '../host/pluginFailure.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { nextLook, stepLimits, stepsOf, tellStatus, tellWarnings } from './clusterRun.js';
 import type { ClusterRun } from './clusterRun.js';
@@ -67,22 +64,26 @@ export async function standStill(
 }
 
 function statesOf(run: ClusterRun, inputs: PluginInputs): readonly Condition[] {
-  const { host } = run.options;
-  const failures: PluginFailure[] = [];
-  const asked = host.plugins.flatMap(({ plugin, state }): readonly AskedPlugin[] => {
-    if (state.failed !== undefined) {
-      failures.push(state.failed);
-      return [];
-    }
-    try {
-      return [{ plugin, bound: bindPlugin(plugin, inputs.common.cluster.spec) }];
-    } catch (error) {
-      if (!(error instanceof PluginFailure)) throw error;
-      failures.push(error);
-      return [];
-    }
+  const { host, plans } = run.options;
+  const { stuck } = plans.of(formatKey(keyOf(run.manifest)));
+  const failures = new Map(stuck.at(run.manifest['spec']));
+  for (const { plugin, state } of host.plugins) {
+    if (state.failed !== undefined) failures.set(plugin.manifest.id, state.failed);
+  }
+  const asked = untilNoneFails(failures, () =>
+    host.plugins
+      .filter(({ plugin }) => !failures.has(plugin.manifest.id))
+      .map(({ plugin }): AskedPlugin => ({
+        plugin,
+        bound: bindPlugin(plugin, inputs.common.cluster.spec),
+      })),
+  );
+  return pluginStates(run, inputs, {
+    asked,
+    failures: [...failures.values()],
+    undecided: new Map(),
+    stuck,
   });
-  return pluginStates(run, inputs, { asked, failures, undecided: new Map() });
 }
 
 /** The manifest cannot be followed. */

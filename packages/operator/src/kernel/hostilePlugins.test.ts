@@ -33,6 +33,17 @@ const answering = (answer: unknown): AnyPlugin => {
 const cycle: Record<string, unknown> = { slot: 'object' };
 cycle['object'] = cycle;
 
+/** Neither `catch` nor `finally` lets it be ended from within. */
+function forEver(): never {
+  for (;;) {
+    try {
+      JSON.parse('no JSON');
+    } catch {
+      continue;
+    }
+  }
+}
+
 let count = 0;
 const service = (name: string): Contribution => ({
   slot: 'object',
@@ -54,6 +65,26 @@ const hostiles: readonly (readonly [string, () => AnyPlugin, RegExp])[] = [
     'never returns when it is loaded',
     () => hostile({ start: () => new Promise(() => undefined) }),
     /did not start within 10 s/,
+  ],
+  [
+    'never returns when it is asked what it contributes',
+    () => hostile({ contribute: forEver }),
+    /did not return within 1000 ms when it was asked to contribute/,
+  ],
+  [
+    'never returns when it is asked whether it is enabled',
+    () => hostile({ select: forEver }),
+    /did not return within 1000 ms when it was asked to select/,
+  ],
+  [
+    'never returns when it is asked what it renders',
+    () => hostile({ render: forEver }),
+    /did not return within 1000 ms when it was asked to render/,
+  ],
+  [
+    'never returns when it is asked for its conditions',
+    () => hostile({ conditions: forEver }),
+    /did not return within 1000 ms when it was asked to conditions/,
   ],
   ['answers a cycle', () => answering([cycle]), /nonsense.*leads back to an object that it is in/],
   [
@@ -142,6 +173,33 @@ describe('F35 of a plugin that joins and', () => {
     }),
   );
 });
+
+it('F35 of a plugin that never returned nobody asks again before the manifest is another', () =>
+  withScene(async (scene) => {
+    let asked = 0;
+    const stuck = hostile({
+      contribute: () => {
+        asked += 1;
+        return forEver();
+      },
+    });
+    const before = scene.startOperator();
+    await scene.createCluster();
+    await scene.settle();
+    await scene.stopOperator(before);
+    const successor = scene.startOperator('successor', { plugins: [stuck] });
+    await scene.settle();
+    expect(asked).toBe(1);
+    const reconciles = successor.reconciles;
+    await scene.annotateCluster({ 'example.org/look': 'again' });
+    await scene.settle();
+    expect(successor.reconciles).toBeGreaterThan(reconciles);
+    expect(asked).toBe(1);
+    await scene.patchCluster({ fep: { instances: 2 } });
+    await scene.settle();
+    expect(asked).toBe(2);
+    expect(await readiness(scene)).toBe('True AllMembersReady: 2 of 2 members are ready.');
+  }));
 
 describe('F35 of a plugin', () => {
   const step = (run: () => Promise<never>): AnyPlugin =>

@@ -1,0 +1,98 @@
+import { expect, it } from 'vitest';
+import { exampleInput } from '../reconcile/fixtures/exampleInput.js';
+import { examplePlugin } from './fixtures/examplePlugin.js';
+import { interruptible } from './interruptible.js';
+import { patiently, PluginStuck, untilNoneFails } from './patience.js';
+import { bindPlugin } from './pluginFailure.js';
+import type { PluginFailure } from './pluginFailure.js';
+import { StuckPlugins } from './stuckPlugins.js';
+
+const input = exampleInput();
+const forEver = (): never => {
+  for (;;);
+};
+const asked = (key: string, contribute: () => readonly never[]) =>
+  bindPlugin(examplePlugin(key, { contribute }), {});
+
+it('work that returns is not touched: what it returns and what it throws come through', () => {
+  expect(interruptible(1000, () => 42)).toEqual({ interrupted: false, value: 42 });
+  expect(interruptible(1000, () => undefined)).toEqual({ interrupted: false, value: undefined });
+  class Own extends Error {}
+  expect(() =>
+    interruptible(1000, () => {
+      throw new Own('mine');
+    }),
+  ).toThrow(Own);
+});
+
+it.each([
+  ['a loop', forEver],
+  ['a loop that catches everything', catchesAll],
+  ['an expression that goes through all ways to match', () => /^(x+x+)+y$/.test('x'.repeat(40))],
+])('%s is ended', (_, work) => {
+  expect(interruptible(50, work)).toEqual({ interrupted: true });
+  expect(interruptible(1000, () => 'the next')).toMatchObject({ value: 'the next' });
+});
+
+it('of several plugins the one that does not return is named, also when another one asks it', () => {
+  const well = asked('well', () => []);
+  const stuck = asked('stuck', forEver);
+  const asking = asked('asking', () => {
+    stuck.contribute(input);
+    return [];
+  });
+  for (const ask of [() => stuck.contribute(input), () => asking.contribute(input)]) {
+    const all = (): void => {
+      well.contribute(input);
+      ask();
+    };
+    expect(() => {
+      patiently(all);
+    }).toThrow(
+      'Plugin stuck.example did not return within 1000 ms when it was asked to contribute',
+    );
+  }
+});
+
+it('those that fail are left out until the rest has answered', () => {
+  const plugins = new Map([
+    ['a.example', asked('a', () => [])],
+    ['b.example', asked('b', forEver)],
+    [
+      'c.example',
+      asked('c', () => {
+        throw new Error('x');
+      }),
+    ],
+  ]);
+  const failures = new Map<string, PluginFailure>();
+  const answered = untilNoneFails(failures, () =>
+    [...plugins]
+      .filter(([id]) => !failures.has(id))
+      .map(([id, plugin]) => [id, plugin.contribute(input)]),
+  );
+  expect(answered).toEqual([['a.example', []]]);
+  expect([...failures.keys()]).toEqual(['b.example', 'c.example']);
+});
+
+it('only plugins that did not return are remembered, and until the spec is another', () => {
+  const stuck = new StuckPlugins();
+  const { manifest } = examplePlugin('a');
+  stuck.at({ fep: { instances: 1 } });
+  stuck.note(new PluginStuck(manifest, 'did not return'));
+  expect([...stuck.at({ fep: { instances: 1 } }).keys()]).toEqual(['a.example']);
+  expect([...stuck.at({ fep: { instances: 2 } }).keys()]).toEqual([]);
+  expect([...stuck.at({ fep: { instances: 1 } }).keys()]).toEqual([]);
+});
+
+function catchesAll(): never {
+  for (;;) {
+    try {
+      throw new Error('x');
+    } catch {
+      continue;
+    } finally {
+      JSON.stringify({});
+    }
+  }
+}
