@@ -44,6 +44,8 @@ export class PluginFailure extends Error {
   readonly plugin: PluginManifest;
   /** Where in the plugin, as far as the stack of what it threw tells. */
   readonly place: string;
+  /** When it is worth another look, where nothing that is watched would tell. */
+  readonly retryAfterMs?: number;
 
   /** `what` follows the plugin's id in the message, such as `took 700 ms to answer`. */
   constructor(plugin: PluginManifest, what: string, thrown?: unknown) {

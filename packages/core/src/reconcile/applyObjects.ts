@@ -93,7 +93,7 @@ function desiredOf(object: ObjectJson, { namespace, owner }: Belonging): ObjectJ
  * An object of the same name that belongs to another cluster, to another owner or to a person. A
  * forced apply would take it over.
  */
-function isForeign(live: AnyObject, desired: ObjectJson, owner: OwnerReference): boolean {
+export function isForeign(live: AnyObject, desired: ObjectJson, owner: OwnerReference): boolean {
   const label = live.metadata.labels?.[CLUSTER_LABEL];
   if (label !== undefined && label !== desired.metadata.labels?.[CLUSTER_LABEL]) return true;
   const controller = controllerOf(live);

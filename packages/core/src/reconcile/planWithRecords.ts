@@ -29,6 +29,8 @@ export interface PlanningInput {
   readonly reading: StateReading;
   readonly inputs: Pick<PluginInputs, 'of' | 'withoutOffers'>;
   readonly memory: PlanMemory;
+  /** Plugins that are not to be asked, by their ids. */
+  readonly failed?: ReadonlyMap<string, PluginFailure>;
   /** Plugins that are gone for good, as somebody said. */
   readonly forgotten: ReadonlySet<string>;
 }
@@ -60,6 +62,7 @@ export function planWithRecords(from: PlanningInput): Planning {
     if (state.failed !== undefined) failures.set(plugin.manifest.id, state.failed);
   }
   for (const failure of from.inputs.withoutOffers()) failures.set(failure.plugin.id, failure);
+  for (const [id, failure] of from.failed ?? []) failures.set(id, failure);
   const answers: Answers = { bound: new Map(), told: new Map() };
   const planning = untilNoneFails(failures, () => planOnce(from, failures, answers));
   for (const failure of failures.values()) from.memory.stuck.note(failure);

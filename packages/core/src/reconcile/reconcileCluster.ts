@@ -24,7 +24,8 @@ import { ensureSecrets } from './ensureSecrets.js';
 import { forgottenPlugins, FORGET_ANNOTATION } from './forgottenPlugins.js';
 import { holdForCleanup, letLeave } from './leavingPlugins.js';
 import type { ClusterPlan } from './planCluster.js';
-import { failureFindings, planWithRecords } from './planWithRecords.js';
+import { planOfOurs } from './planOfOurs.js';
+import { failureFindings } from './planWithRecords.js';
 import type { AskedPlugin } from './plannedPlugin.js';
 import { pluginInputs } from './pluginInputs.js';
 import type { PluginInputs } from './pluginInputs.js';
@@ -70,7 +71,8 @@ export async function reconcileCluster(
   const inputs = await pluginInputs(run, read.input);
   const forgotten = forgottenPlugins(manifest.metadata.annotations?.[FORGET_ANNOTATION]);
   const memory = options.plans.of(formatKey(key));
-  const planning = planWithRecords({
+  const target = targetOf(run);
+  const planning = await planOfOurs(target, {
     cluster,
     plugins: options.host.plugins,
     reading,
@@ -96,7 +98,14 @@ export async function reconcileCluster(
   const leaving = off.map(({ plugin }) => plugin.manifest.id).filter((id) => inUse.has(id));
   const dropped = [...forgotten].filter((id) => inUse.has(id) && !answering.has(id));
   const { objects } = served;
-  return bringInLine(run, { cluster, inputs, plan, objects, asked, conditions, leaving, dropped });
+  const retries = failures.map(({ retryAfterMs }) => retryAfterMs);
+  const parts = { objects, asked, conditions, leaving, dropped, retries };
+  return bringInLine(run, { cluster, inputs, plan, ...parts });
+}
+
+function targetOf({ options: { kube, world }, manifest, signal }: ClusterRun): ClusterTarget {
+  const { namespace = 'default' } = manifest.metadata;
+  return { kube, world, namespace, owner: controllerReference(manifest), signal };
 }
 
 /** How soon it is looked again when somebody else wrote the state object. */
@@ -115,13 +124,15 @@ interface Planned {
   readonly leaving: readonly string[];
   /** Ids of plugins that are given up without their cleaning up. */
   readonly dropped: readonly string[];
+  /** When it is worth another look, as plugins that failed want it. */
+  readonly retries: readonly (number | undefined)[];
 }
 
 async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkResult> {
   const { options } = begun;
   const { cluster, inputs, plan, asked, leaving } = planned;
   const input = inputs.common;
-  const { kube, world, clock } = options;
+  const { clock } = options;
   const ha = options.host.resolve(HA_MANAGER);
   if (ha === undefined) {
     throw new ReconcileError(
@@ -132,14 +143,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
   const started = (ids: readonly string[]): readonly StartedPlugin[] =>
     options.host.started.filter(({ plugin }) => ids.includes(plugin.manifest.id));
   const run = await holdForCleanup(begun, started(asked.map(({ plugin }) => plugin.manifest.id)));
-  const { manifest, signal } = run;
-  const target: ClusterTarget = {
-    kube,
-    world,
-    namespace: input.cluster.namespace,
-    owner: controllerReference(manifest),
-    signal,
-  };
+  const target = targetOf(run);
   const secrets = await ensureSecrets(target, cluster, {
     now: new Date(clock.now()),
     major: input.cluster.postgresMajor,
@@ -213,6 +217,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
     ...(database.version === undefined ? {} : { postgresVersion: database.version }),
   });
   return nextLook([
+    ...planned.retries,
     after.retryAfterMs,
     left.retryAfterMs,
     turn.retryAfterMs,

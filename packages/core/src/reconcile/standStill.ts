@@ -117,6 +117,7 @@ export async function withoutPlugin(run: ClusterRun, failure: PluginFailure): Pr
       },
       degraded(failure),
     ],
+    retryAfterMs: failure.retryAfterMs,
   });
 }
 

@@ -1,8 +1,9 @@
+import { KINDS } from '@howdah/kube';
 import { definePlugin } from '@howdah/plugin-api';
 import type { AnyPlugin, Contribution, Plugin, PluginManifest } from '@howdah/plugin-api';
 import { describe, expect, it } from 'vitest';
 import { conditions, operatorWrites, readiness } from './fixtures/look.js';
-import { withScene } from './fixtures/scene.js';
+import { at, withScene } from './fixtures/scene.js';
 
 const MANIFEST: PluginManifest = {
   id: 'hostile.example.org',
@@ -199,6 +200,42 @@ it('F35 of a plugin that never returned nobody asks again before the manifest is
     await scene.settle();
     expect(asked).toBe(2);
     expect(await readiness(scene)).toBe('True AllMembersReady: 2 of 2 members are ready.');
+  }));
+
+it("F35 of a plugin that wants a person's object it works as soon as the person takes it away", () =>
+  withScene(async (scene) => {
+    const wants = hostile({
+      contribute: ({ cluster }) => [
+        {
+          slot: 'object',
+          object: {
+            apiVersion: 'v1',
+            kind: 'ConfigMap',
+            metadata: { name: `${cluster.name}-wanted` },
+            data: { by: 'plugin' },
+          },
+        },
+      ],
+    });
+    const key = at('my-db-wanted');
+    const data = async () => (await scene.world.kube.get(KINDS.configMaps, key))?.['data'];
+    await scene.world.kube.create(KINDS.configMaps, {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { namespace: 'shop', name: 'my-db-wanted' },
+      data: { by: 'person' },
+    });
+    scene.startOperator('operator', { plugins: [wants] });
+    await scene.createCluster();
+    await scene.quiet();
+    const told = await conditions(scene);
+    expect(told['Ready']).toMatch(/^False PluginFailed: .*ConfigMap "my-db-wanted", which exists/);
+    expect(await data()).toEqual({ by: 'person' });
+    await scene.world.kube.delete(KINDS.configMaps, key);
+    await scene.settle();
+    expect(await data()).toEqual({ by: 'plugin' });
+    expect(await readiness(scene)).toMatch(/^True/);
+    expect((await conditions(scene))['HostileDegraded']).toMatch(/^False Working/);
   }));
 
 describe('F35 of a plugin', () => {

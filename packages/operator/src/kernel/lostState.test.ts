@@ -155,7 +155,10 @@ it("F35 a plugin that claims another cluster's objects gets none of them, and th
     expect(await readiness(scene, 'other')).toMatch(/^True AllMembersReady/);
     expect(pods(scene)).toHaveLength(6);
     const told = await conditions(scene);
-    expect(told['Ready']).toMatch(/^False ObjectNotOurs: .*other-/);
+    expect(told['Ready']).toMatch(/^True AllMembersReady/);
+    expect(told['GreedyDegraded']).toMatch(
+      /^True PluginFailed: .*contributes ConfigMap "other-state", Service "other-primary-svc", which exists/,
+    );
   }));
 
 function stolen(other: string, labels: Readonly<Record<string, string>>): readonly Contribution[] {
