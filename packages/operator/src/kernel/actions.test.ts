@@ -2,7 +2,7 @@ import { FEP_CLUSTERS } from '@howdah/core';
 import { KINDS } from '@howdah/kube';
 import { describe, expect, it } from 'vitest';
 import { action, ask, askAndSettle, told, withdraw } from './fixtures/actions.js';
-import { objectAt, textAt } from './fixtures/json.js';
+import { objectAt, textAt } from '@howdah/testing';
 import { bringUp, conditions, operatorWrites, pods } from './fixtures/look.js';
 import { at, withScene } from './fixtures/scene.js';
 import type { Scene } from './fixtures/scene.js';

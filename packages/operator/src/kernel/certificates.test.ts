@@ -1,6 +1,6 @@
 import { KINDS } from '@howdah/kube';
 import { expect, it } from 'vitest';
-import { objectAt } from './fixtures/json.js';
+import { objectAt } from '@howdah/testing';
 import { bringUp, operatorWrites } from './fixtures/look.js';
 import { at, withScene } from './fixtures/scene.js';
 

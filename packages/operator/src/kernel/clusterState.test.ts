@@ -2,7 +2,7 @@ import { KINDS } from '@howdah/kube';
 import type { AnyObject } from '@howdah/kube';
 import { expect, it } from 'vitest';
 import { askAndSettle, told } from './fixtures/actions.js';
-import { objectAt } from './fixtures/json.js';
+import { objectAt } from '@howdah/testing';
 import { conditions, operatorWrites, pods, readiness } from './fixtures/look.js';
 import { idOf, samplePlugin } from './fixtures/samplePlugin.js';
 import { at, withScene } from './fixtures/scene.js';

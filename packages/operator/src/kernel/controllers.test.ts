@@ -1,6 +1,6 @@
 import type { AnyPlugin, Controller, ControllerResult, ObjectJson } from '@howdah/plugin-api';
 import { expect, it } from 'vitest';
-import { objectAt, textAt } from './fixtures/json.js';
+import { objectAt, textAt } from '@howdah/testing';
 import { operatorWrites, readiness } from './fixtures/look.js';
 import { ownKind } from './fixtures/ownKind.js';
 import { samplePlugin } from './fixtures/samplePlugin.js';

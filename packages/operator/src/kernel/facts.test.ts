@@ -1,6 +1,6 @@
 import { KINDS } from '@howdah/kube';
 import { expect, it } from 'vitest';
-import { objectAt } from './fixtures/json.js';
+import { objectAt } from '@howdah/testing';
 import { conditions, operatorWrites, readiness } from './fixtures/look.js';
 import { samplePlugin } from './fixtures/samplePlugin.js';
 import { at, withScene } from './fixtures/scene.js';

@@ -1,7 +1,7 @@
 import { FEP_CLUSTERS } from '@howdah/core';
 import { KINDS } from '@howdah/kube';
 import { expect, it } from 'vitest';
-import { NAMESPACE } from './fixtures/clusterManifest.js';
+import { NAMESPACE, objectAt, parseJson } from '@howdah/testing';
 import {
   bringUp,
   conditions,
@@ -12,7 +12,6 @@ import {
   readiness,
   selectedPod,
 } from './fixtures/look.js';
-import { objectAt, parseJson } from './fixtures/json.js';
 import { at, withScene } from './fixtures/scene.js';
 
 it('a StatefulSet that the API server refuses is told in the conditions, once however often it is tried', () =>

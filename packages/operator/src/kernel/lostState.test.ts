@@ -3,7 +3,7 @@ import type { AnyObject } from '@howdah/kube';
 import type { Contribution } from '@howdah/plugin-api';
 import { describe, expect, it } from 'vitest';
 import { ask, askAndSettle } from './fixtures/actions.js';
-import { objectAt } from './fixtures/json.js';
+import { objectAt } from '@howdah/testing';
 import { conditions, operatorWrites, pods, readiness } from './fixtures/look.js';
 import { idOf, samplePlugin } from './fixtures/samplePlugin.js';
 import { at, withScene } from './fixtures/scene.js';

@@ -3,7 +3,7 @@ import { definePlugin } from '@howdah/plugin-api';
 import type { AnyPlugin, Plugin } from '@howdah/plugin-api';
 import { describe, expect, it } from 'vitest';
 import { conditions, operatorWrites, pods, readiness } from './fixtures/look.js';
-import { objectAt } from './fixtures/json.js';
+import { objectAt } from '@howdah/testing';
 import { at, withScene } from './fixtures/scene.js';
 import type { Scene } from './fixtures/scene.js';
 

@@ -9,7 +9,7 @@ import {
   primaryService,
   selectedPod,
 } from './fixtures/look.js';
-import { eventually } from './fixtures/quiet.js';
+import { eventually } from '@howdah/testing';
 import { withScene } from './fixtures/scene.js';
 import type { Scene } from './fixtures/scene.js';
 

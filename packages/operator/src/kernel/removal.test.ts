@@ -1,7 +1,7 @@
 import { KINDS } from '@howdah/kube';
 import type { AnyObject } from '@howdah/kube';
 import { expect, it } from 'vitest';
-import { NAMESPACE } from './fixtures/clusterManifest.js';
+import { NAMESPACE } from '@howdah/testing';
 import { bringUp, operatorWrites, pods, readiness } from './fixtures/look.js';
 import { at, withScene } from './fixtures/scene.js';
 import type { Scene } from './fixtures/scene.js';

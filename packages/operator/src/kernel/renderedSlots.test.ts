@@ -1,7 +1,7 @@
 import { KINDS } from '@howdah/kube';
 import type { Contribution, PluginManifest } from '@howdah/plugin-api';
 import { expect, it } from 'vitest';
-import { listAt, objectAt } from './fixtures/json.js';
+import { listAt, objectAt } from '@howdah/testing';
 import { bringUp, conditions, MY_DB, operatorWrites, pods, readiness } from './fixtures/look.js';
 import { samplePlugin } from './fixtures/samplePlugin.js';
 import { at, withScene } from './fixtures/scene.js';

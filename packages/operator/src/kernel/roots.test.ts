@@ -4,7 +4,7 @@ import { EMPTY_POD, podTemplate } from '@howdah/plugin-api';
 import type { AnyPlugin, Contribution, Root } from '@howdah/plugin-api';
 import { expect, it } from 'vitest';
 import { askAndSettle } from './fixtures/actions.js';
-import { listAt, objectAt, parseJson, textAt } from './fixtures/json.js';
+import { listAt, objectAt, parseJson, textAt } from '@howdah/testing';
 import { operatorWrites, pods, readiness } from './fixtures/look.js';
 import { ownKind } from './fixtures/ownKind.js';
 import { samplePlugin } from './fixtures/samplePlugin.js';

@@ -3,7 +3,7 @@ import { KINDS } from '@howdah/kube';
 import { capability, provide } from '@howdah/plugin-api';
 import type { AnyPlugin, Plugin } from '@howdah/plugin-api';
 import { describe, expect, it } from 'vitest';
-import { objectAt } from './fixtures/json.js';
+import { objectAt } from '@howdah/testing';
 import { conditions, operatorWrites, pods, readiness } from './fixtures/look.js';
 import { idOf, samplePlugin, StepLog } from './fixtures/samplePlugin.js';
 import type { Sample } from './fixtures/samplePlugin.js';

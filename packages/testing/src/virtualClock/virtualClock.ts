@@ -1,5 +1,5 @@
-import { systemClock } from '@howdah/kube';
 import type { Clock } from '@howdah/kube';
+import { nextTurn } from './nextTurn.js';
 
 interface Timer {
   readonly at: number;
@@ -70,10 +70,10 @@ export class VirtualClock implements Clock {
       this.#timers.delete(next);
       this.#elapsed = Math.max(this.#elapsed, next.at);
       next.run();
-      await systemClock.sleep(0);
+      await nextTurn();
     }
     this.#elapsed = end;
-    await systemClock.sleep(0);
+    await nextTurn();
   }
 
   #dueBy(end: number): Timer | undefined {

@@ -1,0 +1,188 @@
+import { FEP_CLUSTERS, fepActionCrd, fepClusterCrd } from '@howdah/core';
+import { KINDS } from '@howdah/kube';
+import type { AnyObject, EventInput, JsonObject, ObjectKey } from '@howdah/kube';
+import type { AnyPlugin } from '@howdah/plugin-api';
+import { FakeApiServer } from '../fakeApi/fakeApiServer.js';
+import { clusterManifest, NAMESPACE } from './clusterManifest.js';
+import { objectAt, parseJson, textAt } from './json.js';
+import { startOperator } from './operatorProcess.js';
+import type { OperatorOptions, OperatorProcess } from './operatorProcess.js';
+import { quiet } from './quiet.js';
+import { World } from '../world/world.js';
+
+const MOST_ROUNDS = 100;
+/** What is due later, such as the renewal of a certificate, holds up nobody. */
+const A_DAY = 24 * 60 * 60 * 1000;
+const CRDS = [fepActionCrd(), fepClusterCrd()].map((crd) => parseJson(JSON.stringify(crd)));
+
+/** What every operator of a scene is made of. */
+export interface SceneOptions {
+  /** All of them: one must manage the members, as `ha` of `@howdah/plugin-ha` does. */
+  readonly plugins: readonly AnyPlugin[];
+}
+
+/** An API server, the world around it, and the operators that were started on it. */
+export class Scene {
+  readonly server: FakeApiServer;
+  readonly world: World;
+  readonly events: EventInput[] = [];
+  readonly #plugins: readonly AnyPlugin[];
+  readonly #operators = new Set<OperatorProcess>();
+  #now = Date.UTC(2026, 0, 1);
+  /** Operators that are being replaced just now. */
+  #replacing = 0;
+
+  constructor(server: FakeApiServer, { plugins }: SceneOptions) {
+    this.server = server;
+    this.#plugins = plugins;
+    this.world = new World(server.accessAs('world'));
+    server.clock = { now: () => this.#now };
+  }
+
+  /** Installs what an installation of Howdah installs. */
+  async install(): Promise<void> {
+    for (const crd of CRDS) await this.installCrd(crd);
+    await this.world.start();
+  }
+
+  async installCrd(crd: unknown): Promise<void> {
+    await this.world.client.create(KINDS.customResourceDefinitions, {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: textAt(objectAt(crd, 'metadata'), 'name') ?? '' },
+      spec: objectAt(crd, 'spec'),
+    });
+  }
+
+  /** Starts an operator that the server knows by a name, with plugins beside those of the scene. */
+  startOperator(
+    user = 'operator',
+    { plugins = [], ...options }: Partial<Pick<OperatorOptions, 'workers' | 'plugins'>> = {},
+  ): OperatorProcess {
+    const operator = startOperator({
+      access: this.server.accessAs(user),
+      connect: this.world.connect,
+      record: (event) => this.events.push(event),
+      now: this.#now,
+      plugins: [...this.#plugins, ...plugins],
+      ...options,
+    });
+    this.#operators.add(operator);
+    return operator;
+  }
+
+  async stopOperator(operator: OperatorProcess): Promise<void> {
+    this.#operators.delete(operator);
+    await operator.stop();
+  }
+
+  /** As soon as the operator has died, another is started. */
+  replaceWhenDead(operator: OperatorProcess, died: AbortSignal): void {
+    const replace = async (): Promise<void> => {
+      this.#replacing += 1;
+      await this.stopOperator(operator);
+      this.startOperator('successor');
+      this.#replacing -= 1;
+    };
+    died.addEventListener('abort', () => void replace(), { once: true });
+  }
+
+  async createCluster(name = 'my-db'): Promise<void> {
+    await this.world.client.create(FEP_CLUSTERS, clusterManifest(name));
+  }
+
+  /** What a user does with `kubectl patch`. */
+  async patchCluster(spec: JsonObject, name = 'my-db'): Promise<void> {
+    await this.world.client.patch(FEP_CLUSTERS, await this.cluster(name), { spec });
+  }
+
+  /** What a user does with `kubectl annotate`. */
+  async annotateCluster(annotations: JsonObject, name = 'my-db'): Promise<void> {
+    const change = { metadata: { annotations } };
+    await this.world.client.patch(FEP_CLUSTERS, await this.cluster(name), change);
+  }
+
+  /** The FEPCluster as it is stored. */
+  async cluster(name = 'my-db'): Promise<AnyObject> {
+    const found = await this.world.kube.get(FEP_CLUSTERS, at(name));
+    if (found === undefined) throw new Error(`there is no cluster ${name}`);
+    return found;
+  }
+
+  /** Lets everybody do what is due, and time pass, until nothing changes any more. */
+  async settle(): Promise<void> {
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      await this.quiet();
+      const before = this.server.revision;
+      // Told in one go, so that runs do not differ by what an operator saw in between.
+      const tell = this.server.holdWatches();
+      await this.world.step();
+      tell();
+      if (this.server.revision !== before) continue;
+      await this.passTime();
+      await this.quiet();
+      if (this.server.revision === before) return;
+    }
+    throw new Error('the cluster changes for ever');
+  }
+
+  /** Lets time pass until everything that operators wait for within so long has had its turn. */
+  async passTime(withinMs = A_DAY): Promise<void> {
+    await this.pass(
+      Math.max(0, ...[...this.#operators].map((operator) => operator.horizon(withinMs))),
+    );
+  }
+
+  /** Lets so many milliseconds pass, for everybody alike. */
+  async pass(ms: number): Promise<void> {
+    this.#now += ms;
+    await Promise.all([...this.#operators].map((operator) => operator.passTime(ms)));
+  }
+
+  /** Settles again and again until so much time has passed, or nobody waits for it any more. */
+  async settleFor(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    for (let before = -1; before < this.#now && this.#now < end;) {
+      before = this.#now;
+      await this.settle();
+    }
+  }
+
+  async stop(): Promise<void> {
+    for (const operator of this.#operators) await operator.stop();
+    await this.world.stop();
+  }
+
+  /** Lets operators do what they can without time passing, or the world doing anything. */
+  quiet(): Promise<void> {
+    return quiet(
+      this.server,
+      () =>
+        this.#replacing > 0 ||
+        this.world.client.isBusy ||
+        [...this.#operators].some(({ isBusy }) => isBusy),
+    );
+  }
+}
+
+/** The key of an object in the namespace of the clusters. */
+export function at(name: string): ObjectKey {
+  return { namespace: NAMESPACE, name };
+}
+
+/** A scene on a server of its own, for as long as `play` runs. */
+export async function withScene(
+  options: SceneOptions,
+  play: (scene: Scene) => Promise<void>,
+): Promise<void> {
+  const server = new FakeApiServer();
+  await server.start();
+  const scene = new Scene(server, options);
+  try {
+    await scene.install();
+    await play(scene);
+  } finally {
+    await scene.stop();
+    await server.stop();
+  }
+}
