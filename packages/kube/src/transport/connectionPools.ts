@@ -1,3 +1,4 @@
+import { createSecureContext } from 'node:tls';
 import { Agent } from 'undici';
 import { KubeError } from '../errors/kubeError.js';
 import type { ClusterAccess, ConnectionSettings } from '../access/clusterAccess.js';
@@ -70,6 +71,7 @@ function fingerprintOf(settings: ConnectionSettings): string {
 }
 
 function agent(settings: ConnectionSettings, connections: number | null): Agent {
+  const { ca, cert, key } = settings;
   return new Agent({
     connections,
     // HTTP/1.1 on purpose: undici's h2 lets a watch block its session (pipelining 1).
@@ -83,9 +85,8 @@ function agent(settings: ConnectionSettings, connections: number | null): Agent 
       timeout: 10_000,
       keepAlive: true,
       keepAliveInitialDelay: IDLE_MS,
-      ...(settings.ca === undefined ? {} : { ca: settings.ca }),
-      ...(settings.cert === undefined ? {} : { cert: settings.cert }),
-      ...(settings.key === undefined ? {} : { key: settings.key }),
+      // Read once: certificates would else be parsed anew for every connection.
+      secureContext: createSecureContext({ ca, cert, key }),
       ...(settings.serverName === undefined ? {} : { servername: settings.serverName }),
       ...(settings.skipVerify === true ? { rejectUnauthorized: false } : {}),
     },

@@ -1,16 +1,13 @@
-import { createKube, Informer, systemClock } from '@howdah/kube';
-import type { Clock } from '@howdah/kube';
+import { createKube, Informer } from '@howdah/kube';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FakeApiServer } from '../fakeApi/fakeApiServer.js';
-import { CONFIG_MAPS, configMap, eventually } from './fixtures.js';
+import { calm, eventually } from '../scene/quiet.js';
+import { HastyClock } from '../virtualClock/hastyClock.js';
+import { CONFIG_MAPS, configMap } from './fixtures.js';
 import type { ConfigMap } from './fixtures.js';
 
 const NAMESPACE = 'fuzz';
-const hasty: Clock = {
-  ...systemClock,
-  sleep: (_ms, signal) => systemClock.sleep(1, signal),
-};
 
 const name = fc.constantFrom('a', 'b', 'c', 'd');
 const step = fc.oneof(
@@ -43,6 +40,7 @@ describe('the cache', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
         const server = new FakeApiServer();
+        const hasty = new HastyClock();
         await server.start();
         const kube = createKube({ access: server.access, clock: hasty });
         const cache = new Informer({
@@ -120,7 +118,7 @@ async function play({ server, cache, kube }: Scene, each: Step): Promise<void> {
       return;
     }
     case 'wait':
-      await systemClock.sleep(3);
+      await calm(server);
   }
 }
 

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeApiServer } from '../fakeApi/fakeApiServer.js';
 import type { RecordedRequest } from '../fakeApi/recordedRequest.js';
 import { VirtualClock } from '../virtualClock/virtualClock.js';
-import { CONFIG_MAPS, configMap, eventually, rejection } from './fixtures.js';
+import { calm, eventually } from '../scene/quiet.js';
+import { CONFIG_MAPS, configMap, rejection } from './fixtures.js';
 import type { ConfigMap } from './fixtures.js';
 
 // The scenarios that stop client-node's informer for good (design notes on the reconcile kernel),
@@ -174,9 +175,8 @@ describe('faults', () => {
       await synced(cache);
       // The watch asks for at most 580 s; half a minute after that, no server is at the other end.
       await clock.advance(611_000);
-      await eventually('a second watch is open', () => {
-        return server.openWatches === 1 && server.requests.filter(isWatch).length > 1;
-      });
+      while (server.requests.filter(isWatch).length < 2) await clock.advance(100);
+      await eventually('the second watch is open', () => server.openWatches === 1);
       expect(server.requests.filter(isList)).toHaveLength(1);
       await cache.stop();
       await slow.close();
@@ -213,13 +213,19 @@ describe('faults', () => {
     });
 
     it('stop during a pause leaves no watch behind, and start goes on', async () => {
-      const cache = await synced(informer(systemClock));
-      server.inject({ when: isWatch, fault: { type: 'status', status: 500 } });
+      const clock = new VirtualClock();
+      const cache = await synced(informer(clock));
+      let failed = false;
+      const happened = (): void => {
+        failed = true;
+      };
+      server.inject({ when: isWatch, fault: { type: 'status', status: 500 }, happened });
       server.dropWatches('reset');
-      await eventually('the watch is gone', () => server.openWatches === 0);
+      while (!failed) await clock.advance(1_000);
+      await calm(server);
       await cache.stop();
       const before = server.requests.length;
-      await systemClock.sleep(1000);
+      await clock.advance(60_000);
       expect(server.openWatches).toBe(0);
       expect(server.requests).toHaveLength(before);
       cache.start();

@@ -1,9 +1,9 @@
-import { createKube, KINDS, LeaderElector, systemClock } from '@howdah/kube';
+import { createKube, KINDS, LeaderElector } from '@howdah/kube';
 import type { Kube } from '@howdah/kube';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeApiServer } from '../fakeApi/fakeApiServer.js';
 import { VirtualClock } from '../virtualClock/virtualClock.js';
-import { eventually } from './fixtures.js';
+import { calm, eventually } from '../scene/quiet.js';
 
 const KEY = { namespace: 'fencing', name: 'leader' };
 
@@ -40,11 +40,11 @@ describe('fencing of the leader', () => {
     return { elector, terms, losses };
   }
 
-  /** Lets virtual time pass slowly enough for real sockets to answer in between. */
+  /** Lets virtual time pass; whatever is sent is received and answered in between. */
   async function pass(seconds: number, own: VirtualClock = clock): Promise<void> {
     for (let i = 0; i < seconds * 2; i += 1) {
       await own.advance(500);
-      await systemClock.sleep(10);
+      await calm(server);
     }
   }
 

@@ -1,7 +1,8 @@
-import { createKube, isKubeError, systemClock } from '@howdah/kube';
+import { createKube, isKubeError } from '@howdah/kube';
 import { describe, expect, it } from 'vitest';
 import { CONFIG_MAPS, configMap } from '../contract/fixtures.js';
 import type { FakeApiServer } from '../fakeApi/fakeApiServer.js';
+import { HastyClock } from '../virtualClock/hastyClock.js';
 import { crashPoints } from './crashPoints.js';
 import type { CrashRun, CrashScenario } from './crashPoints.js';
 
@@ -14,7 +15,7 @@ type Program = (server: FakeApiServer, user: string) => Promise<void>;
 const program =
   (draw: () => string): Program =>
   async (server, user) => {
-    const kube = createKube({ access: server.accessAs(user), clock: hasty });
+    const kube = createKube({ access: server.accessAs(user), clock: new HastyClock() });
     try {
       const v = draw();
       for (const name of NAMES) {
@@ -26,11 +27,6 @@ const program =
       await kube.close();
     }
   };
-
-const hasty = {
-  ...systemClock,
-  sleep: (_ms: number, signal?: AbortSignal) => systemClock.sleep(1, signal),
-};
 
 const content = (server: FakeApiServer): readonly unknown[] =>
   NAMES.map((name) => server.read(CONFIG_MAPS, { namespace: NAMESPACE, name })?.['data']);

@@ -1,15 +1,16 @@
-import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
 import { apiVersionOf, fixedAccess, isJsonObject, systemClock } from '@howdah/kube';
 import type { Clock, ClusterAccess, JsonObject, Kind, KubeObject, ObjectKey } from '@howdah/kube';
+import { readJson, send, sendFailure, sendHalf } from './answers.js';
+import type { Answer } from './answers.js';
 import { serveExec } from './execEndpoint.js';
 import type { ExecHandler } from './execEndpoint.js';
-import { badRequest, Failure, notFound } from './failure.js';
+import { Failure, notFound } from './failure.js';
 import { Faults } from './faults.js';
 import type { Fault, Injection } from './faults.js';
+import { HttpsListener } from './httpsListener.js';
 import { listObjects, readObject, writeObject } from './operations.js';
-import type { Answer, Operation } from './operations.js';
+import type { Operation } from './operations.js';
 import { isWrite, recordRequest } from './recordedRequest.js';
 import type { RecordedRequest } from './recordedRequest.js';
 import { builtInResources, resourceId, resourcesOfCrd } from './resource.js';
@@ -25,7 +26,7 @@ import { removeObject } from './writes.js';
 const CRDS = 'apiextensions.k8s.io/v1/customresourcedefinitions';
 
 /**
- * An API server in this process that speaks the real protocol over HTTP.
+ * An API server in this process that speaks the real protocol over HTTPS.
  *
  * It does: CRUD, subresources, generations, finalizers, preconditions, garbage collection by owner,
  * JSON and merge patches, server-side apply on maps and keyed lists, watches with history, bookmarks
@@ -43,11 +44,14 @@ export class FakeApiServer {
   readonly #faults = new Faults();
   readonly #requests: RecordedRequest[] = [];
   readonly #watches = new Set<WatchConnection>();
-  readonly #sockets = new Map<Socket, number>();
-  readonly #server = createServer((request, response) => {
-    void this.#serve(request, response);
+  readonly #listener = new HttpsListener({
+    handle: (request, response) => {
+      void this.#serve(request, response);
+    },
+    prepare: (server) => {
+      serveExec(server, () => this.#exec);
+    },
   });
-  #connections = 0;
   #inFlight = 0;
   #held: StoredEvent[] | undefined;
   #exec: ExecHandler = () => 'absent';
@@ -62,13 +66,6 @@ export class FakeApiServer {
       if (this.#held === undefined) this.#deliver(event);
       else this.#held.push(event);
     });
-    serveExec(this.#server, () => this.#exec);
-    this.#server.on('connection', (socket: Socket) => {
-      this.#connections += 1;
-      this.#sockets.set(socket, this.#connections);
-      socket.on('error', () => undefined);
-      socket.on('close', () => this.#sockets.delete(socket));
-    });
   }
 
   /** Where time is virtual, the server's clock goes with everybody's. */
@@ -77,37 +74,25 @@ export class FakeApiServer {
   }
 
   async start(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#server.listen(0, '127.0.0.1', resolve);
-    });
+    await this.#listener.start();
   }
 
   /** Breaks every connection; resolves when the port is free. */
   async stop(): Promise<void> {
-    const closed = new Promise<void>((resolve) => {
-      this.#server.close(() => {
-        resolve();
-      });
-    });
-    for (const socket of this.#sockets.keys()) socket.destroy();
-    await closed;
+    await this.#listener.stop();
   }
 
   get url(): string {
-    const address = this.#server.address();
-    if (address === null || typeof address === 'string') {
-      throw new Error('the fake API server has no address yet; start it first');
-    }
-    return `http://127.0.0.1:${address.port}`;
+    return this.#listener.listening.url;
   }
 
   get access(): ClusterAccess {
-    return fixedAccess({ server: this.url });
+    return this.#accessWith(undefined);
   }
 
   /** Access under a name of one's own, so that `RecordedRequest.user` tells clients apart. */
   accessAs(user: string): ClusterAccess {
-    return fixedAccess({ server: this.url, connection: { authorization: `Bearer ${user}` } });
+    return this.#accessWith(`Bearer ${user}`);
   }
 
   /** Moves with every change of any object. */
@@ -132,7 +117,7 @@ export class FakeApiServer {
 
   /** TCP connections so far, and those open now. */
   get connections(): { readonly total: number; readonly open: number } {
-    return { total: this.#connections, open: this.#sockets.size };
+    return this.#listener.connections;
   }
 
   get openWatches(): number {
@@ -206,6 +191,11 @@ export class FakeApiServer {
     for (const watch of this.#watches) watch.spoilNext(fault);
   }
 
+  #accessWith(authorization: string | undefined): ClusterAccess {
+    const { url, authority } = this.#listener.listening;
+    return fixedAccess({ server: url, connection: { ca: authority, authorization } });
+  }
+
   #deliver(event: StoredEvent): void {
     for (const watch of this.#watches) watch.send(event);
   }
@@ -216,7 +206,7 @@ export class FakeApiServer {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     response.on('error', () => undefined);
-    const record = recordRequest(request, this.#sockets.get(request.socket) ?? 0);
+    const record = recordRequest(request, this.#listener.connectionOf(request));
     this.#requests.push(record);
     if (record.verb !== 'watch') this.#countUntilClosed(response);
     const injection = this.#faults.take(record);
@@ -230,13 +220,20 @@ export class FakeApiServer {
         return;
       }
       const answer = this.#answer(request, record, body);
-      if (fault?.type === 'reset-after') request.socket.resetAndDestroy();
-      else send(response, answer, fault);
+      if (fault?.type === 'reset-after') this.#listener.reset(request);
+      else if (fault?.type === 'truncate') sendHalf(response, answer, this.#resetOf(request));
+      else send(response, answer);
     } catch (error) {
       sendFailure(response, error, fault);
     } finally {
       injection?.happened?.();
     }
+  }
+
+  #resetOf(request: IncomingMessage): () => void {
+    return () => {
+      this.#listener.reset(request);
+    };
   }
 
   #countUntilClosed(response: ServerResponse): void {
@@ -249,7 +246,7 @@ export class FakeApiServer {
   /** Whether nothing more is to be done about the request. */
   async #failEarly(fault: Fault, request: IncomingMessage): Promise<boolean> {
     if (fault.type === 'hang') return true;
-    if (fault.type === 'reset') request.socket.resetAndDestroy();
+    if (fault.type === 'reset') this.#listener.reset(request);
     if (fault.type === 'hold') await fault.until;
     if (fault.type === 'delay') await systemClock.sleep(fault.ms);
     return fault.type === 'reset';
@@ -332,6 +329,7 @@ export class FakeApiServer {
     const from = Number(url.searchParams.get('resourceVersion') ?? 0);
     const watch = new WatchConnection({
       response,
+      reset: this.#resetOf(request),
       resource: id,
       namespace: route.namespace,
       selected: selectorOf(url.searchParams),
@@ -357,41 +355,6 @@ export class FakeApiServer {
   }
 }
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
-  request.setEncoding('utf8');
-  let text = '';
-  for await (const chunk of request) text += String(chunk);
-  if (text === '') return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw badRequest();
-  }
-}
-
 function failureOf(fault: Extract<Fault, { readonly type: 'status' }>): Failure {
   return new Failure(fault.status, fault.reason ?? 'InternalError');
-}
-
-function sendFailure(response: ServerResponse, error: unknown, fault: Fault | undefined): void {
-  const failure = error instanceof Failure ? error : new Failure(500, 'InternalError');
-  if (fault?.type === 'status' && fault.retryAfterSeconds !== undefined) {
-    response.setHeader('retry-after', String(fault.retryAfterSeconds));
-  }
-  send(response, { status: failure.status, body: failure.body() }, undefined);
-}
-
-function send(response: ServerResponse, answer: Answer, fault: Fault | undefined): void {
-  const text = JSON.stringify(answer.body);
-  response.writeHead(answer.status, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(text),
-  });
-  if (fault?.type !== 'truncate') {
-    response.end(text);
-    return;
-  }
-  response.write(text.slice(0, text.length / 2), () => {
-    response.socket?.resetAndDestroy();
-  });
 }

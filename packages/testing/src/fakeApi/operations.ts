@@ -1,5 +1,6 @@
 import { apiVersionOf, resourceNameOf } from '@howdah/kube';
 import type { ObjectKey } from '@howdah/kube';
+import type { Answer } from './answers.js';
 import { badRequest, Failure, gone, notFound } from './failure.js';
 import { isMap, mapAt } from './jsonMap.js';
 import type { JsonMap } from './jsonMap.js';
@@ -23,11 +24,6 @@ export interface Operation {
   readonly query: URLSearchParams;
   readonly contentType: string;
   readonly body: unknown;
-}
-
-export interface Answer {
-  readonly status: number;
-  readonly body: JsonMap;
 }
 
 export function readObject(operation: Operation): Answer {

@@ -11,6 +11,8 @@ export type LineFault = 'truncate' | 'garble';
 /** One open watch. */
 export class WatchConnection {
   readonly #response: ServerResponse;
+  /** Breaks the connection. */
+  readonly reset: () => void;
   readonly #resource: string;
   readonly #namespace: string | undefined;
   readonly #selected: Selector;
@@ -21,6 +23,7 @@ export class WatchConnection {
 
   constructor(options: {
     readonly response: ServerResponse;
+    readonly reset: () => void;
     readonly resource: string;
     readonly namespace: string | undefined;
     readonly selected: Selector;
@@ -29,6 +32,7 @@ export class WatchConnection {
     readonly fault: LineFault | undefined;
   }) {
     this.#response = options.response;
+    this.reset = options.reset;
     this.#resource = options.resource;
     this.#namespace = options.namespace;
     this.#selected = options.selected;
@@ -66,11 +70,6 @@ export class WatchConnection {
 
   end(): void {
     this.#response.end();
-  }
-
-  /** Breaks the connection. */
-  reset(): void {
-    this.#response.socket?.resetAndDestroy();
   }
 
   spoilNext(fault: LineFault): void {

@@ -1,0 +1,57 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { badRequest, Failure } from './failure.js';
+import type { Fault } from './faults.js';
+import type { JsonMap } from './jsonMap.js';
+
+/** What a request is answered. */
+export interface Answer {
+  readonly status: number;
+  readonly body: JsonMap;
+}
+
+/** The JSON that a request brings; undefined when it brings nothing. */
+export async function readJson(request: IncomingMessage): Promise<unknown> {
+  request.setEncoding('utf8');
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badRequest();
+  }
+}
+
+/** Answers with a Status. Whatever is no failure of the protocol is a bug of the fake. */
+export function sendFailure(response: ServerResponse, error: unknown, fault?: Fault): void {
+  const failure = error instanceof Failure ? error : bugOfTheFake(error);
+  if (fault?.type === 'status' && fault.retryAfterSeconds !== undefined) {
+    response.setHeader('retry-after', String(fault.retryAfterSeconds));
+  }
+  send(response, { status: failure.status, body: failure.body() });
+}
+
+export function send(response: ServerResponse, answer: Answer): void {
+  const text = JSON.stringify(answer.body);
+  writeHead(response, answer.status, text);
+  response.end(text);
+}
+
+/** Sends half of an answer, and then breaks the connection. */
+export function sendHalf(response: ServerResponse, answer: Answer, reset: () => void): void {
+  const text = JSON.stringify(answer.body);
+  writeHead(response, answer.status, text);
+  response.write(text.slice(0, text.length / 2), reset);
+}
+
+function writeHead(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'content-length': Buffer.byteLength(text),
+  });
+}
+
+function bugOfTheFake(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  return new Failure(500, 'InternalError', { causes: [{ reason: 'BugOfTheFake', message }] });
+}
