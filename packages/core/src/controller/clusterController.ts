@@ -21,11 +21,20 @@ import type { Connect } from '../sql/database.js';
 import { ConfigMapState } from '../state/configMapState.js';
 import { ClusterCaches } from './clusterCaches.js';
 import { PluginResources } from './pluginResources.js';
-import { workKey, workOf } from './workKey.js';
+import { controllerNameOf, workKey, workOf } from './workKey.js';
 
 /** What the controller tells whoever measures it. */
 export interface ReconcileObserver {
-  reconciled(key: string, outcome: 'done' | 'again' | 'error', seconds: number): void;
+  reconciled(reconcile: Reconciled): void;
+}
+
+/** One reconcile that ended. */
+export interface Reconciled {
+  /** What looked after the object: `fepcluster`, or the id of a plugin's controller. */
+  readonly controller: string;
+  readonly key: string;
+  readonly outcome: 'done' | 'again' | 'error';
+  readonly seconds: number;
 }
 
 export interface ClusterControllerOptions {
@@ -164,6 +173,7 @@ export class ClusterController {
   async #work(key: string, lease: AbortSignal): Promise<WorkResult> {
     const { clock, observer, logFor } = this.#options;
     const work = workOf(key);
+    const controller = controllerNameOf(work);
     const started = clock.monotonic();
     const seconds = (): number => (clock.monotonic() - started) / 1000;
     this.#reconciles += 1;
@@ -182,13 +192,13 @@ export class ClusterController {
             : this.#resources.reconcile(work, signal),
         );
         log.info({ seconds: seconds() }, 'reconciled');
-        observer.reconciled(key, result.result, seconds());
+        observer.reconciled({ controller, key, outcome: result.result, seconds: seconds() });
         return result;
       } catch (error) {
         if (!lease.aborted && work.work === 'cluster') {
           await this.#tellFailure(work.key, error, { log, lease });
         }
-        observer.reconciled(key, 'error', seconds());
+        observer.reconciled({ controller, key, outcome: 'error', seconds: seconds() });
         throw error;
       }
     });

@@ -18,3 +18,8 @@ export function workOf(key: string): Work {
   if (at < 0) return { work: 'cluster', key: parseKey(key) };
   return { work: 'resource', controller: key.slice(0, at), key: parseKey(key.slice(at + 1)) };
 }
+
+/** What does the work, as metrics name it. */
+export function controllerNameOf(work: Work): string {
+  return work.work === 'cluster' ? 'fepcluster' : work.controller;
+}

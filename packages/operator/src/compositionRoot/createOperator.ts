@@ -14,9 +14,9 @@ import {
   systemRandom,
 } from '@howdah/kube';
 import { readEnvironment } from '../environment/environment.js';
-import { createMetrics } from '../http/metrics.js';
 import { serveHttp } from '../http/server.js';
 import { jsonLog } from '../log/log.js';
+import { createMetrics } from '../metrics/createMetrics.js';
 
 /** An operator that runs until it is told to stop. */
 export interface Operator {
@@ -70,7 +70,7 @@ async function run(plugins: readonly unknown[], signal: AbortSignal): Promise<vo
     random,
     events,
     connect,
-    observer: metrics,
+    observer: metrics.reconciles,
     logFor,
     log,
     ...(environment.watchNamespace === undefined ? {} : { namespace: environment.watchNamespace }),

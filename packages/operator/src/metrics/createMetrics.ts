@@ -1,36 +1,28 @@
 import type { ReconcileObserver } from '@howdah/core';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { collectMemoryLimits } from './memoryLimits.js';
+import { reconcileMetrics } from './reconcileMetrics.js';
 
 /** The operator's metrics, named as controller-runtime names its own. */
-export interface Metrics extends ReconcileObserver {
+export interface Metrics {
   readonly registry: Registry;
+  readonly reconciles: ReconcileObserver;
   /** Asked when metrics are read. */
   watch(read: { readonly depth: () => number; readonly leader: () => boolean }): void;
 }
 
-/** A registry with the process's own metrics and those of the controller. */
+/**
+ * A registry with the process's own metrics and those of the controller. Lag of the event loop,
+ * heap, garbage collection and CPU are prom-client's own; its lag figures are of the time since
+ * they were read last.
+ */
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const total = new Counter({
-    name: 'controller_runtime_reconcile_total',
-    help: 'Reconciles by their outcome.',
-    labelNames: ['controller', 'result'],
-    registers: [registry],
-  });
-  const duration = new Histogram({
-    name: 'controller_runtime_reconcile_time_seconds',
-    help: 'Duration of a reconcile.',
-    labelNames: ['controller'],
-    buckets: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30],
-    registers: [registry],
-  });
+  collectMemoryLimits(registry);
   return {
     registry,
-    reconciled(_key, outcome, seconds) {
-      total.inc({ controller: 'fepcluster', result: RESULT[outcome] });
-      duration.observe({ controller: 'fepcluster' }, seconds);
-    },
+    reconciles: reconcileMetrics(registry),
     watch({ depth, leader }) {
       const gauges = [
         ['workqueue_depth', 'Clusters that wait for a reconcile.', depth],
@@ -49,5 +41,3 @@ export function createMetrics(): Metrics {
     },
   };
 }
-
-const RESULT = { done: 'success', again: 'requeue_after', error: 'error' } as const;
