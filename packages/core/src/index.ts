@@ -1,8 +1,10 @@
 export { ClusterController } from './controller/clusterController.js';
 export type {
   ClusterControllerOptions,
+  QueueActivity,
   ReconcileObserver,
 } from './controller/clusterController.js';
+export type { QueueObserver } from './kernel/workQueue.js';
 export { PluginHost } from './host/pluginHost.js';
 export type { LoadedPlugin, PluginHostOptions, StartedPlugin } from './host/pluginHost.js';
 export type { PluginState } from './host/startPlugin.js';

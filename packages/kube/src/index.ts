@@ -80,6 +80,8 @@ export type {
   LiveSource,
 } from './apply/applyIfChanged.js';
 export { holdsDesired } from './apply/holdsDesired.js';
+export { reserveToken, takeToken, untilToken } from './rate/tokenBucket.js';
+export type { TokenBucket, TokenRate } from './rate/tokenBucket.js';
 export { LeaderElector } from './lease/leaderElector.js';
 export type { LeaderElectorOptions } from './lease/leaderElector.js';
 export { microTime } from './lease/microTime.js';

@@ -6,6 +6,7 @@ import { FEP_ACTIONS } from '../api/fepActionKind.js';
 import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
 import { CLUSTER_LABEL, statefulSetName } from '../cluster/clusterNames.js';
 import { frozen } from '../host/frozen.js';
+import type { Priority } from '../kernel/lanes.js';
 import type { World } from '../reconcile/world.js';
 import { concernedClusters } from './concernedClusters.js';
 import { relevanceOf } from './relevance.js';
@@ -26,7 +27,7 @@ const OWNED: readonly Kind[] = [
   KINDS.podDisruptionBudgets,
 ];
 
-/** Kinds that core caches whole. */
+/** Kinds that people write, cached whole. */
 const WHOLE: readonly Kind[] = [FEP_CLUSTERS, FEP_ACTIONS];
 
 const BY_CLUSTER = 'cluster';
@@ -39,8 +40,8 @@ export interface ClusterCachesOptions {
   /** One namespace, or all where it is absent. */
   readonly namespace?: string;
   readonly watches: readonly WatchedKind[];
-  /** Told the key of a cluster when something changed that matters to it. */
-  readonly onChange: (cluster: string) => void;
+  /** Told the key of a cluster when something changed that matters to it, and who waits for it. */
+  readonly onChange: (cluster: string, priority: Priority) => void;
   /** Told of every object of a watched kind that changed in what matters. */
   readonly onResource: (kind: Kind, key: ObjectKey) => void;
 }
@@ -201,7 +202,8 @@ export class ClusterCaches implements World {
         clusters.add(formatKey({ namespace, name }));
       }
     }
-    for (const key of clusters) onChange(key);
+    const priority = WHOLE.includes(kind) ? 'user' : 'event';
+    for (const key of clusters) onChange(key, priority);
     const object = after ?? before;
     if (object !== undefined) onResource(kind, keyOf(object));
   }

@@ -4,10 +4,14 @@ import type { ImageCatalogue } from '../cluster/databaseImage.js';
 import { FactStore } from '../facts/factStore.js';
 import type { PluginHost } from '../host/pluginHost.js';
 import { underLogFields } from '../host/logFields.js';
+import { LANES } from '../kernel/lanes.js';
+import type { Lane } from '../kernel/lanes.js';
+import { isLostRace } from '../kernel/lostRace.js';
 import { runWorkers } from '../kernel/runWorkers.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { underSignals } from '../kernel/underSignals.js';
 import { WorkQueue } from '../kernel/workQueue.js';
+import type { QueueObserver } from '../kernel/workQueue.js';
 import type { ClusterRun } from '../reconcile/clusterRun.js';
 import { tellFailure } from '../reconcile/failedReconcile.js';
 import { PlanMemories } from '../reconcile/planMemory.js';
@@ -37,6 +41,15 @@ export interface Reconciled {
   readonly seconds: number;
 }
 
+/** What the queue holds, for whoever measures it. */
+export interface QueueActivity {
+  readonly waiting: readonly (readonly [Lane, number])[];
+  readonly working: readonly { readonly controller: string; readonly seconds: number }[];
+  /** Everything that looks after objects. */
+  readonly controllers: readonly string[];
+  readonly workers: number;
+}
+
 export interface ClusterControllerOptions {
   readonly kube: Kube;
   readonly host: PluginHost;
@@ -46,6 +59,7 @@ export interface ClusterControllerOptions {
   readonly events: Pick<EventRecorder, 'record'>;
   readonly connect: Connect;
   readonly observer: ReconcileObserver;
+  readonly queueObserver?: QueueObserver;
   /** A log that carries the given fields in every line. */
   readonly logFor: (fields: Readonly<Record<string, string>>) => Log;
   readonly log: Log;
@@ -53,6 +67,7 @@ export interface ClusterControllerOptions {
   readonly workers?: number;
 }
 
+const WORKERS = 8;
 const RECONCILE_MS = 120_000;
 const TELL_MS = 30_000;
 const SLOW_SYNC_MS = 15_000;
@@ -78,9 +93,11 @@ export class ClusterController {
       random,
       log,
       watches: host.watches,
-      onChange: (cluster) => {
-        this.#queue?.add(cluster);
-        for (const key of this.#resources.servedBy(parseKey(cluster))) this.#queue?.add(key);
+      onChange: (cluster, priority) => {
+        this.#queue?.add(cluster, priority);
+        for (const key of this.#resources.servedBy(parseKey(cluster))) {
+          this.#queue?.add(key, 'event');
+        }
       },
       onResource: (kind, key) => {
         this.#changed(kind, key);
@@ -115,6 +132,20 @@ export class ClusterController {
     return this.#queue?.depth ?? 0;
   }
 
+  /** What waits and what is worked on just now. */
+  get activity(): QueueActivity {
+    const queue = this.#queue;
+    return {
+      waiting: LANES.map((lane) => [lane, queue?.depthOf(lane) ?? 0]),
+      working: [...(queue?.working ?? [])].map(([key, ms]) => ({
+        controller: controllerNameOf(workOf(key)),
+        seconds: ms / 1000,
+      })),
+      controllers: ['fepcluster', ...this.#resources.ids],
+      workers: this.#options.workers ?? WORKERS,
+    };
+  }
+
   start(): void {
     this.#caches.start();
   }
@@ -125,26 +156,30 @@ export class ClusterController {
 
   /** Works until the signal is aborted, then waits for what is under way to notice. */
   async lead(signal: AbortSignal): Promise<void> {
-    const { clock, random, workers = 8 } = this.#options;
+    const { clock, random, workers = WORKERS, queueObserver } = this.#options;
     await this.#whenSynced(signal);
-    const queue = new WorkQueue({ clock, random });
+    // Half of the workers are always there for what does not fail.
+    const mostRetries = Math.max(1, Math.floor(workers / 2));
+    const queue = new WorkQueue({ clock, random, mostRetries, observer: queueObserver });
     this.#queue = queue;
     const close = (): void => {
       queue.close();
     };
     signal.addEventListener('abort', close, { once: true });
     if (signal.aborted) close();
-    for (const key of [...this.#caches.clusters(), ...this.#resources.all()]) queue.add(key);
+    for (const key of [...this.#caches.clusters(), ...this.#resources.all()]) {
+      queue.add(key, 'background');
+    }
     await runWorkers({
       queue,
       workers,
       work: (key) => this.#work(key, signal),
       onError: (key, error, retryMs) => {
         if (signal.aborted) return;
-        this.#options.log.warn(
-          { key, error: messageOf(error), retryMs },
-          'reconcile failed, it is tried again',
-        );
+        const { log } = this.#options;
+        const fields = { key, error: messageOf(error), retryMs };
+        if (isLostRace(error)) log.info(fields, 'somebody else wrote first, it is tried again');
+        else log.warn(fields, 'reconcile failed, it is tried again');
       },
     });
     this.#queue = undefined;
@@ -166,7 +201,7 @@ export class ClusterController {
 
   #changed(kind: Kind, key: ObjectKey): void {
     for (const controller of this.#resources.concerned(kind)) {
-      this.#queue?.add(workKey({ work: 'resource', controller, key }));
+      this.#queue?.add(workKey({ work: 'resource', controller, key }), 'user');
     }
   }
 

@@ -77,6 +77,11 @@ export class PluginResources {
     ];
   }
 
+  /** Ids of all that look after something. */
+  get ids(): readonly string[] {
+    return this.#lookers.map(({ id }) => id);
+  }
+
   /** Ids of those that look after a kind. */
   concerned(kind: Kind): readonly string[] {
     return this.#lookers.filter((looker) => looker.kind === kind).map(({ id }) => id);

@@ -1,3 +1,4 @@
+import { isLostRace } from './lostRace.js';
 import type { WorkQueue } from './workQueue.js';
 
 /** What working on a key came to. */
@@ -12,6 +13,8 @@ export interface WorkersOptions {
   /** Told of every failure; the key is retried after `retryMs`. */
   readonly onError: (key: string, error: unknown, retryMs: number) => void;
 }
+
+const AFTER_LOST_RACE_MS = 5;
 
 /**
  * Works on keys until the queue is closed. One key's failure never reaches another: every throw is
@@ -30,7 +33,9 @@ async function worker({ queue, work, onError }: WorkersOptions): Promise<void> {
       queue.forget(key);
       if (result.result === 'again') queue.addAfter(key, result.afterMs);
     } catch (error) {
-      onError(key, error, queue.addBackoff(key));
+      // What changed under our hands is read anew, so a second attempt may well be right at once.
+      const firstMs = isLostRace(error) ? AFTER_LOST_RACE_MS : undefined;
+      onError(key, error, queue.addBackoff(key, firstMs));
     } finally {
       queue.done(key);
     }

@@ -1,5 +1,6 @@
 import { isKubeError } from '@howdah/kube';
 import type { KubeError } from '@howdah/kube';
+import { isLostRace } from '../kernel/lostRace.js';
 import type { ClusterRun } from './clusterRun.js';
 import { StateError } from '../state/stateError.js';
 import { ReconcileError } from './reconcileError.js';
@@ -42,10 +43,8 @@ const REASONS: Readonly<Partial<Record<ReconcileErrorCode, Failure['reason']>>> 
 /** What is told of an error; nothing of a lost race, which the next attempt settles. */
 export function failureOf(error: unknown): Failure | undefined {
   const reason = 'ApplyFailed';
-  if (isKubeError(error)) {
-    if (error.code === 'CONFLICT' || error.code === 'ALREADY_EXISTS') return undefined;
-    return { reason, message: refusedCall(error) };
-  }
+  if (isLostRace(error)) return undefined;
+  if (isKubeError(error)) return { reason, message: refusedCall(error) };
   if (error instanceof StateError) return { reason, message: error.message };
   if (error instanceof ReconcileError) {
     const { code, message } = error;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { cutNote, eventObject, seriesKey } from './eventObject.js';
-import { takeToken } from './tokenBucket.js';
 
 const regarding = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p'.repeat(253), uid: 'u' } };
 const input = { regarding, type: 'Normal', reason: 'R', action: 'A', note: 'n' } as const;
@@ -23,15 +22,5 @@ describe('an event', () => {
     expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(1024);
     expect(cut).toMatch(/^€+…$/);
     expect(cutNote('short')).toBe('short');
-  });
-});
-
-describe('takeToken', () => {
-  it('allows a burst of 25, then one in five minutes', () => {
-    let bucket = takeToken(undefined, 0);
-    for (let i = 1; i < 25; i += 1) bucket = takeToken(bucket, 0);
-    expect(bucket).toBeDefined();
-    expect(takeToken(bucket, 299_000)).toBeUndefined();
-    expect(takeToken(bucket, 301_000)).toBeDefined();
   });
 });

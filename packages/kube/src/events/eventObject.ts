@@ -1,6 +1,7 @@
 import type { AnyObject, KubeObject } from '../object/kubeObject.js';
 import type { JsonObject } from '../object/json.js';
 import { microTime } from '../lease/microTime.js';
+import type { TokenRate } from '../rate/tokenBucket.js';
 
 /** Something a person should see in `kubectl describe`. */
 export interface EventInput {
@@ -20,6 +21,9 @@ export interface Reporter {
   readonly controller: string;
   readonly instance: string;
 }
+
+/** client-go's spam filter: of one object 25 events, then one in five minutes. */
+export const EVENT_RATE: TokenRate = { burst: 25, refillMs: 300_000 };
 
 const LONGEST_NOTE_BYTES = 1024;
 const LONGEST_NAME = 253;

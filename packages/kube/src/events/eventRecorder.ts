@@ -10,10 +10,10 @@ import type { Log } from '../log/log.js';
 import { KINDS } from '../object/kinds.js';
 import { keyOf } from '../object/objectKey.js';
 import type { ObjectKey } from '../object/objectKey.js';
-import { eventObject, seriesKey } from './eventObject.js';
+import { isFull, takeToken } from '../rate/tokenBucket.js';
+import type { TokenBucket } from '../rate/tokenBucket.js';
+import { EVENT_RATE, eventObject, seriesKey } from './eventObject.js';
 import type { EventInput, Reporter } from './eventObject.js';
-import { isFull, takeToken } from './tokenBucket.js';
-import type { TokenBucket } from './tokenBucket.js';
 
 // client-go's figures: a series ends after six silent minutes.
 const SERIES_MS = 360_000;
@@ -61,7 +61,7 @@ export class EventRecorder {
   /** Notes an event. A repetition within six minutes counts up the first one. */
   record(input: EventInput): void {
     const uid = input.regarding.metadata.uid ?? input.regarding.metadata.name;
-    const token = takeToken(this.#buckets.get(uid), this.#clock.monotonic());
+    const token = takeToken(EVENT_RATE, this.#buckets.get(uid), this.#clock.monotonic());
     if (token === undefined || this.#waiting >= MOST_WAITING || this.#abort.signal.aborted) {
       this.#log.info({ reason: input.reason, uid }, 'an event was dropped: too many of them');
       return;
@@ -136,7 +136,7 @@ export class EventRecorder {
       if (old || this.#series.size > MOST_SERIES) this.#series.delete(id);
     }
     for (const [uid, bucket] of this.#buckets) {
-      if (isFull(bucket, now)) this.#buckets.delete(uid);
+      if (isFull(EVENT_RATE, bucket, now)) this.#buckets.delete(uid);
     }
   }
 }

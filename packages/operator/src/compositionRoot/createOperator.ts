@@ -71,6 +71,7 @@ async function run(plugins: readonly unknown[], signal: AbortSignal): Promise<vo
     events,
     connect,
     observer: metrics.reconciles,
+    queueObserver: metrics.queue,
     logFor,
     log,
     ...(environment.watchNamespace === undefined ? {} : { namespace: environment.watchNamespace }),
@@ -97,7 +98,10 @@ async function run(plugins: readonly unknown[], signal: AbortSignal): Promise<vo
       lost.abort(new Error(`the lease was lost: ${reason}`));
     },
   });
-  metrics.watch({ depth: () => controller.depth, leader: () => elector.isLeader });
+  metrics.watch({
+    activity: () => controller.activity,
+    lease: { name: LEASE, isHeld: () => elector.isLeader },
+  });
   const server = await serveHttp({
     port: environment.httpPort,
     registry: metrics.registry,

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { objectAt, textAt } from '@howdah/testing';
 import { operatorWrites, readiness } from './fixtures/look.js';
 import { ownKind } from './fixtures/ownKind.js';
+import { eventually } from './fixtures/quiet.js';
 import { samplePlugin } from './fixtures/samplePlugin.js';
 import { at, withScene } from './fixtures/scene.js';
 import type { Scene } from './fixtures/scene.js';
@@ -172,6 +173,35 @@ it('a controller that throws is asked again, and holds up neither other objects 
     mended = true;
     await scene.settleFor(300_000);
     expect(objectAt(await widget(scene, 'broken'), 'status')).toEqual({ seen: true });
+  }));
+
+it('objects that fail, and take their time over it, never have all the workers', () =>
+  withScene(async (scene) => {
+    const held: (() => void)[] = [];
+    let slow = false;
+    const plugin = widgets({
+      reconcile: async (object) => {
+        if (colourOf(object) !== 'red') return done({ seen: true });
+        if (slow) await new Promise<void>((resolve) => held.push(resolve));
+        throw new TypeError('broken');
+      },
+    });
+    await scene.installCrd(WIDGET.crd);
+    scene.startOperator('operator', { plugins: [plugin], workers: 2 });
+    for (const name of ['a', 'b', 'c']) await create(scene, name, 'red');
+
+    slow = true;
+    await scene.pass(600_000);
+    await eventually('one is tried again', () => held.length > 0);
+    await scene.world.client.create(WIDGET.kind, WIDGET.object('fine', { colour: 'blue' }));
+    await eventually('the other worker has done its work', () => {
+      const fine = scene.server.read(WIDGET.kind, at('fine'));
+      return objectAt(fine, 'status')['seen'] === true;
+    });
+    expect(held).toHaveLength(1);
+
+    slow = false;
+    for (const release of held) release();
   }));
 
 it('objects that changed while no operator ran are worked on by the next one', () =>

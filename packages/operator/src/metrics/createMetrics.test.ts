@@ -45,3 +45,47 @@ it('reconciles are counted under the names and labels of controller-runtime', as
   expect(told.get(`${time}_bucket{le="0.025",controller="fepcluster"}`)).toBe(2);
   expect(told.get(`${time}_count{controller="fepcluster"}`)).toBe(3);
 });
+
+it('the queue and the lease are told under the names and labels of controller-runtime', async () => {
+  const metrics = createMetrics();
+  metrics.queue.added();
+  metrics.queue.taken(0.2);
+  metrics.queue.done(3);
+  metrics.queue.delayed();
+  metrics.watch({
+    lease: { name: 'lease', isHeld: () => true },
+    activity: () => ({
+      waiting: [
+        ['user', 1],
+        ['retry', 2],
+      ],
+      working: [
+        { controller: 'fepcluster', seconds: 2 },
+        { controller: 'fepcluster', seconds: 3 },
+      ],
+      controllers: ['fepcluster', 'widgets'],
+      workers: 8,
+    }),
+  });
+  const wanted = /^(workqueue|leader|controller_runtime_(active|max)).*(?<!_bucket)\{(?!le)/;
+  expect(Object.fromEntries([...(await samples(metrics))].filter(([name]) => wanted.test(name))))
+    .toMatchInlineSnapshot(`
+    {
+      "controller_runtime_active_workers{controller="fepcluster"}": 2,
+      "controller_runtime_active_workers{controller="widgets"}": 0,
+      "controller_runtime_max_concurrent_reconciles{controller="fepcluster"}": 8,
+      "controller_runtime_max_concurrent_reconciles{controller="widgets"}": 8,
+      "leader_election_master_status{name="lease"}": 1,
+      "workqueue_adds_total{name="howdah",controller="howdah"}": 1,
+      "workqueue_depth{name="howdah",controller="howdah",priority="-200"}": 2,
+      "workqueue_depth{name="howdah",controller="howdah",priority="100"}": 1,
+      "workqueue_longest_running_processor_seconds{name="howdah",controller="howdah"}": 3,
+      "workqueue_queue_duration_seconds_count{name="howdah",controller="howdah"}": 1,
+      "workqueue_queue_duration_seconds_sum{name="howdah",controller="howdah"}": 0.2,
+      "workqueue_retries_total{name="howdah",controller="howdah"}": 1,
+      "workqueue_unfinished_work_seconds{name="howdah",controller="howdah"}": 5,
+      "workqueue_work_duration_seconds_count{name="howdah",controller="howdah"}": 1,
+      "workqueue_work_duration_seconds_sum{name="howdah",controller="howdah"}": 3,
+    }
+  `);
+});

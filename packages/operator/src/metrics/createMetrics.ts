@@ -1,14 +1,21 @@
-import type { ReconcileObserver } from '@howdah/core';
+import type { QueueActivity, QueueObserver, ReconcileObserver } from '@howdah/core';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { collectMemoryLimits } from './memoryLimits.js';
+import { queueMetrics, watchQueue } from './queueMetrics.js';
 import { reconcileMetrics } from './reconcileMetrics.js';
+
+/** What is asked when metrics are read. */
+export interface MetricsSources {
+  readonly activity: () => QueueActivity;
+  readonly lease: { readonly name: string; readonly isHeld: () => boolean };
+}
 
 /** The operator's metrics, named as controller-runtime names its own. */
 export interface Metrics {
   readonly registry: Registry;
   readonly reconciles: ReconcileObserver;
-  /** Asked when metrics are read. */
-  watch(read: { readonly depth: () => number; readonly leader: () => boolean }): void;
+  readonly queue: QueueObserver;
+  watch(sources: MetricsSources): void;
 }
 
 /**
@@ -23,21 +30,18 @@ export function createMetrics(): Metrics {
   return {
     registry,
     reconciles: reconcileMetrics(registry),
-    watch({ depth, leader }) {
-      const gauges = [
-        ['workqueue_depth', 'Clusters that wait for a reconcile.', depth],
-        ['leader_election_master_status', 'Whether this replica leads.', () => Number(leader())],
-      ] as const;
-      for (const [name, help, read] of gauges) {
-        const gauge: Gauge = new Gauge({
-          name,
-          help,
-          registers: [registry],
-          collect: () => {
-            gauge.set(read());
-          },
-        });
-      }
+    queue: queueMetrics(registry),
+    watch({ activity, lease }) {
+      watchQueue(registry, activity);
+      const leads = new Gauge({
+        name: 'leader_election_master_status',
+        help: 'Whether this replica holds the lease.',
+        labelNames: ['name'],
+        registers: [registry],
+        collect: () => {
+          leads.set({ name: lease.name }, Number(lease.isHeld()));
+        },
+      });
     },
   };
 }
