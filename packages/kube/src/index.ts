@@ -82,6 +82,9 @@ export type {
 export { holdsDesired } from './apply/holdsDesired.js';
 export { reserveToken, takeToken, untilToken } from './rate/tokenBucket.js';
 export type { TokenBucket, TokenRate } from './rate/tokenBucket.js';
+export { requestsPerSecond } from './rate/requestLimiter.js';
+export type { RequestRates } from './rate/requestLimiter.js';
+export type { AttemptReport, ClientObserver } from './transport/clientObserver.js';
 export { LeaderElector } from './lease/leaderElector.js';
 export type { LeaderElectorOptions } from './lease/leaderElector.js';
 export { microTime } from './lease/microTime.js';

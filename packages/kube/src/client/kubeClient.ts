@@ -1,8 +1,6 @@
-import type { ClusterAccess } from '../access/clusterAccess.js';
 import { systemClock } from '../clock/clock.js';
 import type { Clock } from '../clock/clock.js';
 import { systemRandom } from '../clock/random.js';
-import type { Random } from '../clock/random.js';
 import { isKubeError } from '../errors/kubeError.js';
 import type { KubeErrorTarget } from '../errors/kubeError.js';
 import { readFailure } from '../errors/statusError.js';
@@ -14,7 +12,11 @@ import type { KubeObject } from '../object/kubeObject.js';
 import { keyOf } from '../object/objectKey.js';
 import type { ObjectKey } from '../object/objectKey.js';
 import { Transport } from '../transport/transport.js';
-import type { TransportRequest, TransportResponse } from '../transport/transport.js';
+import type {
+  TransportOptions,
+  TransportRequest,
+  TransportResponse,
+} from '../transport/transport.js';
 import type { WatchEvent } from '../watch/watchEvent.js';
 import { failureOf, readBody, readObject, readPage, readScale } from './answers.js';
 import type {
@@ -46,14 +48,12 @@ const JSON_PATCH = 'application/json-patch+json';
 const APPLY_PATCH = 'application/apply-patch+yaml';
 
 /** Makes the client of an API server. Opens no connection before the first call. */
-export function createKube(options: {
-  readonly access: ClusterAccess;
-  readonly clock?: Clock;
-  readonly random?: Random;
-}): Kube {
+export function createKube(
+  options: Pick<TransportOptions, 'access'> & Partial<TransportOptions>,
+): Kube {
   const clock = options.clock ?? systemClock;
   const random = options.random ?? systemRandom;
-  return new KubeClient(new Transport({ access: options.access, clock, random }), clock);
+  return new KubeClient(new Transport({ ...options, clock, random }), clock);
 }
 
 class KubeClient implements Kube {

@@ -1,9 +1,14 @@
+import type { Dispatcher } from 'undici';
 import type { ClusterAccess } from '../access/clusterAccess.js';
 import type { Clock } from '../clock/clock.js';
 import type { Random } from '../clock/random.js';
 import { describeTarget } from '../errors/describeTarget.js';
 import { KubeError } from '../errors/kubeError.js';
 import type { KubeErrorTarget } from '../errors/kubeError.js';
+import { requestClass, RequestLimiter } from '../rate/requestLimiter.js';
+import type { RequestRates } from '../rate/requestLimiter.js';
+import { unobserved } from './clientObserver.js';
+import type { ClientObserver } from './clientObserver.js';
 import { ConnectionPools } from './connectionPools.js';
 import { Deadline } from './deadline.js';
 import { connectionError, wasSent } from './failures.js';
@@ -46,22 +51,34 @@ const USER_AGENT = 'howdah';
 
 type Attempt = TransportResponse | { readonly failure: AttemptFailure; readonly error: KubeError };
 
+export interface TransportOptions {
+  readonly access: ClusterAccess;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly observer?: ClientObserver | undefined;
+  /** Without rates every request is sent at once. */
+  readonly rates?: RequestRates | undefined;
+}
+
+/** Time that a request may spend before it is sent. */
+type TimeLimit = Pick<Deadline, 'remainingMs' | 'sleep'>;
+
 /** Requests over pooled connections, each with a deadline, repeated where that is safe. */
 export class Transport {
   readonly #access: ClusterAccess;
   readonly #pools: ConnectionPools;
   readonly #clock: Clock;
   readonly #random: Random;
+  readonly #observer: ClientObserver;
+  readonly #limiter: RequestLimiter | undefined;
 
-  constructor(options: {
-    readonly access: ClusterAccess;
-    readonly clock: Clock;
-    readonly random: Random;
-  }) {
+  constructor(options: TransportOptions) {
     this.#access = options.access;
     this.#pools = new ConnectionPools(options.access);
     this.#clock = options.clock;
     this.#random = options.random;
+    this.#observer = options.observer ?? unobserved;
+    this.#limiter = options.rates && new RequestLimiter(options.rates, options.clock);
   }
 
   /** Rejects with CONNECTION, TIMEOUT or ABORTED; every status is an answer. */
@@ -74,6 +91,7 @@ export class Transport {
     });
     try {
       for (let number = 1; ; number += 1) {
+        await this.#takeTurn(request, deadline);
         const attempt = await this.#attempt(request, deadline);
         const delay = this.#delayAfter(attempt, number, request);
         if (delay === undefined || delay >= deadline.remainingMs()) return outcomeOf(attempt);
@@ -109,22 +127,21 @@ export class Transport {
     };
     try {
       const { watches, authorization } = await this.#pools.connection();
-      const response = await watches.request({
-        origin: this.#origin(),
-        path: this.#path(request.path),
-        method: request.method,
-        headers: headersOf(request, authorization),
-        signal: abort.signal,
+      await this.#takeTurn(request, {
+        remainingMs: () => deadline.remainingMs(),
+        sleep: (ms) => this.#clock.sleep(ms, abort.signal),
+      });
+      const stream = await this.#measured(request, async () => {
+        const response = await watches.request({
+          ...this.#addressed(request, authorization),
+          signal: abort.signal,
+        });
+        response.body.on('error', () => undefined);
+        return { ...this.#head(response), body: response.body };
       });
       // From here on the caller guards the stream: its idle time, not the time to the first byte.
       deadline.release();
-      response.body.on('error', () => undefined);
-      return {
-        status: response.statusCode,
-        retryAfterMs: parseRetryAfter(single(response.headers['retry-after']), this.#clock.now()),
-        body: response.body,
-        cancel,
-      };
+      return { ...stream, cancel };
     } catch (error) {
       cancel();
       if (request.signal.aborted) throw aborted(request.target, error);
@@ -139,26 +156,45 @@ export class Transport {
   async #attempt(request: TransportRequest, deadline: Deadline): Promise<Attempt> {
     try {
       const { requests, authorization } = await this.#pools.connection();
-      const response = await requests.request({
-        origin: this.#origin(),
-        path: this.#path(request.path),
-        method: request.method,
-        headers: headersOf(request, authorization),
-        body: request.body ?? null,
-        signal: deadline.signal,
+      return await this.#measured(request, async () => {
+        const response = await requests.request({
+          ...this.#addressed(request, authorization),
+          body: request.body ?? null,
+          signal: deadline.signal,
+        });
+        return { ...this.#head(response), text: await response.body.text() };
       });
-      const text = await response.body.text();
-      const retryAfterMs = parseRetryAfter(
-        single(response.headers['retry-after']),
-        this.#clock.now(),
-      );
-      return { status: response.statusCode, text, retryAfterMs };
     } catch (error) {
       deadline.throwIfOver();
       return {
         failure: { kind: 'connection', sent: wasSent(error) },
         error: connectionError(request.target, error),
       };
+    }
+  }
+
+  /** Waits for the client's own limit. */
+  async #takeTurn({ method, target }: TransportRequest, within: TimeLimit): Promise<void> {
+    if (this.#limiter === undefined) return;
+    const waitMs = this.#limiter.reserve(requestClass({ method, target }), within.remainingMs());
+    if (waitMs === undefined) throw limited(target);
+    this.#observer.waited({ method, host: this.#host(), seconds: waitMs / 1000 });
+    if (waitMs > 0) await within.sleep(waitMs);
+  }
+
+  async #measured<T extends { readonly status: number }>(
+    { method }: TransportRequest,
+    send: () => Promise<T>,
+  ): Promise<T> {
+    const started = this.#clock.monotonic();
+    let status: number | undefined;
+    try {
+      const answer = await send();
+      status = answer.status;
+      return answer;
+    } finally {
+      const seconds = (this.#clock.monotonic() - started) / 1000;
+      this.#observer.attempted({ method, host: this.#host(), status, seconds });
     }
   }
 
@@ -169,8 +205,22 @@ export class Transport {
     return retryDelay({ number, failure, idempotent, random: this.#random });
   }
 
-  #origin(): string {
-    return new URL(this.#access.server).origin;
+  #addressed(request: TransportRequest, authorization: string | undefined) {
+    return {
+      origin: new URL(this.#access.server).origin,
+      path: this.#path(request.path),
+      method: request.method,
+      headers: headersOf(request, authorization),
+    };
+  }
+
+  #head({ statusCode, headers }: Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'>) {
+    const retryAfter = single(headers['retry-after']);
+    return { status: statusCode, retryAfterMs: parseRetryAfter(retryAfter, this.#clock.now()) };
+  }
+
+  #host(): string {
+    return new URL(this.#access.server).host;
   }
 
   #path(path: string): string {
@@ -204,6 +254,14 @@ function headersOf(
 
 function single(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
+}
+
+function limited(target: KubeErrorTarget): KubeError {
+  return new KubeError({
+    code: 'TIMEOUT',
+    message: `${describeTarget(target)}: its turn under this client's own rate limit comes after its time limit; raise the rate, or ask less`,
+    target,
+  });
 }
 
 function aborted(target: KubeErrorTarget, cause: unknown): KubeError {

@@ -44,10 +44,11 @@ async function run(plugins: readonly unknown[], signal: AbortSignal): Promise<vo
   const clock = systemClock;
   const random = systemRandom;
   const access = await loadAccess();
-  const kube = createKube({ access, clock, random });
+  const metrics = createMetrics();
+  const { rates } = environment;
+  const kube = createKube({ access, clock, random, rates, observer: metrics.client });
   const identity = `${environment.podName}_${Math.floor(random() * 2 ** 32).toString(16)}`;
   const events = new EventRecorder({ kube, controller: LEASE, instance: identity, clock, log });
-  const metrics = createMetrics();
   // The caches come up after the plugins, whose manifests say what is cached.
   const late: { controller?: ClusterController } = {};
   const host = await PluginHost.load([coreProcedures, ...plugins], {

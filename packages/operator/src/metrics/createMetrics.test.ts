@@ -89,3 +89,23 @@ it('the queue and the lease are told under the names and labels of controller-ru
     }
   `);
 });
+
+it('requests are told under the names and labels of client-go', async () => {
+  const metrics = createMetrics();
+  const to = { method: 'GET', host: 'example.org:6443' };
+  metrics.client.waited({ ...to, seconds: 0.3 });
+  metrics.client.attempted({ ...to, status: 200, seconds: 0.02 });
+  metrics.client.attempted({ ...to, status: undefined, seconds: 10 });
+  const wanted = /^rest_client.*(?<!_bucket)\{(?!le)/;
+  expect(Object.fromEntries([...(await samples(metrics))].filter(([name]) => wanted.test(name))))
+    .toMatchInlineSnapshot(`
+    {
+      "rest_client_rate_limiter_duration_seconds_count{verb="GET",host="example.org:6443"}": 1,
+      "rest_client_rate_limiter_duration_seconds_sum{verb="GET",host="example.org:6443"}": 0.3,
+      "rest_client_request_duration_seconds_count{verb="GET",host="example.org:6443"}": 2,
+      "rest_client_request_duration_seconds_sum{verb="GET",host="example.org:6443"}": 10.02,
+      "rest_client_requests_total{code="200",method="GET",host="example.org:6443"}": 1,
+      "rest_client_requests_total{code="<error>",method="GET",host="example.org:6443"}": 1,
+    }
+  `);
+});

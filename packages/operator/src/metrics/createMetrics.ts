@@ -1,5 +1,7 @@
 import type { QueueActivity, QueueObserver, ReconcileObserver } from '@howdah/core';
+import type { ClientObserver } from '@howdah/kube';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import { clientMetrics } from './clientMetrics.js';
 import { collectMemoryLimits } from './memoryLimits.js';
 import { queueMetrics, watchQueue } from './queueMetrics.js';
 import { reconcileMetrics } from './reconcileMetrics.js';
@@ -15,6 +17,7 @@ export interface Metrics {
   readonly registry: Registry;
   readonly reconciles: ReconcileObserver;
   readonly queue: QueueObserver;
+  readonly client: ClientObserver;
   watch(sources: MetricsSources): void;
 }
 
@@ -31,6 +34,7 @@ export function createMetrics(): Metrics {
     registry,
     reconciles: reconcileMetrics(registry),
     queue: queueMetrics(registry),
+    client: clientMetrics(registry),
     watch({ activity, lease }) {
       watchQueue(registry, activity);
       const leads = new Gauge({
