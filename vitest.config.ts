@@ -16,9 +16,15 @@ const projects = {
   '@howdah/bench': 'bench',
 };
 
+/** Under `module` packages offer what bundlers read and Node cannot. */
+const asNode = (conditions: readonly string[]) => [
+  sourceCondition,
+  ...conditions.filter((condition) => condition !== 'module'),
+];
+
 const fromSource = {
-  resolve: { conditions: [sourceCondition, ...defaultClientConditions] },
-  ssr: { resolve: { conditions: [sourceCondition, ...defaultServerConditions] } },
+  resolve: { conditions: asNode(defaultClientConditions) },
+  ssr: { resolve: { conditions: asNode(defaultServerConditions) } },
 };
 
 /** Tests against real servers; `npm test` names the images that an engine here has. */

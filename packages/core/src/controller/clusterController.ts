@@ -25,6 +25,7 @@ import type { Connect } from '../sql/database.js';
 import { ConfigMapState } from '../state/configMapState.js';
 import { ClusterCaches } from './clusterCaches.js';
 import { PluginResources } from './pluginResources.js';
+import { inReconcileSpan } from './reconcileSpan.js';
 import { controllerNameOf, workKey, workOf } from './workKey.js';
 
 /** What the controller tells whoever measures it. */
@@ -219,7 +220,8 @@ export class ClusterController {
       reconcile: String(this.#reconciles),
     };
     const log = logFor(fields);
-    return underLogFields(fields, async () => {
+    const { namespace } = work.key;
+    const told = async (): Promise<WorkResult> => {
       try {
         const result = await within(RECONCILE_MS, lease, (signal) =>
           work.work === 'cluster'
@@ -236,7 +238,10 @@ export class ClusterController {
         observer.reconciled({ controller, key, outcome: 'error', seconds: seconds() });
         throw error;
       }
-    });
+    };
+    return underLogFields(fields, () =>
+      inReconcileSpan({ ...fields, controller, key, namespace }, told),
+    );
   }
 
   /** A failure that cannot be told in the cluster's conditions is in the log. */

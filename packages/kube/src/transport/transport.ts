@@ -12,6 +12,7 @@ import type { ClientObserver } from './clientObserver.js';
 import { ConnectionPools } from './connectionPools.js';
 import { Deadline } from './deadline.js';
 import { connectionError, wasSent } from './failures.js';
+import { inRequestSpan } from './requestSpan.js';
 import { parseRetryAfter, retryDelay } from './retry.js';
 import type { AttemptFailure } from './retry.js';
 
@@ -82,24 +83,23 @@ export class Transport {
   }
 
   /** Rejects with CONNECTION, TIMEOUT or ABORTED; every status is an answer. */
-  async request(request: TransportRequest): Promise<TransportResponse> {
-    const deadline = new Deadline({
-      clock: this.#clock,
-      timeoutMs: request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-      signal: request.signal,
-      target: request.target,
-    });
-    try {
-      for (let number = 1; ; number += 1) {
-        await this.#takeTurn(request, deadline);
-        const attempt = await this.#attempt(request, deadline);
-        const delay = this.#delayAfter(attempt, number, request);
-        if (delay === undefined || delay >= deadline.remainingMs()) return outcomeOf(attempt);
-        await deadline.sleep(delay);
+  request(request: TransportRequest): Promise<TransportResponse> {
+    const { method, target } = request;
+    return inRequestSpan({ method, host: this.#host(), target }, async (span) => {
+      const deadline = new Deadline({
+        clock: this.#clock,
+        timeoutMs: request.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+        signal: request.signal,
+        target,
+      });
+      try {
+        return await this.#repeat(request, deadline, (resent) => {
+          span.setAttribute('http.request.resend_count', resent);
+        });
+      } finally {
+        deadline.release();
       }
-    } finally {
-      deadline.release();
-    }
+    });
   }
 
   /** Opens a stream on the watch connections. One attempt; the caller owns the retries. */
@@ -151,6 +151,21 @@ export class Transport {
 
   async close(): Promise<void> {
     await this.#pools.close();
+  }
+
+  async #repeat(
+    request: TransportRequest,
+    deadline: Deadline,
+    onResend: (resent: number) => void,
+  ): Promise<TransportResponse> {
+    for (let number = 1; ; number += 1) {
+      await this.#takeTurn(request, deadline);
+      const attempt = await this.#attempt(request, deadline);
+      const delay = this.#delayAfter(attempt, number, request);
+      if (delay === undefined || delay >= deadline.remainingMs()) return outcomeOf(attempt);
+      await deadline.sleep(delay);
+      onResend(number);
+    }
   }
 
   async #attempt(request: TransportRequest, deadline: Deadline): Promise<Attempt> {
