@@ -1,9 +1,8 @@
 import type { AnyPlugin, Controller, ControllerResult, ObjectJson } from '@howdah/plugin-api';
 import { expect, it } from 'vitest';
-import { objectAt, textAt } from '@howdah/testing';
+import { eventually, objectAt, textAt } from '@howdah/testing';
 import { operatorWrites, readiness } from './fixtures/look.js';
 import { ownKind } from './fixtures/ownKind.js';
-import { eventually } from './fixtures/quiet.js';
 import { samplePlugin } from './fixtures/samplePlugin.js';
 import { at, withScene } from './fixtures/scene.js';
 import type { Scene } from './fixtures/scene.js';
