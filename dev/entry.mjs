@@ -14,6 +14,10 @@ const commands = {
   status: (args) => [process.execPath, [...source, 'dev/src/status.ts', ...args]],
   e2e: (args) => [process.execPath, [...source, 'e2e/src/run.ts', ...args]],
   'bench:compose': () => [process.execPath, [...source, 'bench/src/compose/measureCompose.ts']],
+  'bench:scale': (args) => [
+    process.execPath,
+    [...source, 'bench/src/scale/measureScale.ts', ...args],
+  ],
   bench: (args) => [process.execPath, [...source, 'bench/src/run.ts', ...args]],
   test: (args) => [process.execPath, [...source, 'dev/src/unitTests/main.ts', ...args]],
 };

@@ -1,3 +1,6 @@
+export { readAuditLog } from './audit/auditLog.js';
+export { isWrite, requests } from './audit/requests.js';
+export type { AuditedRequest } from './audit/requests.js';
 export {
   DATABASE_RESOURCES,
   FEP_CLUSTERS,
@@ -19,6 +22,7 @@ export { measureFault } from './faults/measureFault.js';
 export type { FaultMeasurement } from './faults/measureFault.js';
 export { isObject, parseJson, read, readList, readNumber, readText } from './json/read.js';
 export type { Kubectl } from './kubectl/kubectl.js';
+export { runCommand } from './process/runCommand.js';
 export { waitUntil } from './process/waitUntil.js';
 export { bundleProber } from './prober/bundleProber.js';
 export { errorText } from './runner/evidence.js';

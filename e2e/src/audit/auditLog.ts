@@ -8,8 +8,11 @@ const READ_MS = 120_000;
 
 /** The lines of the API server's audit log that name a user. */
 export async function readAuditLog(cluster: LocalCluster, user: string): Promise<string[]> {
-  const path = await auditLogPath(cluster);
-  const command = ['exec', cluster.controlPlane, 'grep', '--fixed-strings', user, path];
+  const { dir, name, ext } = posix.parse(await auditLogPath(cluster));
+  // A log that grew too long is put beside the new one, under the same name and a time.
+  const files = ['--recursive', '--no-filename', `--include=${name}*${ext}`];
+  const grep = ['grep', ...files, '--fixed-strings', user, dir];
+  const command = ['exec', cluster.controlPlane, ...grep];
   // grep ends with 1 when nothing matched.
   const result = await cluster.docker(command, { tolerate: true, timeoutMs: READ_MS });
   return result.stdout.split('\n').filter((line) => line !== '');

@@ -8,6 +8,7 @@ import { HarnessError } from '../runner/harnessError.js';
 /** The cluster that `npm run up` made: its API, and the engine that runs its nodes. */
 export interface LocalCluster {
   readonly kubectl: Kubectl;
+  readonly kubeconfig: string;
   readonly controlPlane: string;
   readonly workers: readonly string[];
   docker(args: readonly string[], options?: CommandOptions): Promise<CommandResult>;
@@ -20,10 +21,8 @@ const CONTROL_PLANE_LABEL = 'node-role.kubernetes.io/control-plane';
 /** Connects to the local cluster; the nodes are those that the API server knows. */
 export async function connectLocalCluster(env: Environment): Promise<LocalCluster> {
   const state = stateDirectory(env);
-  const kubectl = createKubectl(
-    env['HOWDAH_KUBECTL'] ?? join(state, 'bin', 'kubectl'),
-    env['HOWDAH_KUBECONFIG'] ?? join(state, 'kubeconfig'),
-  );
+  const kubeconfig = env['HOWDAH_KUBECONFIG'] ?? join(state, 'kubeconfig');
+  const kubectl = createKubectl(env['HOWDAH_KUBECTL'] ?? join(state, 'bin', 'kubectl'), kubeconfig);
 
   const nodes = await kubectl.list('nodes');
   const names = nodes.map((node) => ({
@@ -40,6 +39,7 @@ export async function connectLocalCluster(env: Environment): Promise<LocalCluste
 
   return {
     kubectl,
+    kubeconfig,
     controlPlane,
     workers: names.filter((node) => !node.controlPlane).map((node) => node.name),
     docker: async (args, options) => await runCommand('docker', args, options),

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readAuditLog } from '../audit/auditLog.js';
-import { writeRequests } from '../audit/writeRequests.js';
+import { writeRequests } from '../audit/requests.js';
 import { createCluster } from '../cluster/fepCluster.js';
 import { OPERATOR } from '../cluster/operator.js';
 import { expectThat } from '../runner/harnessError.js';

@@ -6,6 +6,7 @@ export type { Fault, Injection } from './fakeApi/faults.js';
 export type { RecordedRequest, Verb } from './fakeApi/recordedRequest.js';
 export type { Resource } from './fakeApi/resource.js';
 export { VirtualClock } from './virtualClock/virtualClock.js';
+export { MemoryPostgres } from './world/memoryPostgres.js';
 export { clusterManifest, NAMESPACE } from './scene/clusterManifest.js';
 export { endState } from './scene/endState.js';
 export { listAt, objectAt, parseJson, textAt } from './scene/json.js';

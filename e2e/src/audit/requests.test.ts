@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { writeRequests } from './writeRequests.js';
+import { requests, writeRequests } from './requests.js';
 
 const user = 'system:serviceaccount:howdah-system:howdah-operator';
 const window = {
@@ -25,7 +25,12 @@ describe('writeRequests', () => {
     const stages = [line({ stage: 'RequestReceived' }), line({})];
 
     expect(writeRequests(stages, window)).toEqual([
-      { at: '2026-01-01T00:01:00.000000Z', verb: 'patch', uri: '/api/v1/namespaces/x/services/y' },
+      {
+        at: '2026-01-01T00:01:00.000000Z',
+        verb: 'patch',
+        resource: 'services',
+        uri: '/api/v1/namespaces/x/services/y',
+      },
     ]);
   });
 
@@ -41,5 +46,21 @@ describe('writeRequests', () => {
 
   it('passes over a line that was cut', () => {
     expect(writeRequests(['{"auditID": "b', ''], window)).toEqual([]);
+  });
+});
+
+describe('requests', () => {
+  it('tells reads and leases too, a watch once though it has a beginning and an end', () => {
+    const watch = { auditID: 'w', verb: 'watch' };
+    const lines = [
+      line({ ...watch, stage: 'ResponseStarted' }),
+      line(watch),
+      line({ auditID: 'l', verb: 'update', objectRef: { resource: 'leases' } }),
+    ];
+
+    expect(requests(lines, window).map(({ verb, resource }) => `${verb} ${resource}`)).toEqual([
+      'watch services',
+      'update leases',
+    ]);
   });
 });

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isWrite, readAuditLog, requests } from '@howdah/e2e';
+import type { AuditedRequest, LocalCluster } from '@howdah/e2e';
+import type { OperatorContainer, Stall } from '../operator/operatorContainer.js';
+import { watchMachine } from './machineLoad.js';
+
+/** What the operator takes while nothing happens but heartbeats. */
+export interface RestFigures {
+  readonly seconds: number;
+  readonly residentMiB: number;
+  readonly heapUsedMiB: number;
+  /** Thousandths of one processor. */
+  readonly milliCpu: number;
+  readonly stall: Stall;
+  readonly reconciles: number;
+  readonly requests: RequestCounts;
+  /** From 0 to 1. */
+  readonly machineLoad: number | undefined;
+}
+
+/** Requests by verb; those for leases apart. */
+export interface RequestCounts {
+  readonly byVerb: Readonly<Record<string, number>>;
+  readonly reads: number;
+  readonly writes: number;
+  readonly leases: number;
+  /** Some of the writes, for whoever wants to know what they were. */
+  readonly writesShown: readonly string[];
+}
+
+const SAMPLE_MS = 10_000;
+const SHOWN = 10;
+
+/** Watches the operator for so many seconds. */
+export async function watchAtRest(
+  operator: OperatorContainer,
+  { cluster, user, seconds }: { cluster: LocalCluster; user: string; seconds: number },
+): Promise<RestFigures> {
+  const machine = await watchMachine();
+  const first = await operator.sample();
+  const from = Date.now();
+  const samples = [];
+  while (Date.now() - from < seconds * 1000) {
+    await sleep(SAMPLE_MS);
+    samples.push(await operator.sample());
+  }
+  const to = Date.now();
+  const end = samples.at(-1) ?? first;
+  const elapsed = (to - from) / 1000;
+  return {
+    seconds: elapsed,
+    residentMiB: Math.max(...samples.map(({ residentMiB }) => residentMiB)),
+    heapUsedMiB: Math.max(...samples.map(({ heapUsedMiB }) => heapUsedMiB)),
+    milliCpu: ((end.cpuSeconds - first.cpuSeconds) / elapsed) * 1000,
+    stall: longestStall(samples),
+    reconciles: end.reconciles - first.reconciles,
+    requests: await countRequests(cluster, { user, from, to }),
+    machineLoad: await machine(),
+  };
+}
+
+/** The requests of a user in a window, by the API server's audit log. */
+export async function countRequests(
+  cluster: LocalCluster,
+  window: { readonly user: string; readonly from: number; readonly to: number },
+): Promise<RequestCounts> {
+  const found = requests(await readAuditLog(cluster, window.user), window);
+  const others = found.filter(({ resource }) => resource !== 'leases');
+  const writes = others.filter(({ verb }) => isWrite(verb));
+  return {
+    byVerb: byVerb(others),
+    reads: others.length - writes.length,
+    writes: writes.length,
+    leases: found.length - others.length,
+    writesShown: writes.slice(0, SHOWN).map(({ verb, uri }) => `${verb} ${uri}`),
+  };
+}
+
+function byVerb(found: readonly AuditedRequest[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { verb } of found) counts[verb] = (counts[verb] ?? 0) + 1;
+  return counts;
+}
+
+/** Of all samples. */
+export function longestStall(samples: readonly { readonly stall: Stall }[]): Stall {
+  return {
+    heldUpMs: Math.max(0, ...samples.map(({ stall }) => stall.heldUpMs)),
+    ownMs: Math.max(0, ...samples.map(({ stall }) => stall.ownMs)),
+  };
+}

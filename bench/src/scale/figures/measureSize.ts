@@ -1,0 +1,105 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LocalCluster } from '@howdah/e2e';
+import { FAILINGS, failingName } from '../hollow/failing.js';
+import type { Fleet } from '../hollow/fleet.js';
+import { accountName } from '../operator/operatorAccount.js';
+import type { OperatorContainer, Stall } from '../operator/operatorContainer.js';
+import { watchAtRest } from './atRest.js';
+import type { RestFigures } from './atRest.js';
+import {
+  clusterName,
+  createClusters,
+  deleteClusters,
+  waitForReadyClusters,
+} from './clusterCounts.js';
+import type { Place } from './clusterCounts.js';
+import { timeEdits } from './edits.js';
+import type { EditTimes } from './edits.js';
+import { timeRestart } from './restart.js';
+import type { RestartFigures } from './restart.js';
+
+/** Everything that is measured at one number of clusters. */
+export interface SizeFigures {
+  readonly clusters: number;
+  /** How long it took until those that were added were ready. */
+  readonly readySeconds: number;
+  readonly restart: RestartFigures;
+  readonly rest: RestFigures;
+  /** With all others at rest; nothing to edit where there is no cluster. */
+  readonly edits?: EditFigures;
+  /** With ten clusters beside them that fail all the time. */
+  readonly editsBesideBroken?: EditFigures;
+  /** Heartbeats that the hollow members could not write. */
+  readonly lostHeartbeats: number;
+}
+
+/** Edits, and how the operator's event loop fared meanwhile. */
+export type EditFigures = EditTimes & { readonly stall: Stall };
+
+/** What measuring takes. */
+export interface Measuring {
+  readonly cluster: LocalCluster;
+  readonly place: Place;
+  readonly fleet: Fleet;
+  readonly operator: OperatorContainer;
+  readonly restSeconds: number;
+  readonly edits: number;
+  readonly tell: (text: string) => void;
+}
+
+const SETTLE_MS = 20_000;
+const EACH_FAILING = 2;
+const FAILING_MS = 15_000;
+
+/** Grows the fleet to a number of clusters and takes every figure there. */
+export async function measureSize(
+  measuring: Measuring,
+  { before, clusters }: { readonly before: number; readonly clusters: number },
+): Promise<SizeFigures> {
+  const { cluster, place, fleet, operator, tell } = measuring;
+  const names = Array.from({ length: clusters }, (_, index) => clusterName(index));
+  const asked = Date.now();
+  await createClusters(place, names.slice(before));
+  await waitForReadyClusters(place, clusters, (ready) => {
+    tell(`${clusters} clusters: ${ready} are ready`);
+  });
+  const readySeconds = (Date.now() - asked) / 1000;
+  await sleep(SETTLE_MS);
+
+  tell(`${clusters} clusters: restart`);
+  const user = accountName(place.namespace);
+  const restart = await timeRestart(operator, {
+    cluster,
+    user,
+    namespace: place.namespace,
+    names,
+  });
+  await sleep(SETTLE_MS);
+  const lostBefore = fleet.lost;
+  tell(`${clusters} clusters: at rest for ${measuring.restSeconds} s`);
+  const rest = await watchAtRest(operator, { cluster, user, seconds: measuring.restSeconds });
+  const figures = { clusters, readySeconds, restart, rest };
+  if (clusters === 0) return { ...figures, lostHeartbeats: fleet.lost - lostBefore };
+
+  tell(`${clusters} clusters: ${measuring.edits} edits`);
+  const edits = await edit(measuring, names);
+  const broken = FAILINGS.flatMap((failing) =>
+    Array.from({ length: EACH_FAILING }, (_, index) => failingName(failing, index)),
+  );
+  tell(`${clusters} clusters: ${measuring.edits} edits beside ${broken.length} broken ones`);
+  await createClusters(place, broken);
+  await sleep(FAILING_MS);
+  const editsBesideBroken = await edit(measuring, names);
+  await deleteClusters(place, broken);
+  return { ...figures, edits, editsBesideBroken, lostHeartbeats: fleet.lost - lostBefore };
+}
+
+async function edit(
+  { fleet, operator, edits }: Measuring,
+  names: readonly string[],
+): Promise<EditFigures> {
+  await operator.sample();
+  const times = await timeEdits(fleet, { names, edits });
+  const { stall } = await operator.sample();
+  return { ...times, stall };
+}
