@@ -24,6 +24,13 @@ import { scaleTable } from './report/scaleTable.js';
 import { scaleArguments } from './scaleArguments.js';
 import type { ScaleArguments } from './scaleArguments.js';
 
+const interrupted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    interrupted.abort(new Error('interrupted'));
+  });
+}
+
 try {
   await main(scaleArguments(process.argv.slice(2)));
 } catch (error) {
@@ -75,9 +82,10 @@ async function measure(
 
     const found: SizeFigures[] = [];
     let before = 0;
+    const { signal } = interrupted;
     for (const clusters of asked.sizes) {
-      const place = { kube, namespace: NAMESPACE, members: asked.members };
-      const { restSeconds, edits } = asked;
+      const { members, restSeconds, edits } = asked;
+      const place = { kube, namespace: NAMESPACE, members, signal };
       const measuring = { cluster, place, fleet, operator, restSeconds, edits, tell };
       found.push(await measureSize(measuring, { before, clusters }));
       before = clusters;

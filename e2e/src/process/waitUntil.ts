@@ -6,6 +6,8 @@ export interface WaitOptions {
   readonly what: string;
   readonly timeoutMs: number;
   readonly everyMs?: number;
+  /** Ends the wait with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 /** Looks again and again until `look` gives a value, and hands that value back. */
@@ -31,6 +33,6 @@ export async function waitUntil<T>(
         cause: trouble,
       });
     }
-    await sleep(options.everyMs ?? 500);
+    await sleep(options.everyMs ?? 500, undefined, { signal: options.signal });
   }
 }

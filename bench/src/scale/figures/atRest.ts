@@ -34,14 +34,20 @@ const SHOWN = 10;
 /** Watches the operator for so many seconds. */
 export async function watchAtRest(
   operator: OperatorContainer,
-  { cluster, user, seconds }: { cluster: LocalCluster; user: string; seconds: number },
+  asked: {
+    readonly cluster: LocalCluster;
+    readonly user: string;
+    readonly seconds: number;
+    readonly signal: AbortSignal;
+  },
 ): Promise<RestFigures> {
+  const { cluster, user, seconds, signal } = asked;
   const machine = await watchMachine();
   const first = await operator.sample();
   const from = Date.now();
   const samples = [];
   while (Date.now() - from < seconds * 1000) {
-    await sleep(SAMPLE_MS);
+    await sleep(SAMPLE_MS, undefined, { signal });
     samples.push(await operator.sample());
   }
   const to = Date.now();

@@ -9,6 +9,8 @@ export interface Place {
   readonly kube: Kube;
   readonly namespace: string;
   readonly members: number;
+  /** Ends every wait. */
+  readonly signal: AbortSignal;
 }
 
 const AT_ONCE = 8;
@@ -38,8 +40,8 @@ export async function waitForReadyClusters(
 ): Promise<void> {
   let told = -1;
   const what = `${count} ready clusters`;
-  await waitUntil({ what, timeoutMs: READY_MS, everyMs: 2000 }, async () => {
-    const { kube, namespace } = place;
+  const { kube, namespace, signal } = place;
+  await waitUntil({ what, timeoutMs: READY_MS, everyMs: 2000, signal }, async () => {
     const { items } = await kube.list(FEP_CLUSTERS, { namespace });
     const ready = items.filter(isReady).length;
     if (ready >= count) return true;
@@ -50,10 +52,10 @@ export async function waitForReadyClusters(
 
 /** Deletes clusters and waits until they are gone. */
 export async function deleteClusters(place: Place, names: readonly string[]): Promise<void> {
-  const { kube, namespace } = place;
+  const { kube, namespace, signal } = place;
   await Promise.all(names.map((name) => kube.delete(FEP_CLUSTERS, { namespace, name })));
   const what = 'the end of clusters that were deleted';
-  await waitUntil({ what, timeoutMs: READY_MS, everyMs: 1000 }, async () => {
+  await waitUntil({ what, timeoutMs: READY_MS, everyMs: 1000, signal }, async () => {
     const { items } = await kube.list(FEP_CLUSTERS, { namespace });
     return items.some(({ metadata }) => names.includes(metadata.name)) ? undefined : true;
   });

@@ -21,13 +21,18 @@ let last = 10_000;
 /** Edits clusters one after the other, in turn, and times each edit until Patroni is told of it. */
 export async function timeEdits(
   fleet: Fleet,
-  { names, edits }: { readonly names: readonly string[]; readonly edits: number },
+  asked: {
+    readonly names: readonly string[];
+    readonly edits: number;
+    readonly signal: AbortSignal;
+  },
 ): Promise<EditTimes> {
+  const { names, edits, signal } = asked;
   const times: number[] = [];
   for (let edit = 0; edit < edits; edit += 1) {
     const name = names[edit % names.length] ?? '';
     times.push(await timeEdit(fleet, name));
-    await sleep(Math.random() * PAUSE_MS);
+    await sleep(Math.random() * PAUSE_MS, undefined, { signal });
   }
   return {
     p50: quantile(times, 0.5),

@@ -56,7 +56,8 @@ export async function measureSize(
   measuring: Measuring,
   { before, clusters }: { readonly before: number; readonly clusters: number },
 ): Promise<SizeFigures> {
-  const { cluster, place, fleet, operator, tell } = measuring;
+  const { cluster, place, fleet, operator, restSeconds, tell } = measuring;
+  const { signal } = place;
   const names = Array.from({ length: clusters }, (_, index) => clusterName(index));
   const asked = Date.now();
   await createClusters(place, names.slice(before));
@@ -64,7 +65,7 @@ export async function measureSize(
     tell(`${clusters} clusters: ${ready} are ready`);
   });
   const readySeconds = (Date.now() - asked) / 1000;
-  await sleep(SETTLE_MS);
+  await sleep(SETTLE_MS, undefined, { signal });
 
   tell(`${clusters} clusters: restart`);
   const user = accountName(place.namespace);
@@ -73,11 +74,12 @@ export async function measureSize(
     user,
     namespace: place.namespace,
     names,
+    signal,
   });
-  await sleep(SETTLE_MS);
+  await sleep(SETTLE_MS, undefined, { signal });
   const lostBefore = fleet.lost;
-  tell(`${clusters} clusters: at rest for ${measuring.restSeconds} s`);
-  const rest = await watchAtRest(operator, { cluster, user, seconds: measuring.restSeconds });
+  tell(`${clusters} clusters: at rest for ${restSeconds} s`);
+  const rest = await watchAtRest(operator, { cluster, user, seconds: restSeconds, signal });
   const figures = { clusters, readySeconds, restart, rest };
   if (clusters === 0) return { ...figures, lostHeartbeats: fleet.lost - lostBefore };
 
@@ -88,18 +90,18 @@ export async function measureSize(
   );
   tell(`${clusters} clusters: ${measuring.edits} edits beside ${broken.length} broken ones`);
   await createClusters(place, broken);
-  await sleep(FAILING_MS);
+  await sleep(FAILING_MS, undefined, { signal });
   const editsBesideBroken = await edit(measuring, names);
   await deleteClusters(place, broken);
   return { ...figures, edits, editsBesideBroken, lostHeartbeats: fleet.lost - lostBefore };
 }
 
 async function edit(
-  { fleet, operator, edits }: Measuring,
+  { place, fleet, operator, edits }: Measuring,
   names: readonly string[],
 ): Promise<EditFigures> {
   await operator.sample();
-  const times = await timeEdits(fleet, { names, edits });
+  const times = await timeEdits(fleet, { names, edits, signal: place.signal });
   const { stall } = await operator.sample();
   return { ...times, stall };
 }

@@ -28,22 +28,23 @@ export async function timeRestart(
     readonly user: string;
     readonly namespace: string;
     readonly names: readonly string[];
+    readonly signal: AbortSignal;
   },
 ): Promise<RestartFigures> {
-  const { cluster, user, namespace, names } = asked;
+  const { cluster, user, namespace, names, signal } = asked;
   await operator.stop();
   const machine = await watchMachine();
   await operator.start();
   const samples: OperatorSample[] = [];
   const last = await waitUntil(
-    { what: 'a reconcile of each cluster', timeoutMs: ALL_MS, everyMs: 500 },
+    { what: 'a reconcile of each cluster', timeoutMs: ALL_MS, everyMs: 500, signal },
     async () => {
       samples.push(await operator.sample());
       return await lastFirst(operator, { namespace, names });
     },
   );
   // What follows from the first reconciles belongs to the start too.
-  await sleep(LATE_MS);
+  await sleep(LATE_MS, undefined, { signal });
   const end = await operator.sample();
   const { startedAt, cpuSeconds } = end;
   samples.push(end);

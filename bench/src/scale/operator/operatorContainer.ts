@@ -44,6 +44,8 @@ const NAME = 'howdah-bench-operator';
 const HTTP_PORT = 8080;
 const MONITOR = fileURLToPath(new URL('turnMonitor.mjs', import.meta.url));
 const MONITOR_PORT = 8081;
+/** Node grants itself as much heap as within the limit of the Deployment; 500 clusters fit too. */
+const MEMORY = '512m';
 const UP_MS = 120_000;
 
 /**
@@ -80,6 +82,7 @@ export class OperatorContainer {
     };
     await cluster.docker([
       ...['run', '--detach', '--name', NAME, '--network', network, '--entrypoint', 'node'],
+      ...['--memory', MEMORY],
       ...mounts.flatMap((mount) => ['--volume', mount]),
       ...Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
       OPERATOR.image,
