@@ -108,9 +108,10 @@ export class HollowCluster {
     const file: unknown = parse(textAt(bootstrap, 'data', 'bootstrap.yml'));
     const dcs = at(file, 'bootstrap', 'dcs');
     if (config === undefined || lock === undefined || !isJsonObject(dcs)) return undefined;
-    this.#config = dcs;
+    // One that never answers has something to be told, for ever.
+    this.#config = this.#failing === 'silent-patroni' ? { ...dcs, ttl: 3600 } : dcs;
     await this.#annotate('config', {
-      config: JSON.stringify(dcs),
+      config: JSON.stringify(this.#config),
       initialize: '7438213456781234567',
     });
     const postgres = new MemoryPostgres(system('superuser-password'));
