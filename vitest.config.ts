@@ -31,6 +31,12 @@ const fromSource = {
 const databaseTests = '**/*.database.test.ts';
 const databaseImages = (process.env['HOWDAH_DATABASE_IMAGES'] ?? '').split(',').filter(Boolean);
 
+/** Property tests have a hundred runs each, and as many as FUZZ_RUNS says where that is set. */
+const fuzzing = process.env['FUZZ_RUNS'] !== undefined;
+const propertyRuns = fuzzing
+  ? { setupFiles: [`${import.meta.dirname}/dev/src/unitTests/fuzzRuns.ts`] }
+  : {};
+
 const database = {
   ...fromSource,
   root: 'packages',
@@ -38,7 +44,8 @@ const database = {
     name: 'database',
     include: [databaseTests],
     environment: 'node' as const,
-    testTimeout: 60_000,
+    testTimeout: fuzzing ? 0 : 60_000,
+    ...propertyRuns,
     hookTimeout: 120_000,
     // Nothing is pulled, so there is no image of a reaper either; tests stop what they start.
     env: { TESTCONTAINERS_RYUK_DISABLED: 'true' },
@@ -58,7 +65,8 @@ export default defineConfig({
           include: ['**/*.test.ts'],
           exclude: [...configDefaults.exclude, databaseTests],
           environment: 'node' as const,
-          testTimeout: 20_000,
+          testTimeout: fuzzing ? 0 : 20_000,
+          ...propertyRuns,
         },
       })),
       ...(databaseImages.length === 0 ? [] : [database]),

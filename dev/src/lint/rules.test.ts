@@ -109,6 +109,18 @@ const forbidden: readonly Required<Case>[] = [
     code: "export function size(kind: 'small' | 'large'): number {\n  switch (kind) {\n    case 'small':\n      return 1;\n  }\n  return 2;\n}\n",
     rule: 'typescript(switch-exhaustiveness-check)',
   },
+  {
+    what: 'a regular expression that tries a text again from each of its characters',
+    path: 'packages/core/src/text/ending.ts',
+    code: "export const bare = (path: string): string => path.replace(/\\/+$/, '');\n",
+    rule: 'regexp(no-super-linear-move)',
+  },
+  {
+    what: 'a regular expression that tries a text again in every way to part it',
+    path: 'packages/core/src/text/number.ts',
+    code: 'export const NUMBER = /^\\d+\\.?\\d*$/;\n',
+    rule: 'regexp(no-super-linear-backtracking)',
+  },
 ];
 
 const allowed: readonly Case[] = [

@@ -26,7 +26,7 @@ export const badInputs: readonly BadInput[] = [
   {
     id: 'n'.repeat(70),
     manifest: (namespace) => fepCluster({ namespace, name: 'n'.repeat(70), fep: SINGLE }),
-    says: [/name/, /characters|shorter|at most \d+|longer than|\d+ bytes/],
+    says: [/name/, /characters|shorter|at most \d|longer than|\d bytes/],
   },
   {
     id: 'odd-parameters',

@@ -43,7 +43,8 @@ export const storage = prunedObject('Volumes of every member; the set is fixed a
   accessModes: accessModes(),
   dataSize: z
     .string()
-    .regex(/^[+-]?[0-9.]+[eEinumkKMGTP]*[-+]?[0-9]*$/)
+    // The texts of FEP's own pattern, put so that matching takes no longer than the text.
+    .regex(/^[+-]?[0-9.]+([eEinumkKMGTP]+[-+]?[0-9]*|[-+][0-9]*)?$/)
     .meta({ description: 'Expected amount of data, from which volumes may be sized.' })
     .optional(),
   dataVol: volume('the database', '2Gi').optional(),

@@ -109,6 +109,19 @@ describe('checkValue', () => {
     ['ssl_ecdh_curve', 'X25519'],
     ['ssl_ecdh_curve', 'nonsense'],
     ['deadlock_timeout', '0.5'],
+    // Blanks and letters that are some to JavaScript and none to PostgreSQL.
+    ['datestyle', 'ISO,\u00a0MDY'],
+    ['log_destination', '\u00a0'],
+    ['log_destination', 'stderr,\u00a0csvlog'],
+    ['restrict_nonsystem_relation_kind', 'view\u3000'],
+    ['synchronized_standby_slots', '\u00a0'],
+    ['client_encoding', '\u212aOI8R'],
+    ['work_mem', '64\u00a0MB'],
+    // Folders, and longer than a file name may be once its fields are filled in.
+    ['log_filename', '.'],
+    ['log_filename', '..'],
+    ['log_filename', '%A'.repeat(30)],
+    ['dynamic_library_path', '$libdirx:$libdir'],
   ])('refuses %s = %j', (name, text) => {
     expect(judged(name, text)).toBe('refused');
   });

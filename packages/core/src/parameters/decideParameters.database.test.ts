@@ -1,13 +1,25 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { connect } from '../sql/connect.js';
 import type { Rows } from '../sql/database.js';
 import { startPostgres } from '../sql/fixtures/postgresServer.js';
 import type { PostgresServer } from '../sql/fixtures/postgresServer.js';
+import { hostileText } from '../text/fixtures/hostileText.js';
 import { imageCatalogue } from './catalogue.js';
 import type { ParameterDefinition } from './catalogue.js';
 import { decideParameters } from './decideParameters.js';
 import { roomyPod } from './fixtures/roomyPod.js';
 import { CORE_OWNED_PARAMETERS } from './ownedParameters.js';
+
+/** Defaults of the operator with which more of the user's values count. */
+const AS_THE_OPERATOR = { logging_collector: 'on', log_destination: 'csvlog' };
+
+const HOSTILE = fc
+  .sample(
+    hostileText('stderr', 'ISO', 'UTF8', '$libdir', '%A', 'HIGH', '64', 'MB', 'min', 'on', 'all'),
+    { numRuns: 12, seed: 42 },
+  )
+  .map((value) => `'${value.replaceAll("'", "''")}'`);
 
 /** Values at and beyond the edges of a parameter, and some that fit nothing. */
 function tries({ min, max, enumValues }: ParameterDefinition): readonly string[] {
@@ -28,8 +40,12 @@ function tries({ min, max, enumValues }: ParameterDefinition): readonly string[]
     "'%'",
     "'é'",
     "'$user'",
+    "'ISO,\u00a0MDY'",
+    "'stderr,\u00a0csvlog'",
+    "'..'",
+    `'${'%A'.repeat(60)}'`,
   ];
-  return [...numbers, ...spread, ...texts, ...(enumValues ?? [])];
+  return [...numbers, ...spread, ...texts, ...(enumValues ?? []), ...HOSTILE];
 }
 
 describe.each(inject('databaseImages'))('on a server of %s', (image) => {
@@ -108,9 +124,8 @@ describe.each(inject('databaseImages'))('on a server of %s', (image) => {
         owned: CORE_OWNED_PARAMETERS,
         pod,
       });
-      const reason = await server.tryStart(
-        Object.entries(parameters).map(configurationLine).join(''),
-      );
+      const all = { ...AS_THE_OPERATOR, ...parameters };
+      const reason = await server.tryStart(Object.entries(all).map(configurationLine).join(''));
       if (reason !== '') failures.push({ reason, parameters });
     }
     expect(failures).toEqual([]);

@@ -7,9 +7,10 @@ export type ParameterLine =
 const NAME = /^[a-z_][a-z0-9_$]*(\.[a-z_][a-z0-9_$]*)*$/;
 const LONGEST_NAME = 128;
 const BLANK = /[\t\v\f\r ]/;
-// Tab is the one control character that postgresql.conf carries safely.
+// Tab is the one control character that postgresql.conf carries safely. Half of a surrogate pair
+// has no UTF-8, so that Patroni could not write the file.
 // oxlint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
+const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f\p{Cs}]/u;
 
 /** Reads one line: `name = value`, blanks anywhere around, `#` begins a comment. */
 export function parameterLine(line: string): ParameterLine {

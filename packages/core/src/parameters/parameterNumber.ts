@@ -1,10 +1,11 @@
 import type { ParameterDefinition } from './catalogue.js';
+import { isAscii } from './isAscii.js';
 import { unitTable } from './parameterUnits.js';
 
 // Whole numbers follow C: 0x1F is hexadecimal and 0600 octal, as in log_file_mode.
 const HEX = /^([-+]?)0[xX]([0-9a-fA-F]+)$/;
 const OCTAL = /^([-+]?)0([0-7]+)$/;
-const DECIMAL = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/;
+const DECIMAL = /^[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?$/;
 const UNIT_AT_END = /(us|ms|min|[shd]|[kMGT]?B)$/;
 
 /**
@@ -15,6 +16,7 @@ export function parameterNumber(
   definition: Pick<ParameterDefinition, 'type' | 'unit'>,
   text: string,
 ): number | undefined {
+  if (!isAscii(text)) return undefined;
   const whole = definition.type === 'integer';
   const trimmed = text.trim();
   const bare = plainNumber(trimmed, whole);

@@ -62,7 +62,7 @@ export function withinMemory(
   });
   const greatest = savings.reduce((a, b) => (b.bytes > a.bytes ? b : a));
   // What is left is not the user's doing: the pod is too small for the defaults.
-  if (greatest.bytes < memoryBytes / 8) return decided;
+  if (greatest.bytes <= 0 || greatest.bytes < memoryBytes / 8) return decided;
   const why = `with it the server needs ${mebibytes(demand)} MiB of shared memory, and the pod has ${mebibytes(memoryBytes)} MiB; write less, or raise spec.fep.mcSpec.limits.memory`;
   return withinMemory(without(decided, greatest.name, why), catalogue, memoryBytes);
 }

@@ -1,3 +1,4 @@
+import { isAscii } from './isAscii.js';
 import { TLS_RULES } from './tlsRules.js';
 
 /** What the server demands of a text parameter beyond its type, or it would not start. */
@@ -6,14 +7,21 @@ export interface StringRule {
   readonly expected: string;
 }
 
-const words = (value: string): readonly string[] =>
-  value.split(',').map((item) => item.trim().toLowerCase());
+/** The words of a list, none for a blank value; undefined for what PostgreSQL reads otherwise. */
+function words(value: string): readonly string[] | undefined {
+  if (!isAscii(value)) return undefined;
+  return value.trim() === '' ? [] : value.split(',').map((item) => item.trim().toLowerCase());
+}
+
+function everyWord(value: string, is: (word: string) => boolean): boolean {
+  return words(value)?.every(is) ?? false;
+}
 
 /** A list of words from a fixed set; an empty value is an empty list. */
 function listOf(...allowed: readonly string[]): StringRule {
   const known = new Set(allowed);
   return {
-    accepts: (value) => value.trim() === '' || words(value).every((word) => known.has(word)),
+    accepts: (value) => everyWord(value, (word) => known.has(word)),
     expected: `a list of ${allowed.join(', ')}`,
   };
 }
@@ -45,7 +53,8 @@ const ENCODING =
 
 const dateStyle: StringRule = {
   accepts: (value) => {
-    const given = value.trim() === '' ? [] : words(value);
+    const given = words(value);
+    if (given === undefined) return false;
     const styles = given.filter((word) => /^(iso|sql|postgres\w*|german\w*)$/.test(word));
     const orders = given.filter((word) => /^(ymd|mdy|dmy|us|euro\w*|noneuro\w*)$/.test(word));
     const known = styles.length + orders.length === given.length;
@@ -63,7 +72,8 @@ export const STRING_RULES: Readonly<Record<string, StringRule>> = {
   log_timezone: timeZone,
   timezone_abbreviations: oneOf('Default', 'Australia', 'India'),
   client_encoding: {
-    accepts: (value) => ENCODING.test(value.toLowerCase().replace(/[^a-z0-9]/g, '')),
+    accepts: (value) =>
+      isAscii(value) && ENCODING.test(value.toLowerCase().replace(/[^a-z0-9]/g, '')),
     expected: 'an encoding such as UTF8',
   },
   lc_messages: oneOf(...LOCALES),
@@ -74,19 +84,16 @@ export const STRING_RULES: Readonly<Record<string, StringRule>> = {
   log_connections: {
     accepts: (value) => {
       const aspects = ['all', 'receipt', 'authentication', 'authorization', 'setup_durations'];
-      const given = words(value);
-      return (
-        value.trim() === '' ||
-        (given.length === 1 && booleans.includes(given[0] ?? '')) ||
-        given.every((word) => aspects.includes(word))
-      );
+      const given = words(value) ?? [''];
+      const [only = ''] = given.length === 1 ? given : [];
+      return booleans.includes(only) || given.every((word) => aspects.includes(word));
     },
     expected: '`on`, `off`, or a list of receipt, authentication, authorization, setup_durations',
   },
   search_path: names,
   output_plugin_libraries: names,
   synchronized_standby_slots: {
-    accepts: (value) => value.trim() === '' || words(value).every(isSlotName),
+    accepts: (value) => everyWord(value, isSlotName),
     expected: 'a list of replication slots',
   },
   temp_tablespaces: names,
@@ -102,15 +109,20 @@ export const STRING_RULES: Readonly<Record<string, StringRule>> = {
   createrole_self_grant: listOf('set', 'inherit'),
   debug_io_direct: listOf('data', 'wal', 'wal_init'),
   log_filename: {
-    // Only fields of strftime that hold no slash, for no folder is made.
-    accepts: (value) => /^([\w.-]|%[aAbBCdeFGgHIjklmMpRSsTuUVvWwyYZz]){1,128}$/.test(value),
-    expected: 'a file name without folders, such as logfile-%a.log',
+    // Only fields of strftime that hold no slash, for no folder is made. A field becomes up to 11
+    // characters, and a file name has at most 255.
+    accepts: (value) =>
+      /^([\w.-]|%[aAbBCdeFGgHIjklmMpRSsTuUVvWwyYZz])+$/.test(value) &&
+      value.replaceAll(/%./g, 'x'.repeat(11)).length <= 200 &&
+      !/^\.+$/.test(value),
+    expected: 'a short file name without folders, such as logfile-%a.log',
   },
   dynamic_library_path: {
     accepts: (value) => {
       const folders = value.split(':');
       return (
-        folders.includes('$libdir') && folders.every((folder) => /^(\/|\$libdir)/.test(folder))
+        folders.includes('$libdir') &&
+        folders.every((folder) => /^(\/|\$libdir(\/|$))/.test(folder))
       );
     },
     expected: 'a list of folders with $libdir among them, where the libraries of the image are',

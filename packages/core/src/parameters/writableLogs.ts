@@ -3,7 +3,7 @@ import { without } from './without.js';
 
 // One new folder, which the server makes, and none of those it has for itself.
 const FOLDER =
-  /^(?!pg_(?!log)|base$|global$|backup_label$|tablespace_map$|current_logfiles$|PG_VERSION$)[A-Za-z][\w-]*$/;
+  /^(?!pg_(?!log)|base$|global$|backup_label$|tablespace_map$|current_logfiles$|PG_VERSION$)[A-Za-z][\w-]{0,62}$/;
 
 /**
  * Drops a `log_directory` that the server cannot write to: it would not start. A relative one is
@@ -14,7 +14,7 @@ export function withWritableLogs(
   folders: readonly string[],
 ): DecidedParameters {
   const written = decided.parameters['log_directory'];
-  if (written === undefined || isWritable(written.replace(/\/+$/, ''), folders)) return decided;
+  if (written === undefined || isWritable(withoutEndSlashes(written), folders)) return decided;
   return without(
     decided,
     'log_directory',
@@ -29,4 +29,11 @@ function isWritable(path: string, folders: readonly string[]): boolean {
       path === folder ||
       (path.startsWith(`${folder}/`) && FOLDER.test(path.slice(folder.length + 1))),
   );
+}
+
+/** By hand: of an expression that ends in `$` every slash would be a beginning. */
+function withoutEndSlashes(path: string): string {
+  let end = path.length;
+  while (path.charAt(end - 1) === '/') end -= 1;
+  return path.slice(0, end);
 }

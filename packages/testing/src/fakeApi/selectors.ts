@@ -14,12 +14,15 @@ export function selectorOf(query: URLSearchParams): Selector {
   return (object) => terms.every((term) => term(object));
 }
 
-// Commas inside `in (a,b)` do not separate terms.
+/** Commas inside `in (a,b)` do not separate terms. */
 function splitTerms(text: string): readonly string[] {
-  return text
-    .split(/,(?![^(]*\))/)
-    .map((term) => term.trim())
-    .filter((term) => term !== '');
+  const terms: string[] = [];
+  let open = false;
+  for (const part of text.split(',')) {
+    terms.push(open ? `${terms.pop() ?? ''},${part}` : part);
+    open = part.lastIndexOf('(') > part.lastIndexOf(')') || (open && !part.includes(')'));
+  }
+  return terms.map((term) => term.trim()).filter((term) => term !== '');
 }
 
 function labelTerm(term: string): Selector {
