@@ -77,8 +77,11 @@ function quotedSection(line: string, start: number): { text: string; end: number
 
 /** Writes a token so that it is read back the same. */
 export function hbaTokenText({ text, quoted }: HbaToken): string {
-  if (!quoted && /^[^\s,"#@][^\s,"#]*$/.test(text)) return text;
+  // A backslash at the end of a line would join the next record to it.
+  if (!quoted && /^[^\s,"#@][^\s,"#]*$/.test(text) && !text.endsWith('\\')) return text;
   const escape = (part: string): string => `"${part.replaceAll('"', '""')}"`;
+  if (quoted) return escape(text);
   // A quote that comes later does not take the token literally, as one in front does.
-  return quoted ? escape(text) : text.charAt(0) + escape(text.slice(1));
+  const [first = ''] = text;
+  return first + escape(text.slice(first.length));
 }

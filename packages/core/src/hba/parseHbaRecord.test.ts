@@ -50,6 +50,9 @@ describe('parseHbaRecord', () => {
     ['host all all "all" md5', 'host all all "all" md5'],
     ['host all "app" all md5', 'host all "app" all md5'],
     ['hostssl all all all cert "map=x y"', 'hostssl all all all cert m"ap=x y"'],
+    // Half a character would be lost, and a backslash at the end would swallow the next record.
+    ['local all 😀"a b" peer', 'local all 😀"a b" peer'],
+    ['local all all peer map=\\ # mine', 'local all all peer m"ap=\\"'],
     ['# comment', 'blank'],
     [' \t', 'blank'],
   ])('reads %s as %s', (line, expected) => {
@@ -96,6 +99,11 @@ describe('parseHbaRecord', () => {
     ['include_dir d', 'other files cannot be included'],
     ['host @admins all all md5', 'names cannot come from other files'],
     ['host all /( all md5', 'regular expression'],
+    ['host all /a\\1 all md5', 'regular expression'],
+    ['host all /\\u all md5', 'regular expression'],
+    ['host all /[[.] all md5', 'regular expression'],
+    ['host all /[] all md5', 'regular expression'],
+    ['host all \ud83d all md5', 'control characters'],
     ['host all "all all all trust', 'a closing quote is missing'],
     ['host ,all all all md5', 'an empty item'],
     ['host all, # no more', 'ends with a comma'],

@@ -13,10 +13,12 @@ export type ParsedHbaRecord =
   | { readonly kind: 'record'; readonly record: HbaRecord }
   | { readonly kind: 'invalid'; readonly problem: string };
 
+// Half of a surrogate pair has no UTF-8, so that Patroni could not write the file.
 // oxlint-disable-next-line no-control-regex
-const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f]/;
+const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f\p{Cs}]/u;
 const INCLUDES = new Set(['include', 'include_if_exists', 'include_dir']);
-const REGEX = /^\/[\w.^$*+?|()[\]\\-]+$/;
+// What PostgreSQL and JavaScript read alike: escapes of punctuation, and plain sets.
+const REGEX = /^\/([\w.^$*+?|()-]|\\[.^$*+?|()[\]\\dws-]|\[\^?(\w-\w|[\w.$])+\])+$/;
 
 /** Reads one line. A server refuses the whole file for one bad line, so nothing doubtful passes. */
 export function parseHbaRecord(line: string): ParsedHbaRecord {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { connect } from '../sql/connect.js';
 import { startPostgres } from '../sql/fixtures/postgresServer.js';
 import type { PostgresServer } from '../sql/fixtures/postgresServer.js';
+import { hostileHbaLine } from './fixtures/hostileHba.js';
 import { userHba } from './userHba.js';
 
 const type = fc.constantFrom('local', 'host', 'hostssl', 'hostnossl', 'hostgssenc', 'hosts');
@@ -39,6 +40,7 @@ const line = fc.oneof(
     weight: 9,
     arbitrary: fc.tuple(type, name, name, address, method, option).map((parts) => parts.join(' ')),
   },
+  { weight: 9, arbitrary: hostileHbaLine },
   { weight: 1, arbitrary: fc.string({ maxLength: 30 }) },
 );
 
@@ -76,6 +78,26 @@ describe.each(inject('databaseImages'))('on a server of %s', (image) => {
 
     expect(warnings.filter(({ code }) => code !== 'HbaShadowed')).toEqual([]);
     expect(await readBack(rules)).toEqual({ read: SAMPLES.length, errors: [] });
+  });
+
+  it('reads every rule as it would have read what was written', async () => {
+    const lines = fc
+      .sample(line, { numRuns: 5000, seed: 42 })
+      .filter((written) => !/[\n\\]$/.test(written) && userHba(written).rules.length === 1);
+    const read = async (rules: readonly string[]) => {
+      await server.write('pg_hba.conf', ['local all all trust', ...rules, ''].join('\n'));
+      return await connect(server.address, (database) =>
+        database.query(
+          `select line_number, type, database, user_name, lower(address), netmask, auth_method,
+             options, error from pg_hba_file_rules`,
+        ),
+      );
+    };
+
+    expect(lines.length).toBeGreaterThan(500);
+    expect(await read(lines.flatMap((written) => userHba(written).rules))).toEqual(
+      await read(lines),
+    );
   });
 
   it('never gets a line that it refuses, whatever was written', async () => {
