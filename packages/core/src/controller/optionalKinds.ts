@@ -1,7 +1,7 @@
 import { classOf } from '../compose/classOf.js';
 import { apiVersionOf } from '@howdah/kube';
 import type { Clock, Kind, Kube, Log } from '@howdah/kube';
-import { rejectedBy } from '../kernel/rejectedBy.js';
+import { unlessAborted } from '../kernel/unlessAborted.js';
 
 const RETRY_MS = 5000;
 
@@ -40,7 +40,7 @@ export class OptionalKinds {
   /** Whether Kubernetes has the kind, as soon as that is known. */
   async isServed(kind: Kind, signal?: AbortSignal): Promise<boolean> {
     if (!this.includes(kind)) return true;
-    await (signal === undefined ? this.#lookUp : Promise.race([this.#lookUp, rejectedBy(signal)]));
+    await (signal === undefined ? this.#lookUp : unlessAborted(signal, this.#lookUp));
     return !this.isUnserved(kind);
   }
 

@@ -1,6 +1,6 @@
 import type { Clock } from '@howdah/kube';
-import { rejectedBy } from './rejectedBy.js';
 import { underSignals } from './underSignals.js';
+import { unlessAborted } from './unlessAborted.js';
 
 /** How long work may take, and for whom. */
 export interface Limit {
@@ -25,7 +25,7 @@ export async function underLimit<T>(
   });
   const ended = underSignals([signal, over.signal], work);
   try {
-    return await Promise.race([ended, rejectedBy(over.signal), rejectedBy(signal)]);
+    return await unlessAborted(signal, unlessAborted(over.signal, ended));
   } finally {
     cancel();
   }
