@@ -4,6 +4,7 @@ export type {
   QueueActivity,
   ReconcileObserver,
 } from './controller/clusterController.js';
+export { StopStack } from './kernel/stopStack.js';
 export type { QueueObserver } from './kernel/workQueue.js';
 export { PluginHost } from './host/pluginHost.js';
 export type { LoadedPlugin, PluginHostOptions, StartedPlugin } from './host/pluginHost.js';

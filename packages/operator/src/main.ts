@@ -15,3 +15,7 @@ try {
   process.stderr.write(`${JSON.stringify({ level: 'fatal', msg: message })}\n`);
   process.exitCode = 1;
 }
+
+// What hangs, such as work of a plugin that heeds no signal, must not outlive the lease.
+// oxlint-disable-next-line unicorn/no-process-exit
+process.exit();

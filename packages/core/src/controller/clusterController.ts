@@ -82,6 +82,7 @@ export class ClusterController {
   readonly #caches: ClusterCaches;
   readonly #reconciler: ClusterRun['options'];
   readonly #resources: PluginResources;
+  readonly #drain = new AbortController();
   #queue: WorkQueue | undefined;
   #reconciles = 0;
 
@@ -158,32 +159,42 @@ export class ClusterController {
   /** Works until the signal is aborted, then waits for what is under way to notice. */
   async lead(signal: AbortSignal): Promise<void> {
     const { clock, random, workers = WORKERS, queueObserver } = this.#options;
-    await this.#whenSynced(signal);
+    await underSignals([signal, this.#drain.signal], (either) => this.#whenSynced(either));
     // Half of the workers are always there for what does not fail.
     const mostRetries = Math.max(1, Math.floor(workers / 2));
     const queue = new WorkQueue({ clock, random, mostRetries, observer: queueObserver });
     this.#queue = queue;
-    const close = (): void => {
-      queue.close();
-    };
-    signal.addEventListener('abort', close, { once: true });
-    if (signal.aborted) close();
     for (const key of [...this.#caches.clusters(), ...this.#resources.all()]) {
       queue.add(key, 'background');
     }
-    await runWorkers({
-      queue,
-      workers,
-      work: (key) => this.#work(key, signal),
-      onError: (key, error, retryMs) => {
-        if (signal.aborted) return;
-        const { log } = this.#options;
-        const fields = { key, error: messageOf(error), retryMs };
-        if (isLostRace(error)) log.info(fields, 'somebody else wrote first, it is tried again');
-        else log.warn(fields, 'reconcile failed, it is tried again');
-      },
+    await underSignals([signal, this.#drain.signal], async (either) => {
+      const close = (): void => {
+        queue.close();
+      };
+      either.addEventListener('abort', close, { once: true });
+      if (either.aborted) close();
+      await runWorkers({
+        queue,
+        workers,
+        work: (key) => this.#work(key, signal),
+        onError: (key, error, retryMs) => {
+          if (!signal.aborted) this.#logFailure(key, error, retryMs);
+        },
+      });
     });
     this.#queue = undefined;
+  }
+
+  /** Takes up nothing more; `lead` ends when what is under way is done. */
+  drain(): void {
+    this.#drain.abort(new Error('the operator stops'));
+  }
+
+  #logFailure(key: string, error: unknown, retryMs: number): void {
+    const { log } = this.#options;
+    const fields = { key, error: messageOf(error), retryMs };
+    if (isLostRace(error)) log.info(fields, 'somebody else wrote first, it is tried again');
+    else log.warn(fields, 'reconcile failed, it is tried again');
   }
 
   /** Nothing is decided before every cache is filled; what keeps it from being is told. */

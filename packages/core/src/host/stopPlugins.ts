@@ -4,7 +4,7 @@ import { requiredBy } from './requirementOrder.js';
 import type { StartedPlugin } from './pluginHost.js';
 import { withinTime } from './withinTime.js';
 
-/** Kubernetes gives an operator 30 s to end, and it has more to stop than plugins. */
+/** Kubernetes gives an operator a minute to end, and it has more to stop than plugins. */
 const STOP_MS = 5000;
 
 /**

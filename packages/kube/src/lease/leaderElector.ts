@@ -86,8 +86,11 @@ export class LeaderElector {
     this.#running = { abort, done: this.#run(abort.signal) };
   }
 
-  /** Ends the term, if there is one, and gives the lease back for others to take at once. */
-  async stop(): Promise<void> {
+  /**
+   * Ends the term, if there is one, and gives the lease back for others to take at once. Where it
+   * is told that the work of the term has not ended, the lease is left to run out.
+   */
+  async stop(workHasEnded: () => Promise<boolean> = () => Promise.resolve(true)): Promise<void> {
     const running = this.#running;
     if (running === undefined) return;
     const led = this.isLeader;
@@ -95,7 +98,7 @@ export class LeaderElector {
     running.abort.abort();
     await running.done;
     this.#running = undefined;
-    if (led) await this.#release();
+    if (led && (await workHasEnded())) await this.#release();
   }
 
   async #run(signal: AbortSignal): Promise<void> {

@@ -1,16 +1,26 @@
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
 import type { Registry } from 'prom-client';
 
 export interface HttpServerOptions {
   readonly port: number;
   readonly registry: Registry;
-  /** Whether the caches are filled: a standby is ready too. */
-  readonly ready: () => boolean;
+  /** Why it is not ready, where it is not. A standby whose caches are filled is ready, too. */
+  readonly notReady: () => string | undefined;
+}
+
+/** A server that listens. */
+export interface HttpServer {
+  readonly port: number;
+  /** Breaks every connection; resolves when the port is free. */
+  stop(): Promise<void>;
 }
 
 /** Serves `/healthz`, `/readyz` and `/metrics`; resolves once it listens. */
-export async function serveHttp({ port, registry, ready }: HttpServerOptions): Promise<Server> {
+export async function serveHttp({
+  port,
+  registry,
+  notReady,
+}: HttpServerOptions): Promise<HttpServer> {
   const server = createServer((request, response) => {
     const answer = (status: number, body: string, type = 'text/plain'): void => {
       response.writeHead(status, { 'content-type': type });
@@ -21,7 +31,7 @@ export async function serveHttp({ port, registry, ready }: HttpServerOptions): P
         answer(200, 'ok\n');
         return;
       case '/readyz':
-        answer(ready() ? 200 : 503, ready() ? 'ok\n' : 'caches are not filled yet\n');
+        answer(notReady() === undefined ? 200 : 503, `${notReady() ?? 'ok'}\n`);
         return;
       case '/metrics':
         registry.metrics().then(
@@ -41,5 +51,15 @@ export async function serveHttp({ port, registry, ready }: HttpServerOptions): P
     server.once('error', reject);
     server.listen(port, resolve);
   });
-  return server;
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      }),
+  };
 }

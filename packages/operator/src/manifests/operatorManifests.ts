@@ -89,7 +89,8 @@ function deployment(
         metadata: { labels },
         spec: {
           serviceAccountName: NAME,
-          terminationGracePeriodSeconds: 30,
+          // What is under way has 30 s to end, and then everything else has to stop.
+          terminationGracePeriodSeconds: 60,
           securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
           // Where members run, the operator must not die with them.
           affinity: {
