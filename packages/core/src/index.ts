@@ -28,6 +28,8 @@ export type { Composition } from './compose/composer.js';
 export { pluginContexts } from './host/pluginContext.js';
 export type { ContextFor, PluginContextOptions, Resolve } from './host/pluginContext.js';
 export { operatorRules } from './controller/operatorRules.js';
+export { rulesByScope } from './controller/rulesByScope.js';
+export type { ScopedRules } from './controller/rulesByScope.js';
 export { renderCluster } from './render/renderCluster.js';
 export type { RenderedCluster } from './render/renderCluster.js';
 export { coreProcedures } from './databaseProcedures/coreProcedures.js';

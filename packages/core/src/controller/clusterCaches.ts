@@ -37,8 +37,8 @@ export interface ClusterCachesOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  /** One namespace, or all where it is absent. */
-  readonly namespace?: string;
+  /** Those whose clusters are served; all where it is absent. */
+  readonly namespaces?: readonly string[];
   readonly watches: readonly WatchedKind[];
   /** Told the key of a cluster when something changed that matters to it, and who waits for it. */
   readonly onChange: (cluster: string, priority: Priority) => void;
@@ -56,7 +56,7 @@ export class ClusterCaches implements World {
   readonly #options: ClusterCachesOptions;
 
   constructor(options: ClusterCachesOptions) {
-    const { kube, clock, random, log, namespace, watches } = options;
+    const { kube, clock, random, log, namespaces, watches } = options;
     this.#options = options;
     this.#others = furtherKinds(watches, [...OWNED, ...WHOLE]);
     this.#optional = new OptionalKinds(optionalKinds(watches, this.#others), { kube, clock, log });
@@ -72,7 +72,7 @@ export class ClusterCaches implements World {
           clock,
           random,
           log,
-          namespace,
+          namespace: namespaces,
           kind,
           ...(OWNED.includes(kind) || isBuiltIn(kind) ? { labelSelector: CLUSTER_LABEL } : {}),
           indexes: { [BY_CLUSTER]: clustersOf },
@@ -107,8 +107,13 @@ export class ClusterCaches implements World {
   /** Resources of caches that are not filled yet, for people who wait. */
   get unsynced(): readonly string[] {
     return [...this.#informers]
-      .filter(([kind, informer]) => !this.#optional.isUnserved(kind) && !informer.hasSynced)
-      .map(([kind]) => `${kind.plural} of ${apiVersionOf(kind)}`);
+      .filter(([kind]) => !this.#optional.isUnserved(kind))
+      .flatMap(([kind, informer]) =>
+        informer.unsynced.map((namespace) => {
+          const name = `${kind.plural} of ${apiVersionOf(kind)}`;
+          return namespace === undefined ? name : `${name} in ${namespace}`;
+        }),
+      );
   }
 
   async whenSynced(signal?: AbortSignal): Promise<void> {

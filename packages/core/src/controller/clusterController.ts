@@ -64,7 +64,8 @@ export interface ClusterControllerOptions {
   /** A log that carries the given fields in every line. */
   readonly logFor: (fields: Readonly<Record<string, string>>) => Log;
   readonly log: Log;
-  readonly namespace?: string;
+  /** Those whose clusters are served; all where it is absent. */
+  readonly namespaces?: readonly string[];
   readonly workers?: number;
 }
 
@@ -88,7 +89,7 @@ export class ClusterController {
 
   constructor(options: ClusterControllerOptions) {
     this.#options = options;
-    const { kube, clock, random, log, namespace, host, connect } = options;
+    const { kube, clock, random, log, namespaces, host, connect } = options;
     this.#caches = new ClusterCaches({
       kube,
       clock,
@@ -104,7 +105,7 @@ export class ClusterController {
       onResource: (kind, key) => {
         this.#changed(kind, key);
       },
-      ...(namespace === undefined ? {} : { namespace }),
+      ...(namespaces === undefined ? {} : { namespaces }),
     });
     this.#reconciler = {
       ...options,
@@ -202,7 +203,10 @@ export class ClusterController {
     const { clock, log } = this.#options;
     const cancel = clock.setTimer(SLOW_SYNC_MS, () => {
       const waitsFor = [...this.#caches.unsynced];
-      log.warn({ waitsFor }, 'waits for its caches: are the CustomResourceDefinitions installed?');
+      log.warn(
+        { waitsFor },
+        'waits for its caches: are the CustomResourceDefinitions installed, and may it list everything there?',
+      );
     });
     try {
       await this.#caches.whenSynced(signal);

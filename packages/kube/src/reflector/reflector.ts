@@ -124,7 +124,7 @@ export class Reflector<T extends KubeObject> {
   }
 
   async #pause(error: unknown, signal: AbortSignal): Promise<void> {
-    const { clock, random, log, kind } = this.#options;
+    const { clock, random, log, kind, namespace } = this.#options;
     this.#failures += 1;
     const next = afterFailure({
       error,
@@ -139,6 +139,7 @@ export class Reflector<T extends KubeObject> {
     log.info(
       {
         resource: resourceNameOf(kind),
+        ...(namespace === undefined ? {} : { namespace }),
         code: isKubeError(error) ? error.code : error === undefined ? 'ENDED' : 'UNKNOWN',
         failures: this.#failures,
         delayMs: Math.round(next.delayMs),

@@ -63,7 +63,7 @@ async function start(options: OperatorOptions, { stops, lost, ending }: End): Pr
   const { plugins, environment, access, clock, random, logFor } = options;
   const log = logFor({});
   const metrics = createMetrics();
-  const { rates } = environment;
+  const { rates, watchNamespaces } = environment;
   const kube = createKube({ access, clock, random, rates, observer: metrics.client });
   stops.add('connections', () => kube.close());
   const identity = `${environment.podName}_${Math.floor(random() * 2 ** 32).toString(16)}`;
@@ -97,7 +97,7 @@ async function start(options: OperatorOptions, { stops, lost, ending }: End): Pr
     queueObserver: metrics.queue,
     logFor,
     log,
-    ...(environment.watchNamespace === undefined ? {} : { namespace: environment.watchNamespace }),
+    ...(watchNamespaces === undefined ? {} : { namespaces: watchNamespaces }),
   });
   late.controller = controller;
 

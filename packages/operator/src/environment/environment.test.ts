@@ -38,6 +38,19 @@ it('images are known by their major, and the newest is for clusters that name no
   expect(chosen.images.defaultMajor).toBe(15);
 });
 
+it.each([
+  ['', undefined],
+  [' ', undefined],
+  ['a', ['a']],
+  ['b, a,b', ['b', 'a']],
+])('WATCH_NAMESPACE "%s" names one namespace, several or all', (text, watchNamespaces) => {
+  expect(readEnvironment({ WATCH_NAMESPACE: text }).watchNamespaces).toEqual(watchNamespaces);
+});
+
+it.each(['a,', 'A', '*', '-a', 'a b'])('WATCH_NAMESPACE "%s" is refused', (text) => {
+  expect(() => readEnvironment({ WATCH_NAMESPACE: text })).toThrow('which no namespace is called');
+});
+
 it('the rate of requests is that of reads and of writes', () => {
   const { rates } = readEnvironment({ KUBE_API_QPS: '200', KUBE_API_BURST: '300' });
   expect(rates.reads).toEqual({ burst: 300, refillMs: 5 });

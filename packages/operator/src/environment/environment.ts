@@ -9,8 +9,8 @@ export interface Environment {
   readonly namespace: string;
   /** Unique per pod. */
   readonly podName: string;
-  /** Namespace whose clusters are served; all when absent. */
-  readonly watchNamespace?: string;
+  /** Namespaces whose clusters are served; all when absent. */
+  readonly watchNamespaces?: readonly string[];
   readonly images: ImageCatalogue;
   readonly logLevel: string;
   readonly httpPort: number;
@@ -20,6 +20,7 @@ export interface Environment {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
+const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const IMAGE = /^RELATED_IMAGE_POSTGRES_(\d{1,3})$/;
 
 /**
@@ -33,7 +34,7 @@ export function readEnvironment(variables: Variables = process.env): Environment
     if (major !== undefined && value !== undefined && value !== '') byMajor[major] = value;
   }
   const newest = Math.max(0, ...Object.keys(byMajor).map(Number));
-  const watchNamespace = variables['WATCH_NAMESPACE'];
+  const watchNamespaces = namespacesOf(variables['WATCH_NAMESPACE'] ?? '');
   const number = numbersOf(variables);
   const rate = requestsPerSecond(number('KUBE_API_QPS', 50), number('KUBE_API_BURST', 100));
   return {
@@ -43,8 +44,19 @@ export function readEnvironment(variables: Variables = process.env): Environment
     logLevel: variables['LOG_LEVEL'] ?? 'info',
     httpPort: number('HTTP_PORT', 8080),
     rates: { reads: rate, writes: rate },
-    ...(watchNamespace === undefined || watchNamespace === '' ? {} : { watchNamespace }),
+    ...(watchNamespaces.length === 0 ? {} : { watchNamespaces }),
   };
+}
+
+/** `a,b`; nothing stands for all. */
+function namespacesOf(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.every((name) => name === '')) return [];
+  const wrong = names.find((name) => !NAMESPACE.test(name));
+  if (wrong === undefined) return [...new Set(names)];
+  throw new EnvironmentError(
+    `WATCH_NAMESPACE names "${wrong}", which no namespace is called; give it names with commas between them, or leave it out to serve all`,
+  );
 }
 
 function numbersOf(variables: Variables): (name: string, missing: number) => number {

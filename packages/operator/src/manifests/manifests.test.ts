@@ -51,3 +51,18 @@ it('the operator may do what each plugin in it needs, and nothing for plugins th
   expect(rules(distribution)).not.toContain('cronjobs');
   expect(rules([auditor, ...distribution])).toContain('cronjobs');
 });
+
+it('an operator of some namespaces has rights in each of them, and elsewhere to its lease alone', async () => {
+  const watchNamespaces = ['shop', 'howdah-system'];
+  const manifests = operatorManifests({ ...options, watchNamespaces, plugins: distribution });
+  const rights = manifests.filter((one) => 'rules' in one || 'roleRef' in one);
+  await expect(yaml(rights)).toMatchFileSnapshot('namespacedRights.golden.yaml');
+  expect(yaml(manifests)).toContain(
+    'name: WATCH_NAMESPACE\n              value: shop,howdah-system',
+  );
+});
+
+it('an operator of all namespaces is told of none', () => {
+  const text = yaml(operatorManifests({ ...options, plugins: distribution }));
+  expect(text).not.toContain('WATCH_NAMESPACE');
+});

@@ -1,5 +1,7 @@
-import { fepActionCrd, fepClusterCrd, operatorRules } from '@howdah/core';
+import { fepActionCrd, fepClusterCrd } from '@howdah/core';
 import type { AnyPlugin } from '@howdah/plugin-api';
+import { LABELS, NAME } from './names.js';
+import { operatorRights } from './operatorRights.js';
 
 /** What an installation is told. */
 export interface InstallationOptions {
@@ -8,57 +10,28 @@ export interface InstallationOptions {
   readonly databaseImages: Readonly<Record<string, string>>;
   readonly defaultMajor: number;
   readonly namespace: string;
+  /** Namespaces whose clusters are served; all where it is absent. They must exist. */
+  readonly watchNamespaces?: readonly string[];
   readonly plugins: readonly AnyPlugin[];
 }
 
-const NAME = 'howdah-operator';
 const HTTP_PORT = 8080;
 
 /** Everything an installation consists of, in the order in which it is applied. */
 export function operatorManifests(options: InstallationOptions): readonly object[] {
   const { namespace, plugins } = options;
-  const labels = { 'app.kubernetes.io/name': NAME };
-  const subject = { kind: 'ServiceAccount', name: NAME, namespace };
-  const rbac = 'rbac.authorization.k8s.io';
   return [
     fepActionCrd(),
     fepClusterCrd(),
     ...crdsOf(plugins),
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
-    { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: NAME, namespace, labels } },
     {
-      apiVersion: `${rbac}/v1`,
-      kind: 'ClusterRole',
-      metadata: { name: NAME, labels },
-      rules: operatorRules(plugins),
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: NAME, namespace, labels: LABELS },
     },
-    {
-      apiVersion: `${rbac}/v1`,
-      kind: 'ClusterRoleBinding',
-      metadata: { name: NAME, labels },
-      roleRef: { apiGroup: rbac, kind: 'ClusterRole', name: NAME },
-      subjects: [subject],
-    },
-    {
-      apiVersion: `${rbac}/v1`,
-      kind: 'Role',
-      metadata: { name: NAME, namespace, labels },
-      rules: [
-        {
-          apiGroups: ['coordination.k8s.io'],
-          resources: ['leases'],
-          verbs: ['get', 'create', 'update', 'patch'],
-        },
-      ],
-    },
-    {
-      apiVersion: `${rbac}/v1`,
-      kind: 'RoleBinding',
-      metadata: { name: NAME, namespace, labels },
-      roleRef: { apiGroup: rbac, kind: 'Role', name: NAME },
-      subjects: [subject],
-    },
-    deployment(options, labels),
+    ...operatorRights(options),
+    deployment(options),
   ];
 }
 
@@ -69,11 +42,8 @@ function crdsOf(plugins: readonly AnyPlugin[]): readonly object[] {
     .flatMap(({ manifest }) => manifest.crds ?? []);
 }
 
-function deployment(
-  options: InstallationOptions,
-  labels: Readonly<Record<string, string>>,
-): object {
-  const { image, namespace, databaseImages, defaultMajor } = options;
+function deployment(options: InstallationOptions): object {
+  const { image, namespace, watchNamespaces = [], databaseImages, defaultMajor } = options;
   const fromField = (name: string, fieldPath: string) => ({
     name,
     valueFrom: { fieldRef: { fieldPath } },
@@ -81,12 +51,12 @@ function deployment(
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name: NAME, namespace, labels },
+    metadata: { name: NAME, namespace, labels: LABELS },
     spec: {
       replicas: 2,
-      selector: { matchLabels: labels },
+      selector: { matchLabels: LABELS },
       template: {
-        metadata: { labels },
+        metadata: { labels: LABELS },
         spec: {
           serviceAccountName: NAME,
           // What is under way has 30 s to end, and then everything else has to stop.
@@ -99,7 +69,7 @@ function deployment(
                 {
                   weight: 100,
                   podAffinityTerm: {
-                    labelSelector: { matchLabels: labels },
+                    labelSelector: { matchLabels: LABELS },
                     topologyKey: 'kubernetes.io/hostname',
                   },
                 },
@@ -114,6 +84,9 @@ function deployment(
               env: [
                 fromField('POD_NAME', 'metadata.name'),
                 fromField('POD_NAMESPACE', 'metadata.namespace'),
+                ...(watchNamespaces.length === 0
+                  ? []
+                  : [{ name: 'WATCH_NAMESPACE', value: watchNamespaces.join(',') }]),
                 { name: 'DEFAULT_POSTGRES_MAJOR', value: String(defaultMajor) },
                 ...Object.entries(databaseImages).map(([major, value]) => ({
                   name: `RELATED_IMAGE_POSTGRES_${major}`,

@@ -10,9 +10,11 @@ const { values } = parseArgs({
     majors: { type: 'string', default: '15,17,18' },
     'default-major': { type: 'string', default: '17' },
     namespace: { type: 'string', default: 'howdah-system' },
+    'watch-namespaces': { type: 'string' },
   },
 });
 
+const watchNamespaces = values['watch-namespaces'];
 const manifests = operatorManifests({
   image: values.image,
   databaseImages: Object.fromEntries(
@@ -20,6 +22,7 @@ const manifests = operatorManifests({
   ),
   defaultMajor: Number(values['default-major']),
   namespace: values.namespace,
+  ...(watchNamespaces === undefined ? {} : { watchNamespaces: watchNamespaces.split(',') }),
   plugins: distribution,
 });
 

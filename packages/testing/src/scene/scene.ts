@@ -57,7 +57,10 @@ export class Scene {
   /** Starts an operator that the server knows by a name, with plugins beside those of the scene. */
   startOperator(
     user = 'operator',
-    { plugins = [], ...options }: Partial<Pick<OperatorOptions, 'workers' | 'plugins'>> = {},
+    {
+      plugins = [],
+      ...options
+    }: Partial<Pick<OperatorOptions, 'workers' | 'namespaces' | 'plugins'>> = {},
   ): OperatorProcess {
     const operator = startOperator({
       access: this.server.accessAs(user),
