@@ -84,9 +84,9 @@ async function measure(
     let before = 0;
     const { signal } = interrupted;
     for (const clusters of asked.sizes) {
-      const { members, restSeconds, edits } = asked;
+      const { members, restSeconds, edits, failing } = asked;
       const place = { kube, namespace: NAMESPACE, members, signal };
-      const measuring = { cluster, place, fleet, operator, restSeconds, edits, tell };
+      const measuring = { cluster, place, fleet, operator, restSeconds, edits, failing, tell };
       found.push(await measureSize(measuring, { before, clusters }));
       before = clusters;
       // A run may be long: what is known is shown.

@@ -7,6 +7,11 @@ describe('scaleArguments', () => {
     expect(scaleArguments(['--sizes', '10,0,10']).sizes).toEqual([0, 10]);
   });
 
+  it('lets the broken ones fail in one way alone', () => {
+    expect(scaleArguments(['--failing', 'silent-patroni']).failing).toEqual(['silent-patroni']);
+    expect(() => scaleArguments(['--failing', 'loud'])).toThrow('silent-database');
+  });
+
   it.each([
     ['--sizes', '1,many'],
     ['--sizes', '501'],

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { failingNamed, FAILINGS } from './hollow/failing.js';
+import type { Failing } from './hollow/failing.js';
 
 /** What a run is asked for. */
 export interface ScaleArguments {
@@ -6,6 +8,8 @@ export interface ScaleArguments {
   readonly restSeconds: number;
   readonly edits: number;
   readonly members: number;
+  /** How the ten broken clusters fail, in turn. */
+  readonly failing: readonly Failing[];
   /** Bring the local cluster up first. */
   readonly up: boolean;
   /** A folder for CPU profiles of the operator. */
@@ -25,6 +29,7 @@ export function scaleArguments(args: readonly string[]): ScaleArguments {
       seconds: { type: 'string', default: '300' },
       edits: { type: 'string', default: '200' },
       members: { type: 'string', default: '3' },
+      failing: { type: 'string', default: FAILINGS.join(',') },
       up: { type: 'boolean', default: true },
       profile: { type: 'string' },
     },
@@ -36,9 +41,16 @@ export function scaleArguments(args: readonly string[]): ScaleArguments {
     restSeconds: whole('seconds', values.seconds, 10),
     edits: whole('edits', values.edits, 1),
     members: whole('members', values.members, 1),
+    failing: values.failing.split(',').map(failing),
     up,
     ...(profile === undefined ? {} : { profile }),
   };
+}
+
+function failing(text: string): Failing {
+  const found = failingNamed(text);
+  if (found !== undefined) return found;
+  throw new Error(`--failing wants some of ${FAILINGS.join(', ')}; "${text}" is none of them.`);
 }
 
 function whole(flag: string, text: string, least: number): number {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalCluster } from '@howdah/e2e';
-import { FAILINGS, failingName } from '../hollow/failing.js';
+import { brokenNames } from '../hollow/failing.js';
+import type { Failing } from '../hollow/failing.js';
 import type { Fleet } from '../hollow/fleet.js';
 import { accountName } from '../operator/operatorAccount.js';
 import type { OperatorContainer, Stall } from '../operator/operatorContainer.js';
@@ -44,11 +45,12 @@ export interface Measuring {
   readonly operator: OperatorContainer;
   readonly restSeconds: number;
   readonly edits: number;
+  readonly failing: readonly Failing[];
   readonly tell: (text: string) => void;
 }
 
 const SETTLE_MS = 20_000;
-const EACH_FAILING = 2;
+const BROKEN = 10;
 const FAILING_MS = 15_000;
 
 /** Grows the fleet to a number of clusters and takes every figure there. */
@@ -85,9 +87,7 @@ export async function measureSize(
 
   tell(`${clusters} clusters: ${measuring.edits} edits`);
   const edits = await edit(measuring, names);
-  const broken = FAILINGS.flatMap((failing) =>
-    Array.from({ length: EACH_FAILING }, (_, index) => failingName(failing, index)),
-  );
+  const broken = brokenNames(measuring.failing, BROKEN);
   tell(`${clusters} clusters: ${measuring.edits} edits beside ${broken.length} broken ones`);
   await createClusters(place, broken);
   await sleep(FAILING_MS, undefined, { signal });

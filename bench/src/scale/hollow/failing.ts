@@ -16,9 +16,16 @@ export type Failing = (typeof FAILINGS)[number];
 
 const PREFIX = 'broken-';
 
-/** A name that says how the cluster fails. */
-export function failingName(failing: Failing, number: number): string {
-  return `${PREFIX}${failing}-${number}`;
+/** A way to fail by its name; undefined when there is no such way. */
+export function failingNamed(name: string): Failing | undefined {
+  return FAILINGS.find((failing) => failing === name);
+}
+
+/** Names of so many clusters that say how they fail: in these ways, in turn. */
+export function brokenNames(failings: readonly Failing[], count: number): string[] {
+  return Array.from({ length: count }, (_, number) => failings[number % failings.length]).flatMap(
+    (failing, number) => (failing === undefined ? [] : `${PREFIX}${failing}-${number}`),
+  );
 }
 
 /** How a cluster of this name fails; undefined when it does not. */

@@ -1,3 +1,4 @@
+import type { Failing } from '../hollow/failing.js';
 import { processors } from '../figures/machineLoad.js';
 
 /** What the figures are, in words that stand below the table. */
@@ -5,8 +6,9 @@ export function howMeasured(run: {
   readonly restSeconds: number;
   readonly edits: number;
   readonly members: number;
+  readonly failing: readonly Failing[];
 }): readonly string[] {
-  const { restSeconds, edits, members } = run;
+  const { restSeconds, edits, members, failing } = run;
   return [
     `Each cluster has ${members} hollow members on the real API server; they write heartbeats every 10 s.`,
     "The operator is one container of its image beside the nodes, with this working copy's bundle.",
@@ -15,8 +17,7 @@ export function howMeasured(run: {
     'reads, writes, lease requests: of its ServiceAccount in the audit log of the API server.',
     `edit to effect: ${edits} edits one after the other, from sending the edit of a parameter until`,
     '  the request arrives that changes the configuration of its Patroni.',
-    'broken: two each with a silent Patroni, a silent PostgreSQL, a wrong password, members that the',
-    '  API server refuses, a primary that is ready and not ready in turn each second.',
+    `broken: in turn ${failing.join(', ')}.`,
     'restart: from the start of the process until each cluster was reconciled once; requests, CPU',
     '  and stall also of the 10 s after that.',
     'own stall: the longest time that one thing kept the event loop of the operator from the next,',
