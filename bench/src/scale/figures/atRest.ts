@@ -29,6 +29,7 @@ export interface RequestCounts {
 }
 
 const SAMPLE_MS = 10_000;
+const STALLS_MS = 60_000;
 const SHOWN = 10;
 
 /** Watches the operator for so many seconds. */
@@ -53,15 +54,20 @@ export async function watchAtRest(
   const to = Date.now();
   const end = samples.at(-1) ?? first;
   const elapsed = (to - from) / 1000;
+  const requested = await countRequests(cluster, { user, from, to });
+  const machineLoad = await machine();
+  // Apart from the rest, for the watch itself costs time on the processor.
+  await operator.watchStalls();
+  await sleep(STALLS_MS, undefined, { signal });
   return {
     seconds: elapsed,
     residentMiB: Math.max(...samples.map(({ residentMiB }) => residentMiB)),
     heapUsedMiB: Math.max(...samples.map(({ heapUsedMiB }) => heapUsedMiB)),
     milliCpu: ((end.cpuSeconds - first.cpuSeconds) / elapsed) * 1000,
-    stall: longestStall(samples),
+    stall: await operator.longestStall(),
     reconciles: end.reconciles - first.reconciles,
-    requests: await countRequests(cluster, { user, from, to }),
-    machineLoad: await machine(),
+    requests: requested,
+    machineLoad,
   };
 }
 
@@ -86,12 +92,4 @@ function byVerb(found: readonly AuditedRequest[]): Readonly<Record<string, numbe
   const counts: Record<string, number> = {};
   for (const { verb } of found) counts[verb] = (counts[verb] ?? 0) + 1;
   return counts;
-}
-
-/** Of all samples. */
-export function longestStall(samples: readonly { readonly stall: Stall }[]): Stall {
-  return {
-    heldUpMs: Math.max(0, ...samples.map(({ stall }) => stall.heldUpMs)),
-    ownMs: Math.max(0, ...samples.map(({ stall }) => stall.ownMs)),
-  };
 }

@@ -100,8 +100,7 @@ async function edit(
   { place, fleet, operator, edits }: Measuring,
   names: readonly string[],
 ): Promise<EditFigures> {
-  await operator.sample();
+  await operator.watchStalls();
   const times = await timeEdits(fleet, { names, edits, signal: place.signal });
-  const { stall } = await operator.sample();
-  return { ...times, stall };
+  return { ...times, stall: await operator.longestStall() };
 }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { waitUntil } from '@howdah/e2e';
 import type { LocalCluster } from '@howdah/e2e';
 import type { OperatorContainer, OperatorSample, Stall } from '../operator/operatorContainer.js';
-import { countRequests, longestStall } from './atRest.js';
+import { countRequests } from './atRest.js';
 import type { RequestCounts } from './atRest.js';
 import { watchMachine } from './machineLoad.js';
 
@@ -52,7 +52,7 @@ export async function timeRestart(
     seconds: (last - startedAt) / 1000,
     cpuSeconds,
     peakMiB: Math.max(...samples.map(({ residentMiB }) => residentMiB)),
-    stall: longestStall(samples),
+    stall: await operator.longestStall(),
     requests: await countRequests(cluster, { user, from: startedAt, to: Date.now() }),
     machineLoad: await machine(),
   };

@@ -15,17 +15,16 @@ export interface OperatorOptions {
   readonly profile?: string;
 }
 
-/** The process at one moment, by its own metrics. */
+/** The process at one moment, by its metrics. */
 export interface OperatorSample {
   readonly residentMiB: number;
   readonly heapUsedMiB: number;
   readonly cpuSeconds: number;
   readonly startedAt: number;
   readonly reconciles: number;
-  readonly stall: Stall;
 }
 
-/** How long the event loop was held up at most since the last sample, in milliseconds. */
+/** How long the event loop was held up at most while it was watched, in milliseconds. */
 export interface Stall {
   /** In all, waits for a processor included. */
   readonly heldUpMs: number;
@@ -99,7 +98,7 @@ export class OperatorContainer {
     };
     await answersOk('healthz');
     // How long Node takes to load the program is no stall of its work.
-    await this.#ask(String(MONITOR_PORT));
+    await this.watchStalls();
     await answersOk('readyz');
   }
 
@@ -112,10 +111,7 @@ export class OperatorContainer {
 
   /** Reads its metrics. */
   async sample(): Promise<OperatorSample> {
-    const [text, stall] = await Promise.all([
-      this.#ask(`${HTTP_PORT}/metrics`),
-      this.#ask(String(MONITOR_PORT)),
-    ]);
+    const text = await this.#ask(`${HTTP_PORT}/metrics`);
     const of = (name: string): number => metricOf(text, name);
     return {
       residentMiB: of('process_resident_memory_bytes') / 2 ** 20,
@@ -123,10 +119,20 @@ export class OperatorContainer {
       cpuSeconds: of('process_cpu_seconds_total'),
       startedAt: of('process_start_time_seconds') * 1000,
       reconciles: of('controller_runtime_reconcile_total'),
-      stall: {
-        heldUpMs: readNumber(parseJson(stall), 'heldUpMs') ?? Number.NaN,
-        ownMs: readNumber(parseJson(stall), 'ownMs') ?? Number.NaN,
-      },
+    };
+  }
+
+  /** Begins to watch the event loop, which costs a hundredth of a processor. A start is watched. */
+  async watchStalls(): Promise<void> {
+    await this.#ask(`${MONITOR_PORT}/start`);
+  }
+
+  /** Ends the watch. */
+  async longestStall(): Promise<Stall> {
+    const found = parseJson(await this.#ask(`${MONITOR_PORT}/stop`));
+    return {
+      heldUpMs: readNumber(found, 'heldUpMs') ?? Number.NaN,
+      ownMs: readNumber(found, 'ownMs') ?? Number.NaN,
     };
   }
 
