@@ -1,9 +1,6 @@
 export { ClusterController } from './controller/clusterController.js';
-export type {
-  ClusterControllerOptions,
-  QueueActivity,
-  ReconcileObserver,
-} from './controller/clusterController.js';
+export type { ClusterControllerOptions, QueueActivity } from './controller/clusterController.js';
+export type { ReconcileObserver } from './controller/reconciles.js';
 export { StopStack } from './kernel/stopStack.js';
 export type { QueueObserver } from './kernel/workQueue.js';
 export { PluginHost } from './host/pluginHost.js';

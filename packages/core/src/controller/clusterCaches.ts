@@ -60,10 +60,6 @@ export class ClusterCaches implements World {
     this.#options = options;
     this.#others = furtherKinds(watches, [...OWNED, ...WHOLE]);
     this.#optional = new OptionalKinds(optionalKinds(watches, this.#others), { kube, clock, log });
-    const clustersOf = (object: AnyObject): readonly string[] =>
-      concernedClusters(object, watches).map((name) =>
-        formatKey({ namespace: object.metadata.namespace, name }),
-      );
     this.#informers = new Map(
       [...WHOLE, ...OWNED, ...this.#others].map((kind) => [
         kind,
@@ -75,7 +71,7 @@ export class ClusterCaches implements World {
           namespace: namespaces,
           kind,
           ...(OWNED.includes(kind) || isBuiltIn(kind) ? { labelSelector: CLUSTER_LABEL } : {}),
-          indexes: { [BY_CLUSTER]: clustersOf },
+          indexes: { [BY_CLUSTER]: (object) => this.clustersOf(object) },
         }),
       ]),
     );
@@ -123,15 +119,19 @@ export class ClusterCaches implements World {
     }
   }
 
+  /** Keys of the clusters for which an object means something. */
+  clustersOf(object: AnyObject): readonly string[] {
+    const { namespace } = object.metadata;
+    return concernedClusters(object, this.#options.watches).map((name) =>
+      formatKey({ namespace, name }),
+    );
+  }
+
   /** Keys of all clusters, and of those that are not there although something is asked of them. */
   clusters(): readonly string[] {
     const asked = pendingActions(this.all(FEP_ACTIONS));
-    const keys = [...this.all(FEP_CLUSTERS), ...asked].flatMap((object) =>
-      concernedClusters(object, []).map((name) =>
-        formatKey({ namespace: object.metadata.namespace, name }),
-      ),
-    );
-    return [...new Set(keys)];
+    const objects = [...this.all(FEP_CLUSTERS), ...asked];
+    return [...new Set(objects.flatMap((object) => this.clustersOf(object)))];
   }
 
   /** Every cached object of a kind; none of a kind without a cache. */
@@ -199,14 +199,8 @@ export class ClusterCaches implements World {
     const known = before === undefined ? undefined : relevanceOf(before, watches);
     const now = after === undefined ? undefined : relevanceOf(after, watches);
     if (known === now) return;
-    const clusters = new Set<string>();
-    for (const object of [before, after]) {
-      if (object === undefined) continue;
-      const { namespace } = object.metadata;
-      for (const name of concernedClusters(object, watches)) {
-        clusters.add(formatKey({ namespace, name }));
-      }
-    }
+    const versions = [before, after].filter((object) => object !== undefined);
+    const clusters = new Set(versions.flatMap((object) => this.clustersOf(object)));
     const priority = WHOLE.includes(kind) ? 'user' : 'event';
     for (const key of clusters) onChange(key, priority);
     const object = after ?? before;

@@ -3,19 +3,15 @@ import type { Clock, EventRecorder, Kind, Kube, Log, ObjectKey, Random } from '@
 import type { ImageCatalogue } from '../cluster/databaseImage.js';
 import { FactStore } from '../facts/factStore.js';
 import type { PluginHost } from '../host/pluginHost.js';
-import { underLogFields } from '../host/logFields.js';
 import { LANES } from '../kernel/lanes.js';
-import type { Lane } from '../kernel/lanes.js';
+import type { Lane, Priority } from '../kernel/lanes.js';
 import { isLostRace } from '../kernel/lostRace.js';
 import { runWorkers } from '../kernel/runWorkers.js';
-import type { WorkResult } from '../kernel/runWorkers.js';
 import { underSignals } from '../kernel/underSignals.js';
 import { WorkQueue } from '../kernel/workQueue.js';
 import type { QueueObserver } from '../kernel/workQueue.js';
 import type { ClusterRun } from '../reconcile/clusterRun.js';
-import { tellFailure } from '../reconcile/failedReconcile.js';
 import { PlanMemories } from '../reconcile/planMemory.js';
-import { reconcileCluster } from '../reconcile/reconcileCluster.js';
 import { ServedCertificates } from '../reconcile/servedCertificates.js';
 import { StepBudget } from '../reconcile/stepBudget.js';
 import { DatabaseSync } from '../reconcile/syncDatabase.js';
@@ -24,23 +20,11 @@ import type { World } from '../reconcile/world.js';
 import type { Connect } from '../sql/database.js';
 import { ConfigMapState } from '../state/configMapState.js';
 import { ClusterCaches } from './clusterCaches.js';
+import { messageOf } from './messageOf.js';
 import { PluginResources } from './pluginResources.js';
-import { inReconcileSpan } from './reconcileSpan.js';
+import { Reconciles } from './reconciles.js';
+import type { ReconcileObserver } from './reconciles.js';
 import { controllerNameOf, workKey, workOf } from './workKey.js';
-
-/** What the controller tells whoever measures it. */
-export interface ReconcileObserver {
-  reconciled(reconcile: Reconciled): void;
-}
-
-/** One reconcile that ended. */
-export interface Reconciled {
-  /** What looked after the object: `fepcluster`, or the id of a plugin's controller. */
-  readonly controller: string;
-  readonly key: string;
-  readonly outcome: 'done' | 'again' | 'error';
-  readonly seconds: number;
-}
 
 /** What the queue holds, for whoever measures it. */
 export interface QueueActivity {
@@ -66,12 +50,12 @@ export interface ClusterControllerOptions {
   readonly log: Log;
   /** Those whose clusters are served; all where it is absent. */
   readonly namespaces?: readonly string[];
+  /** What of these clusters is this operator's: those that name it, or no shard where it is absent. */
+  readonly shard?: string;
   readonly workers?: number;
 }
 
 const WORKERS = 8;
-const RECONCILE_MS = 120_000;
-const TELL_MS = 30_000;
 const SLOW_SYNC_MS = 15_000;
 
 /**
@@ -81,15 +65,14 @@ const SLOW_SYNC_MS = 15_000;
 export class ClusterController {
   readonly #options: ClusterControllerOptions;
   readonly #caches: ClusterCaches;
-  readonly #reconciler: ClusterRun['options'];
+  readonly #reconciles: Reconciles;
   readonly #resources: PluginResources;
   readonly #drain = new AbortController();
   #queue: WorkQueue | undefined;
-  #reconciles = 0;
 
   constructor(options: ClusterControllerOptions) {
     this.#options = options;
-    const { kube, clock, random, log, namespaces, host, connect } = options;
+    const { kube, clock, random, log, namespaces, shard, host, connect } = options;
     this.#caches = new ClusterCaches({
       kube,
       clock,
@@ -97,17 +80,15 @@ export class ClusterController {
       log,
       watches: host.watches,
       onChange: (cluster, priority) => {
-        this.#queue?.add(cluster, priority);
-        for (const key of this.#resources.servedBy(parseKey(cluster))) {
-          this.#queue?.add(key, 'event');
-        }
+        this.#want(cluster, priority);
+        for (const key of this.#resources.servedBy(parseKey(cluster))) this.#want(key, 'event');
       },
       onResource: (kind, key) => {
         this.#changed(kind, key);
       },
       ...(namespaces === undefined ? {} : { namespaces }),
     });
-    this.#reconciler = {
+    const reconciler: ClusterRun['options'] = {
       ...options,
       world: this.#caches,
       warnings: new WarningEvents(),
@@ -118,7 +99,15 @@ export class ClusterController {
       plans: new PlanMemories(),
       budget: new StepBudget(clock),
     };
-    this.#resources = new PluginResources(this.#reconciler, this.#caches);
+    this.#resources = new PluginResources(reconciler, this.#caches);
+    this.#reconciles = new Reconciles({
+      clock,
+      observer: options.observer,
+      logFor: options.logFor,
+      reconciler,
+      resources: this.#resources,
+      ...(shard === undefined ? {} : { shard }),
+    });
   }
 
   get hasSynced(): boolean {
@@ -177,7 +166,7 @@ export class ClusterController {
       await runWorkers({
         queue,
         workers,
-        work: (key) => this.#work(key, signal),
+        work: (key) => this.#reconciles.work(key, signal),
         onError: (key, error, retryMs) => {
           if (!signal.aborted) this.#logFailure(key, error, retryMs);
         },
@@ -189,6 +178,11 @@ export class ClusterController {
   /** Takes up nothing more; `lead` ends when what is under way is done. */
   drain(): void {
     this.#drain.abort(new Error('the operator stops'));
+  }
+
+  #want(key: string, priority: Priority): void {
+    this.#reconciles.letGo(key);
+    this.#queue?.add(key, priority);
   }
 
   #logFailure(key: string, error: unknown, retryMs: number): void {
@@ -217,75 +211,7 @@ export class ClusterController {
 
   #changed(kind: Kind, key: ObjectKey): void {
     for (const controller of this.#resources.concerned(kind)) {
-      this.#queue?.add(workKey({ work: 'resource', controller, key }), 'user');
+      this.#want(workKey({ work: 'resource', controller, key }), 'user');
     }
   }
-
-  async #work(key: string, lease: AbortSignal): Promise<WorkResult> {
-    const { clock, observer, logFor } = this.#options;
-    const work = workOf(key);
-    const controller = controllerNameOf(work);
-    const started = clock.monotonic();
-    const seconds = (): number => (clock.monotonic() - started) / 1000;
-    this.#reconciles += 1;
-    const generation = this.#caches.manifest(work.key)?.metadata.generation ?? 0;
-    const fields = {
-      cluster: key,
-      generation: String(generation),
-      reconcile: String(this.#reconciles),
-    };
-    const log = logFor(fields);
-    const { namespace } = work.key;
-    const told = async (): Promise<WorkResult> => {
-      try {
-        const result = await within(RECONCILE_MS, lease, (signal) =>
-          work.work === 'cluster'
-            ? reconcileCluster(this.#reconciler, work.key, { log, signal })
-            : this.#resources.reconcile(work, signal),
-        );
-        log.info({ seconds: seconds() }, 'reconciled');
-        observer.reconciled({ controller, key, outcome: result.result, seconds: seconds() });
-        return result;
-      } catch (error) {
-        if (!lease.aborted && work.work === 'cluster') {
-          await this.#tellFailure(work.key, error, { log, lease });
-        }
-        observer.reconciled({ controller, key, outcome: 'error', seconds: seconds() });
-        throw error;
-      }
-    };
-    return underLogFields(fields, () =>
-      inReconcileSpan({ ...fields, controller, key, namespace }, told),
-    );
-  }
-
-  /** A failure that cannot be told in the cluster's conditions is in the log. */
-  async #tellFailure(
-    key: ObjectKey,
-    error: unknown,
-    { log, lease }: { readonly log: Log; readonly lease: AbortSignal },
-  ): Promise<void> {
-    const manifest = this.#caches.manifest(key);
-    if (manifest === undefined) return;
-    try {
-      await within(TELL_MS, lease, (signal) =>
-        tellFailure({ options: this.#reconciler, manifest, log, signal }, error),
-      );
-    } catch (second) {
-      log.warn({ error: messageOf(second) }, 'the failure could not be told in the conditions');
-    }
-  }
-}
-
-function within<T>(
-  ms: number,
-  lease: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  return underSignals([lease, AbortSignal.timeout(ms)], work);
-}
-
-/** Our own errors hold no secret; of an API server's answer only the code and the object are told. */
-function messageOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : typeof error;
 }

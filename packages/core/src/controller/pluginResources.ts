@@ -1,4 +1,4 @@
-import { keyOf } from '@howdah/kube';
+import { keyOf, parseKey } from '@howdah/kube';
 import type { Kind, ObjectKey } from '@howdah/kube';
 import type { HostInput } from '@howdah/plugin-api';
 import { MANAGER } from '../cluster/clusterNames.js';
@@ -16,9 +16,12 @@ import type { FinalizerTarget } from '../resources/finalizer.js';
 import { reconcileRoot, rootId } from '../roots/reconcileRoot.js';
 import type { ServedCluster } from '../roots/reconcileRoot.js';
 import type { ClusterCaches } from './clusterCaches.js';
+import { shardOf } from './shard.js';
 import { kindOf } from './watchedKinds.js';
 import { workKey } from './workKey.js';
 import type { Work } from './workKey.js';
+
+type ResourceWork = Extract<Work, { readonly work: 'resource' }>;
 
 /** One plugin's way of looking after a kind of resource. */
 interface Looker {
@@ -107,10 +110,16 @@ export class PluginResources {
       );
   }
 
-  async reconcile(
-    { controller, key }: Extract<Work, { readonly work: 'resource' }>,
-    signal: AbortSignal,
-  ): Promise<WorkResult> {
+  /** The shard of a resource: its own, or that of the cluster it works for. */
+  shardOf({ controller, key }: ResourceWork): string {
+    const looker = this.#lookers.find(({ id }) => id === controller);
+    const object = looker && this.#caches.cacheOf(looker.kind)?.get(key);
+    const names = object === undefined ? [] : this.#caches.clustersOf(object);
+    const clusters = names.map((name) => this.#caches.manifest(parseKey(name)));
+    return shardOf(object, clusters);
+  }
+
+  async reconcile({ controller, key }: ResourceWork, signal: AbortSignal): Promise<WorkResult> {
     const looker = this.#lookers.find(({ id }) => id === controller);
     if (looker === undefined) return { result: 'done' };
     const { kube, world } = this.#options;

@@ -55,10 +55,7 @@ export async function reconcileCluster(
 ): Promise<WorkResult> {
   const manifest = options.world.manifest(key);
   if (manifest === undefined) {
-    const { database, certificates, warnings, facts, plans } = options;
-    for (const memory of [database, certificates, warnings, facts, plans]) {
-      memory.forget(formatKey(key));
-    }
+    forgetCluster(options, key);
     return answerForMissing(options, key, { log, signal });
   }
   const run: ClusterRun = { options, manifest, log, signal };
@@ -106,6 +103,14 @@ export async function reconcileCluster(
 function targetOf({ options: { kube, world }, manifest, signal }: ClusterRun): ClusterTarget {
   const { namespace = 'default' } = manifest.metadata;
   return { kube, world, namespace, owner: controllerReference(manifest), signal };
+}
+
+/** Drops what is remembered of a cluster that is gone, or another operator's. */
+export function forgetCluster(options: ReconcilerOptions, key: ObjectKey): void {
+  const { database, certificates, warnings, facts, plans } = options;
+  for (const memory of [database, certificates, warnings, facts, plans]) {
+    memory.forget(formatKey(key));
+  }
 }
 
 /** How soon it is looked again when somebody else wrote the state object. */

@@ -23,7 +23,7 @@ export interface OperatorOptions {
   readonly logFor: LogFor;
 }
 
-const LEASE = 'howdah-operator';
+const NAME = 'howdah-operator';
 
 /** How long reconciles that are under way may go on when the operator is told to stop. */
 const DRAIN_MS = 30_000;
@@ -63,11 +63,11 @@ async function start(options: OperatorOptions, { stops, lost, ending }: End): Pr
   const { plugins, environment, access, clock, random, logFor } = options;
   const log = logFor({});
   const metrics = createMetrics();
-  const { rates, watchNamespaces } = environment;
+  const { rates, watchNamespaces, shard } = environment;
   const kube = createKube({ access, clock, random, rates, observer: metrics.client });
   stops.add('connections', () => kube.close());
   const identity = `${environment.podName}_${Math.floor(random() * 2 ** 32).toString(16)}`;
-  const events = new EventRecorder({ kube, controller: LEASE, instance: identity, clock, log });
+  const events = new EventRecorder({ kube, controller: NAME, instance: identity, clock, log });
   stops.add('events', () => events.stop());
   stops.add('events that wait', () => events.flush());
   // The caches come up after the plugins, whose manifests say what is cached.
@@ -98,21 +98,24 @@ async function start(options: OperatorOptions, { stops, lost, ending }: End): Pr
     logFor,
     log,
     ...(watchNamespaces === undefined ? {} : { namespaces: watchNamespaces }),
+    ...(shard === undefined ? {} : { shard }),
   });
   late.controller = controller;
 
   let work: Promise<void> = Promise.resolve();
+  // Shards do not wait for one another.
+  const lease = shard === undefined ? NAME : `${NAME}-${shard}`;
   const elector = new LeaderElector({
     kube,
-    key: { namespace: environment.namespace, name: LEASE },
+    key: { namespace: environment.namespace, name: lease },
     identity,
     clock,
     random,
     log,
-    onAcquired: (lease) => {
+    onAcquired: (term) => {
       log.info({ identity }, 'this replica leads');
-      work = controller.lead(lease).catch((error: unknown) => {
-        if (!lease.aborted && !ending.aborted) lost.abort(error);
+      work = controller.lead(term).catch((error: unknown) => {
+        if (!term.aborted && !ending.aborted) lost.abort(error);
       });
     },
     // A fresh process is the only one sure to hold nothing of the old term.
@@ -122,7 +125,7 @@ async function start(options: OperatorOptions, { stops, lost, ending }: End): Pr
   });
   metrics.watch({
     activity: () => controller.activity,
-    lease: { name: LEASE, isHeld: () => elector.isLeader },
+    lease: { name: lease, isHeld: () => elector.isLeader },
   });
   const server = await serveHttp({
     port: environment.httpPort,

@@ -51,6 +51,14 @@ it.each(['a,', 'A', '*', '-a', 'a b'])('WATCH_NAMESPACE "%s" is refused', (text)
   expect(() => readEnvironment({ WATCH_NAMESPACE: text })).toThrow('which no namespace is called');
 });
 
+it('SHARD is a name, or none', () => {
+  expect(readEnvironment({ SHARD: 'blue' }).shard).toBe('blue');
+  expect(readEnvironment({ SHARD: '' }).shard).toBeUndefined();
+  for (const text of ['Blue', 'a b', '-a']) {
+    expect(() => readEnvironment({ SHARD: text })).toThrow(`SHARD is "${text}"`);
+  }
+});
+
 it('the rate of requests is that of reads and of writes', () => {
   const { rates } = readEnvironment({ KUBE_API_QPS: '200', KUBE_API_BURST: '300' });
   expect(rates.reads).toEqual({ burst: 300, refillMs: 5 });

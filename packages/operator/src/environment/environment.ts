@@ -11,6 +11,8 @@ export interface Environment {
   readonly podName: string;
   /** Namespaces whose clusters are served; all when absent. */
   readonly watchNamespaces?: readonly string[];
+  /** What of these clusters is this operator's; those that name none when absent. */
+  readonly shard?: string;
   readonly images: ImageCatalogue;
   readonly logLevel: string;
   readonly httpPort: number;
@@ -20,7 +22,7 @@ export interface Environment {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-const NAMESPACE = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+const NAME = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const IMAGE = /^RELATED_IMAGE_POSTGRES_(\d{1,3})$/;
 
 /**
@@ -45,6 +47,7 @@ export function readEnvironment(variables: Variables = process.env): Environment
     httpPort: number('HTTP_PORT', 8080),
     rates: { reads: rate, writes: rate },
     ...(watchNamespaces.length === 0 ? {} : { watchNamespaces }),
+    ...shardOf(variables['SHARD'] ?? ''),
   };
 }
 
@@ -52,10 +55,19 @@ export function readEnvironment(variables: Variables = process.env): Environment
 function namespacesOf(text: string): readonly string[] {
   const names = text.split(',').map((name) => name.trim());
   if (names.every((name) => name === '')) return [];
-  const wrong = names.find((name) => !NAMESPACE.test(name));
+  const wrong = names.find((name) => !NAME.test(name));
   if (wrong === undefined) return [...new Set(names)];
   throw new EnvironmentError(
     `WATCH_NAMESPACE names "${wrong}", which no namespace is called; give it names with commas between them, or leave it out to serve all`,
+  );
+}
+
+/** It becomes the value of a label and part of the lease's name. */
+function shardOf(text: string): Pick<Environment, 'shard'> {
+  if (text === '') return {};
+  if (NAME.test(text)) return { shard: text };
+  throw new EnvironmentError(
+    `SHARD is "${text}"; give it lower case letters, digits and dashes, or leave it out`,
   );
 }
 

@@ -62,7 +62,18 @@ it('an operator of some namespaces has rights in each of them, and elsewhere to 
   );
 });
 
+it('an operator of a shard stands beside others, of which none takes its rights', () => {
+  const whole = operatorManifests({ ...options, plugins: distribution });
+  const own = { ...options, shard: 'blue', namespace: 'blue' };
+  const blue = operatorManifests({ ...own, plugins: distribution });
+  expect(yaml(blue)).toContain('name: SHARD\n              value: blue');
+  const bindings = [...whole, ...blue]
+    .filter((one) => 'roleRef' in one)
+    .map((one) => JSON.stringify('metadata' in one ? one.metadata : one));
+  expect(new Set(bindings).size).toBe(4);
+});
+
 it('an operator of all namespaces is told of none', () => {
   const text = yaml(operatorManifests({ ...options, plugins: distribution }));
-  expect(text).not.toContain('WATCH_NAMESPACE');
+  expect(text).not.toMatch(/WATCH_NAMESPACE|SHARD/);
 });

@@ -12,6 +12,8 @@ export interface InstallationOptions {
   readonly namespace: string;
   /** Namespaces whose clusters are served; all where it is absent. They must exist. */
   readonly watchNamespaces?: readonly string[];
+  /** What of the clusters is this installation's; those that name no shard where it is absent. */
+  readonly shard?: string;
   readonly plugins: readonly AnyPlugin[];
 }
 
@@ -43,7 +45,7 @@ function crdsOf(plugins: readonly AnyPlugin[]): readonly object[] {
 }
 
 function deployment(options: InstallationOptions): object {
-  const { image, namespace, watchNamespaces = [], databaseImages, defaultMajor } = options;
+  const { image, namespace, watchNamespaces, shard, databaseImages, defaultMajor } = options;
   const fromField = (name: string, fieldPath: string) => ({
     name,
     valueFrom: { fieldRef: { fieldPath } },
@@ -84,9 +86,8 @@ function deployment(options: InstallationOptions): object {
               env: [
                 fromField('POD_NAME', 'metadata.name'),
                 fromField('POD_NAMESPACE', 'metadata.namespace'),
-                ...(watchNamespaces.length === 0
-                  ? []
-                  : [{ name: 'WATCH_NAMESPACE', value: watchNamespaces.join(',') }]),
+                ...given('WATCH_NAMESPACE', watchNamespaces?.join(',')),
+                ...given('SHARD', shard),
                 { name: 'DEFAULT_POSTGRES_MAJOR', value: String(defaultMajor) },
                 ...Object.entries(databaseImages).map(([major, value]) => ({
                   name: `RELATED_IMAGE_POSTGRES_${major}`,
@@ -111,6 +112,10 @@ function deployment(options: InstallationOptions): object {
       },
     },
   };
+}
+
+function given(name: string, value: string | undefined): readonly object[] {
+  return value === undefined ? [] : [{ name, value }];
 }
 
 function probe(path: string): object {

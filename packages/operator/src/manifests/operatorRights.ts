@@ -8,6 +8,7 @@ export interface RightsOptions {
   readonly namespace: string;
   /** Namespaces whose clusters are served; all where it is absent. */
   readonly watchNamespaces?: readonly string[];
+  readonly shard?: string;
   readonly plugins: readonly AnyPlugin[];
 }
 
@@ -24,20 +25,18 @@ const LEASE_RULE = {
  * else, apart from what lies in no namespace.
  */
 export function operatorRights(options: RightsOptions): readonly object[] {
-  const { namespace, watchNamespaces = [], plugins } = options;
+  const { namespace, watchNamespaces = [], shard, plugins } = options;
   const subjects = [{ kind: 'ServiceAccount', name: NAME, namespace }];
   const rules = operatorRules(plugins);
-  const { namespaced, cluster } = rulesByScope(rules, plugins);
   const lease = inNamespace(namespace, { name: LEASE, rules: [LEASE_RULE], subjects });
-  if (watchNamespaces.length === 0)
-    return [...everywhere({ name: NAME, rules, subjects }), ...lease];
-  // Operators of other namespaces may be installed beside this one.
-  const shared = `${NAME}-${namespace}`;
+  // Beside one that has its part of the clusters only, others may be installed.
+  const isPart = shard !== undefined || watchNamespaces.length > 0;
+  const name = isPart ? `${NAME}-${namespace}` : NAME;
+  if (watchNamespaces.length === 0) return [...everywhere({ name, rules, subjects }), ...lease];
+  const { namespaced, cluster } = rulesByScope(rules, plugins);
   return [
-    ...(cluster.length === 0 ? [] : everywhere({ name: shared, rules: cluster, subjects })),
-    ...watchNamespaces.flatMap((one) =>
-      inNamespace(one, { name: NAME, rules: namespaced, subjects }),
-    ),
+    ...(cluster.length === 0 ? [] : everywhere({ name, rules: cluster, subjects })),
+    ...watchNamespaces.flatMap((one) => inNamespace(one, { name, rules: namespaced, subjects })),
     ...lease,
   ];
 }

@@ -11,10 +11,11 @@ const { values } = parseArgs({
     'default-major': { type: 'string', default: '17' },
     namespace: { type: 'string', default: 'howdah-system' },
     'watch-namespaces': { type: 'string' },
+    shard: { type: 'string' },
   },
 });
 
-const watchNamespaces = values['watch-namespaces'];
+const { 'watch-namespaces': watchNamespaces, shard } = values;
 const manifests = operatorManifests({
   image: values.image,
   databaseImages: Object.fromEntries(
@@ -23,6 +24,7 @@ const manifests = operatorManifests({
   defaultMajor: Number(values['default-major']),
   namespace: values.namespace,
   ...(watchNamespaces === undefined ? {} : { watchNamespaces: watchNamespaces.split(',') }),
+  ...(shard === undefined ? {} : { shard }),
   plugins: distribution,
 });
 

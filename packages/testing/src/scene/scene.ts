@@ -60,7 +60,7 @@ export class Scene {
     {
       plugins = [],
       ...options
-    }: Partial<Pick<OperatorOptions, 'workers' | 'namespaces' | 'plugins'>> = {},
+    }: Partial<Pick<OperatorOptions, 'workers' | 'namespaces' | 'shard' | 'plugins'>> = {},
   ): OperatorProcess {
     const operator = startOperator({
       access: this.server.accessAs(user),
