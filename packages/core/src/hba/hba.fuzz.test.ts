@@ -37,6 +37,13 @@ describe('customPgHba, whatever is written', () => {
     );
   });
 
+  it('takes no longer than its length where it has very many records', () => {
+    const lines = Array.from({ length: 40_000 }, (_, index) => `local d${index} u${index} peer`);
+    promptly(() => {
+      expect(userHba(lines.join('\n')).rules).toHaveLength(lines.length);
+    });
+  });
+
   it.each(['/', '/(', 'a.', '"', '[a-', '\\', ',', ' ', '1.', ':', '=', '/a?', '-', '\ud83d'])(
     'takes no longer than its length where a field is a very long row of %j',
     (unit) => {

@@ -25,6 +25,9 @@ export interface UserHbaContext {
   readonly forceSsl?: boolean;
 }
 
+/** That a later record never decides is said as a help; each costs a look at all these. */
+const MOST_COMPARED = 300;
+
 const NO_PLAIN = 'spec.fep.forceSsl accepts encrypted connections only; write hostssl';
 
 /**
@@ -58,7 +61,7 @@ export function userHba(text: string, context: UserHbaContext = {}): UserHba {
     if (shadow) {
       warn('HbaShadowed', line, `never decides: an earlier ${shadow.type} rule takes all it names`);
     }
-    earlier.push(record);
+    if (earlier.length < MOST_COMPARED) earlier.push(record);
     rules.push(hbaRecordText(record));
   }
   return { rules, warnings };
