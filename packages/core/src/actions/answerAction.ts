@@ -3,17 +3,24 @@ import type { ActionAnswer } from '@howdah/plugin-api';
 import type { AnyObject } from '@howdah/kube';
 import { compareText } from '../compose/canonical.js';
 import type { Answerers } from './answerers.js';
+import { readAnswer } from './readAnswer.js';
 import { readAction } from './actionRequest.js';
 
 /** Says what becomes of a FEPAction. Pure, as long as the action's own answer is. */
 export function answerAction(
   object: AnyObject,
-  { actions, inputOf }: Pick<Answerers, 'actions' | 'inputOf'>,
+  { actions, inputOf, waiting }: Pick<Answerers, 'actions' | 'inputOf' | 'waiting'>,
 ): ActionAnswer {
   const read = readAction(object);
   if ('problem' in read) return { answer: 'refused', reason: read.problem };
   const { type } = read.request;
   const action = actions.get(type);
+  if (action === undefined && waiting?.has(type) === true) {
+    return {
+      answer: 'wait',
+      reason: 'it is answered once the manifest of the cluster can be followed again',
+    };
+  }
   if (action === undefined) {
     const known = [...actions.keys()].sort(compareText).join(', ');
     return {
@@ -22,7 +29,7 @@ export function answerAction(
     };
   }
   try {
-    return action.answer(read.request, inputOf(type));
+    return readAnswer(action.answer(read.request, inputOf(type)));
   } catch (error) {
     const thrown = classOf(error);
     return {

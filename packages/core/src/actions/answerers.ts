@@ -5,6 +5,8 @@ import type { StartedPlugin } from '../host/pluginHost.js';
 export interface Answerers {
   readonly actions: ReadonlyMap<string, BoundAction>;
   readonly procedures: ReadonlyMap<string, BoundProcedure>;
+  /** Types that somebody answers who cannot be asked while the manifest cannot be followed. */
+  readonly waiting?: ReadonlySet<string>;
   /** The input of the plugin behind an action type or a procedure, with its facts. */
   inputOf: (name: string) => HostInput;
 }
@@ -30,4 +32,9 @@ export function answerersOf(
     }
   }
   return { actions, procedures, inputOf: (name) => inputOf(owners.get(name) ?? '') };
+}
+
+/** The types of action that plugins answer. */
+export function actionTypes(started: readonly StartedPlugin[]): ReadonlySet<string> {
+  return new Set(started.flatMap(({ runtime }) => runtime.actions.map(({ type }) => type)));
 }

@@ -2,6 +2,7 @@ import type { MergedSlots, SlotName } from '@howdah/plugin-api';
 import type { Conflict, Provenance } from './claim.js';
 import { inSlot } from './contributed.js';
 import type { Contributed } from './contributed.js';
+import { frozen } from '../host/frozen.js';
 import { renderSlots } from './rendered/renderSlots.js';
 import { SLOT_NAMES, SLOTS } from './slotTable.js';
 import type { SlotMergesByName } from './slotTable.js';
@@ -57,7 +58,8 @@ function mergedFrom(contributed: readonly Contributed[], recent: readonly Compos
     return merge;
   };
   const all = SLOT_NAMES.map((slot) => mergeOf(slot));
-  const { merged, conflicts } = renderSlots((slot) => mergeOf(slot).value);
+  // Plugins are given it, and it is remembered.
+  const { merged, conflicts } = frozen(renderSlots((slot) => mergeOf(slot).value));
   const composition: Composition = {
     merged,
     conflicts: [...all.flatMap((merge) => merge.conflicts), ...conflicts],

@@ -7,7 +7,8 @@ const RUN = new Script("globalThis[Symbol.for('howdah.dev/interruptible-work')](
 /** What became of work that may be interrupted. */
 export type Interruptible<T> =
   | { readonly interrupted: false; readonly value: T }
-  | { readonly interrupted: true };
+  /** `paused`: the process got too little of the processor to judge anybody by. */
+  | { readonly interrupted: true; readonly paused: boolean };
 
 let running = false;
 
@@ -18,7 +19,8 @@ let running = false;
  */
 export function interruptible<T>(ms: number, work: () => T): Interruptible<T> {
   if (running) return { interrupted: false, value: work() };
-  let outcome: Interruptible<T> = { interrupted: true };
+  let outcome: Interruptible<T> | undefined;
+  const before = process.cpuUsage();
   running = true;
   Reflect.set(globalThis, WORK, () => {
     outcome = { interrupted: false, value: work() };
@@ -31,7 +33,9 @@ export function interruptible<T>(ms: number, work: () => T): Interruptible<T> {
     running = false;
     Reflect.deleteProperty(globalThis, WORK);
   }
-  return outcome;
+  if (outcome !== undefined) return outcome;
+  const { user, system } = process.cpuUsage(before);
+  return { interrupted: true, paused: (user + system) / 1000 < ms / 20 };
 }
 
 function isTimeout(error: unknown): boolean {

@@ -3,8 +3,7 @@ import { exampleInput } from '../reconcile/fixtures/exampleInput.js';
 import { examplePlugin } from './fixtures/examplePlugin.js';
 import { interruptible } from './interruptible.js';
 import { patiently, PluginStuck, untilNoneFails } from './patience.js';
-import { bindPlugin } from './pluginFailure.js';
-import type { PluginFailure } from './pluginFailure.js';
+import { bindPlugin, PluginFailure } from './pluginFailure.js';
 import { StuckPlugins } from './stuckPlugins.js';
 
 const input = exampleInput();
@@ -30,7 +29,7 @@ it.each([
   ['a loop that catches everything', catchesAll],
   ['an expression that goes through all ways to match', () => /^(x+x+)+y$/.test('x'.repeat(40))],
 ])('%s is ended', (_, work) => {
-  expect(interruptible(50, work)).toEqual({ interrupted: true });
+  expect(interruptible(50, work)).toMatchObject({ interrupted: true });
   expect(interruptible(1000, () => 'the next')).toMatchObject({ value: 'the next' });
 });
 
@@ -49,7 +48,7 @@ it('of several plugins the one that does not return is named, also when another 
     expect(() => {
       patiently(all);
     }).toThrow(
-      'Plugin stuck.example did not return within 1000 ms when it was asked to contribute',
+      'Plugin stuck.example did not return within 2000 ms when it was asked to contribute',
     );
   }
 });
@@ -75,14 +74,20 @@ it('those that fail are left out until the rest has answered', () => {
   expect([...failures.keys()]).toEqual(['b.example', 'c.example']);
 });
 
-it('only plugins that did not return are remembered, and until the spec is another', () => {
+it('only plugins that did not return are remembered, for a while or until the spec is another', () => {
   const stuck = new StuckPlugins();
   const { manifest } = examplePlugin('a');
-  stuck.at({ fep: { instances: 1 } });
-  stuck.note(new PluginStuck(manifest, 'did not return'));
-  expect([...stuck.at({ fep: { instances: 1 } }).keys()]).toEqual(['a.example']);
-  expect([...stuck.at({ fep: { instances: 2 } }).keys()]).toEqual([]);
-  expect([...stuck.at({ fep: { instances: 1 } }).keys()]).toEqual([]);
+  const one = { fep: { instances: 1 } };
+  const ids = (spec: unknown, now: number) => [...stuck.at(spec, now).keys()];
+  expect(ids(one, 0)).toEqual([]);
+  stuck.note(new PluginFailure(manifest, 'threw'), 0);
+  expect(ids(one, 0)).toEqual([]);
+  stuck.note(new PluginStuck(manifest, 'did not return'), 0);
+  expect(ids({ fep: { instances: 1 } }, 599_999)).toEqual(['a.example']);
+  expect(ids(one, 600_000)).toEqual([]);
+  stuck.note(new PluginStuck(manifest, 'did not return'), 600_000);
+  expect(ids({ fep: { instances: 2 } }, 600_000)).toEqual([]);
+  expect(ids(one, 600_000)).toEqual([]);
 });
 
 function catchesAll(): never {

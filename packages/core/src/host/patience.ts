@@ -1,25 +1,42 @@
 import { takeQuestion } from './beingAsked.js';
+import type { Question } from './beingAsked.js';
 import { interruptible } from './interruptible.js';
 import { PluginFailure } from './pluginFailure.js';
 
 /** All plugins of a cluster answer within milliseconds; nobody else is served meanwhile. */
-const PATIENCE_MS = 1000;
+const PATIENCE_MS = 2000;
+/** How soon one that did not return is asked again about the same manifest. */
+export const ASKED_AGAIN_MS = 600_000;
+
+/** A process that was stopped is given so many attempts. */
+const ATTEMPTS = 3;
 
 /** A plugin did not return from a question, and had to be interrupted. */
-export class PluginStuck extends PluginFailure {}
+export class PluginStuck extends PluginFailure {
+  override readonly retryAfterMs = ASKED_AGAIN_MS;
+}
 
 /**
- * Runs what asks plugins; one that never returns is interrupted.
+ * Runs what asks plugins; one that never returns is interrupted. Nobody is blamed for a process that
+ * did not get the processor: it is begun anew.
  * @throws PluginStuck of the plugin that was being asked.
  */
 export function patiently<T>(ask: () => T): T {
-  const outcome = interruptible(PATIENCE_MS, ask);
-  if (!outcome.interrupted) return outcome.value;
-  const question = takeQuestion();
-  if (question === undefined) throw new Error(`nothing was decided within ${PATIENCE_MS} ms`);
-  throw new PluginStuck(
-    question.manifest,
-    `did not return within ${PATIENCE_MS} ms when it was asked to ${question.asked}, and is not asked again until the manifest changes or the operator is started anew; have it mended`,
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = interruptible(PATIENCE_MS, ask);
+    if (!outcome.interrupted) return outcome.value;
+    const question = takeQuestion();
+    if (outcome.paused && attempt < ATTEMPTS) continue;
+    if (question !== undefined) throw stuckAt(question);
+    throw new Error(`nothing was decided within ${PATIENCE_MS} ms`);
+  }
+}
+
+/** That whoever was asked did not return. */
+export function stuckAt({ manifest, asked }: Question): PluginStuck {
+  return new PluginStuck(
+    manifest,
+    `did not return within ${PATIENCE_MS} ms when it was asked to ${asked}, and is left alone for ${ASKED_AGAIN_MS / 60_000} min, or until the manifest changes; have it mended`,
   );
 }
 

@@ -8,7 +8,6 @@ import { HandClock } from './fixtures/handClock.js';
 import { untyped } from './fixtures/untyped.js';
 import { pluginStates } from '../reconcile/pluginStates.js';
 import { bindPlugin, contributeSteadily } from './pluginFailure.js';
-import { StuckPlugins } from './stuckPlugins.js';
 
 const input = exampleInput();
 
@@ -180,7 +179,11 @@ it('a plugin that fails to say its conditions is degraded, and the others say th
   const plugins = [hostile({ conditions: leak }), examplePlugin('pg-audit')];
   const asked = plugins.map((plugin) => ({ plugin, bound: bound(plugin) }));
   const inputs = { of: () => input, failed: new Map<string, string>() };
-  const nobody = { failures: [], undecided: new Map<string, string>(), stuck: new StuckPlugins() };
+  const nobody = {
+    failures: [],
+    undecided: new Map<string, string>(),
+    stuck: { note: () => undefined },
+  };
   expect(pluginStates({ log: silentLog }, inputs, { asked, ...nobody })).toMatchObject([
     { type: 'PgAuditDegraded', status: 'False', reason: 'Working' },
     { type: 'ADegraded', status: 'True', reason: 'PluginFailed' },

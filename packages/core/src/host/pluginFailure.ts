@@ -55,6 +55,13 @@ export class PluginFailure extends Error {
   }
 }
 
+/** How soon somebody is asked again who was slow: the machine may have been. */
+const SLOW_RETRY_MS = 30_000;
+
+class SlowAnswer extends PluginFailure {
+  override readonly retryAfterMs = SLOW_RETRY_MS;
+}
+
 /** Why a plugin failed that threw when it was asked to do something. */
 export function threw(plugin: PluginManifest, asked: string, thrown: unknown): PluginFailure {
   const what = classOf(thrown);
@@ -177,7 +184,7 @@ function answerOf<A, T>(
   }
   const ms = Math.round(clock.monotonic() - started);
   if (ms <= BUDGET_MS) return answer;
-  throw new PluginFailure(
+  throw new SlowAnswer(
     manifest,
     `took ${ms} ms when it was asked to ${asked}, of at most ${BUDGET_MS}; have it mended: it must decide from its input alone`,
   );

@@ -29,6 +29,9 @@ export function objectProblem(
   if (apiVersion === 'v1' && kind === 'Secret') {
     return `contributed ${name}: contributions are kept in a ConfigMap, where everybody could read it; refer to a Secret, or create it in a step`;
   }
+  if (kind === 'PersistentVolumeClaim') {
+    return `contributed ${name}: claims are made with the pods that use them, and outlive everything else; contribute a pod.volume with a volumeClaimTemplate`;
+  }
   const watched = watches.some((one) => one.apiVersion === apiVersion && one.kind === kind);
   if (!watched && kindOfObject(object) === undefined) {
     return `contributed ${name} of ${apiVersion}, a kind that the operator cannot apply; list it in manifest.watches`;

@@ -1,5 +1,8 @@
 import type { Clock } from '@howdah/kube';
 import type { AnyPlugin, BoundRuntime, PluginContext } from '@howdah/plugin-api';
+import { whileAsking } from './beingAsked.js';
+import { patiently } from './patience.js';
+import { patientRuntime } from './patientRuntime.js';
 import { PluginFailure, threw } from './pluginFailure.js';
 import { runtimeProblem } from './runtimeProblem.js';
 import { withinTime } from './withinTime.js';
@@ -31,17 +34,20 @@ export async function startPlugin(
       };
     }
     const problem = runtimeProblem(plugin, answer.value);
-    if (problem === undefined) return { started: answer.value };
+    if (problem === undefined) return { started: patientRuntime(manifest, answer.value) };
     await withinTime(clock, START_MS, letGo(answer.value));
     return { failed: new PluginFailure(manifest, problem) };
   } catch (error) {
-    return { failed: threw(manifest, 'start', error) };
+    return { failed: error instanceof PluginFailure ? error : threw(manifest, 'start', error) };
   }
 }
 
 /** A plugin that throws at once is no worse than one that rejects. */
 async function begin(plugin: AnyPlugin, contextFor: () => PluginContext): Promise<BoundRuntime> {
-  return plugin.start(contextFor());
+  const { manifest } = plugin;
+  return patiently(() =>
+    whileAsking({ manifest, asked: 'start' }, () => plugin.start(contextFor())),
+  );
 }
 
 /** Lets a plugin that nobody will use let go of what it took. */

@@ -1,7 +1,7 @@
 import { classOf } from '../compose/classOf.js';
 import { isJsonObject } from '@howdah/kube';
 import type { BoundProcedure, JsonObject, ProcedurePlan } from '@howdah/plugin-api';
-import { toJson } from '../compose/canonical.js';
+import { copyJson } from '../compose/copyJson.js';
 import type { EndedProcedure, RunningProcedure } from '../state/procedureRecords.js';
 import { bounded } from './bounded.js';
 import type { Ledger } from './ledger.js';
@@ -67,7 +67,7 @@ export function beginOne(scene: ProcedureScene, ledger: Ledger, turn: Turn): Beg
 /** Without members that are undefined: those cannot be recorded. */
 function argumentsOf({ args }: ProcedureRequest): JsonObject | undefined {
   try {
-    const plain = toJson(args);
+    const plain = copyJson(args, { root: 'args', reservedKeys: 'refused' });
     return isJsonObject(plain) ? plain : undefined;
   } catch {
     return undefined;

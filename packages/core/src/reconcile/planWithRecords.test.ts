@@ -66,6 +66,7 @@ async function planned(
     reading: at.reading,
     inputs,
     memory: at.memory ?? new PlanMemory(),
+    now: 0,
     forgotten: new Set(),
   });
 }

@@ -29,6 +29,8 @@ export interface PlanningInput {
   readonly reading: StateReading;
   readonly inputs: Pick<PluginInputs, 'of' | 'withoutOffers'>;
   readonly memory: PlanMemory;
+  /** Milliseconds of a clock that does not go back. */
+  readonly now: number;
   /** Plugins that are not to be asked, by their ids. */
   readonly failed?: ReadonlyMap<string, PluginFailure>;
   /** Plugins that are gone for good, as somebody said. */
@@ -65,7 +67,7 @@ export function planWithRecords(from: PlanningInput): Planning {
   for (const [id, failure] of from.failed ?? []) failures.set(id, failure);
   const answers: Answers = { bound: new Map(), told: new Map() };
   const planning = untilNoneFails(failures, () => planOnce(from, failures, answers));
-  for (const failure of failures.values()) from.memory.stuck.note(failure);
+  for (const failure of failures.values()) from.memory.stuck.note(failure, from.now);
   return planning;
 }
 

@@ -86,10 +86,10 @@ export async function pluginInputs(run: ClusterRun, snapshot: Snapshot): Promise
 }
 
 function inOperator({
-  options: { host, plans },
+  options: { host, plans, clock },
   manifest,
 }: Pick<ClusterRun, 'options' | 'manifest'>): Pick<InputSources, 'plugins' | 'capabilitiesIn'> {
-  const stuck = plans.of(formatKey(keyOf(manifest))).stuck.at(manifest['spec']);
+  const stuck = plans.of(formatKey(keyOf(manifest))).stuck.at(manifest['spec'], clock.monotonic());
   return {
     plugins: host.plugins.map(({ plugin }) => plugin),
     capabilitiesIn: (inputOf) => host.capabilitiesIn(inputOf, stuck.values()),

@@ -7,7 +7,6 @@ import {
   working,
 } from '../host/pluginFailure.js';
 import type { PluginFailure } from '../host/pluginFailure.js';
-import type { StuckPlugins } from '../host/stuckPlugins.js';
 import type { ClusterRun } from './clusterRun.js';
 import type { AskedPlugin } from './plannedPlugin.js';
 import type { PluginInputs } from './pluginInputs.js';
@@ -29,7 +28,8 @@ export function pluginStates(
     readonly failures: readonly PluginFailure[];
     /** Why plugins cannot tell yet what they contribute, by their ids. */
     readonly undecided: ReadonlyMap<string, string>;
-    readonly stuck: StuckPlugins;
+    /** Told of every failure. */
+    readonly stuck: { note(failure: PluginFailure): void };
   },
 ): readonly Condition[] {
   const failed = new Map(failures.map((failure) => [failure.plugin.id, failure]));

@@ -75,6 +75,7 @@ export async function reconcileCluster(
     reading,
     inputs,
     memory,
+    now: options.clock.monotonic(),
     forgotten,
   });
   if (planning.planning === 'impossible') return withoutPlugin(run, planning.failure);
@@ -87,7 +88,12 @@ export async function reconcileCluster(
   const findings = [...read.diagnostics, ...plan.diagnostics, ...served.diagnostics];
   tellWarnings(run, [...findings, ...failureFindings(failures)]);
   const conditions = [
-    ...pluginStates(run, inputs, { asked, failures, undecided, stuck: memory.stuck }),
+    ...pluginStates(run, inputs, {
+      asked,
+      failures,
+      undecided,
+      stuck: { note: (failure) => memory.stuck.note(failure, options.clock.monotonic()) },
+    }),
     asWritten(findings),
   ];
   const inUse = new Set(pluginsInUse(reading, read.input.observed.statefulSet));

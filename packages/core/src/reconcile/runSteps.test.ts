@@ -1,6 +1,7 @@
-import type { BoundStep, MergedSlots } from '@howdah/plugin-api';
+import type { BoundStep, MergedSlots, StepResult } from '@howdah/plugin-api';
 import { describe, expect, it } from 'vitest';
 import { compose } from '../compose/compose.js';
+import { untyped } from '../host/fixtures/untyped.js';
 import { HandClock } from '../kernel/fixtures/handClock.js';
 import { exampleInput } from './fixtures/exampleInput.js';
 import { runSteps } from './runSteps.js';
@@ -63,14 +64,25 @@ describe('the steps of a phase', () => {
   });
 
   it('that wait say why, and the soonest of them is looked at first', async () => {
-    const { outcome } = await run({ run: wait('for a', 900) }, { run: wait('for b', 300) });
+    const { outcome } = await run({ run: wait('for a', 9000) }, { run: wait('for b', 3000) });
 
     expect(outcome).toEqual({
       waiting: ['for a', 'for b'],
       failed: [],
       undone: new Set(['p.example']),
-      retryAfterMs: 300,
+      retryAfterMs: 3000,
     });
+  });
+
+  it('are not run again and again, whatever they want', async () => {
+    const { outcome } = await run({ run: wait('for a', 0) });
+    expect(outcome.retryAfterMs).toBe(1000);
+  });
+
+  it('have failed where they answer nonsense', async () => {
+    const answer: unknown = { result: 'wait', reason: Symbol('hunter2') };
+    const { outcome } = await run({ run: () => Promise.resolve(untyped<StepResult>(answer)) });
+    expect(outcome.waiting).toEqual(['Step step-0 of p.example failed and is tried again.']);
   });
 
   it('go on after one that failed, which counts as waiting', async () => {

@@ -1,5 +1,8 @@
 import type { BoundStep, HostInput, MergedSlots } from '@howdah/plugin-api';
+import { untilNoneFails } from '../host/patience.js';
+import type { PluginFailure } from '../host/pluginFailure.js';
 import { orderedSteps } from './orderedSteps.js';
+import { readStepResult } from './readStepResult.js';
 import { StepOverdue } from './stepBudget.js';
 import type { StepBudget } from './stepBudget.js';
 
@@ -48,6 +51,7 @@ export async function runSteps(options: StepsOptions): Promise<StepsOutcome> {
     plugins.add(plugin);
   };
   let retryAfterMs = Number.POSITIVE_INFINITY;
+  const wanted = neededSteps(options);
   for (const { plugin, step } of orderedSteps(steps.filter((each) => each.step.phase === phase))) {
     const id = `${plugin}/${step.id}`;
     const before = step.after.find((name) => undone.has(name));
@@ -57,10 +61,12 @@ export async function runSteps(options: StepsOptions): Promise<StepsOutcome> {
       continue;
     }
     try {
+      const isNeeded = wanted.get(id);
+      if (isNeeded?.needed === 'unknown') throw isNeeded.error;
+      if (isNeeded?.needed !== 'yes') continue;
       const input = inputOf(plugin);
-      if (!step.needed(input, merged)) continue;
-      const result = await budget.run(`${clusterOf(input)} ${id}`, signal, (own) =>
-        step.run(input, merged, own),
+      const result = await budget.run(`${clusterOf(input)} ${id}`, signal, async (own) =>
+        readStepResult(await step.run(input, merged, own)),
       );
       if (result.result === 'done') continue;
       leave(plugin, id);
@@ -85,6 +91,35 @@ export async function runSteps(options: StepsOptions): Promise<StepsOutcome> {
 }
 
 const FAILED_RETRY_MS = 5000;
+
+/** Whether a step has anything to do; unknown where it failed to say so. */
+type Need =
+  | { readonly needed: 'yes' | 'no' }
+  | { readonly needed: 'unknown'; readonly error: unknown };
+
+/** Asks all steps of the phase at once, by their ids: what they answer by does not change meanwhile. */
+function neededSteps(options: StepsOptions): ReadonlyMap<string, Need> {
+  const { steps, phase, inputOf, merged } = options;
+  const own = steps.filter(({ step }) => step.phase === phase);
+  if (own.length === 0) return new Map();
+  const failures = new Map<string, PluginFailure>();
+  return untilNoneFails(
+    failures,
+    () =>
+      new Map(
+        own.map(({ plugin, step }): readonly [string, Need] => {
+          const error = failures.get(plugin);
+          const id = `${plugin}/${step.id}`;
+          if (error !== undefined) return [id, { needed: 'unknown', error }];
+          try {
+            return [id, { needed: step.needed(inputOf(plugin), merged) ? 'yes' : 'no' }];
+          } catch (thrown) {
+            return [id, { needed: 'unknown', error: thrown }];
+          }
+        }),
+      ),
+  );
+}
 
 function clusterOf({ cluster }: HostInput): string {
   return `${cluster.namespace}/${cluster.name}`;

@@ -1,7 +1,7 @@
 import { formatKey, keyOf } from '@howdah/kube';
 import { NOTHING_MERGED } from '@howdah/plugin-api';
 import type { Condition, PluginManifest } from '@howdah/plugin-api';
-import { answerersOf } from '../actions/answerers.js';
+import { actionTypes, answerersOf } from '../actions/answerers.js';
 import { settleActions } from '../actions/settleActions.js';
 import { coreProcedures } from '../databaseProcedures/coreProcedures.js';
 import { untilNoneFails } from '../host/patience.js';
@@ -16,7 +16,7 @@ import { observedInput } from './observedInput.js';
 import type { AskedPlugin } from './plannedPlugin.js';
 import { knownInputs } from './pluginInputs.js';
 import type { PluginInputs } from './pluginInputs.js';
-import { pluginStates } from './pluginStates.js';
+import { failedSteps, pluginStates } from './pluginStates.js';
 import { procedureCondition } from './procedureCondition.js';
 import { runSteps } from './runSteps.js';
 import type { StepsOutcome } from './runSteps.js';
@@ -41,7 +41,12 @@ export async function standStill(
   const { host } = run.options;
   // What plugins do to databases reads their spec, which nobody knows now; what core does, does not.
   const core = host.started.filter(({ plugin }) => plugin === coreProcedures);
-  const turn = await settleActions(run, answerersOf({ started: core }, inputs.of), NOTHING_MERGED);
+  const others = host.started.filter(({ plugin }) => plugin !== coreProcedures);
+  const turn = await settleActions(
+    run,
+    { ...answerersOf({ started: core }, inputs.of), waiting: actionTypes(others) },
+    NOTHING_MERGED,
+  );
   const repaired = await runSteps({
     steps: stepsOf(run).filter(({ step }) => step.evenWhenRefused),
     phase: 'after-apply',
@@ -64,9 +69,9 @@ export async function standStill(
 }
 
 function statesOf(run: ClusterRun, inputs: PluginInputs): readonly Condition[] {
-  const { host, plans } = run.options;
+  const { host, plans, clock } = run.options;
   const { stuck } = plans.of(formatKey(keyOf(run.manifest)));
-  const failures = new Map(stuck.at(run.manifest['spec']));
+  const failures = new Map(stuck.at(run.manifest['spec'], clock.monotonic()));
   for (const { plugin, state } of host.plugins) {
     if (state.failed !== undefined) failures.set(plugin.manifest.id, state.failed);
   }
@@ -82,7 +87,7 @@ function statesOf(run: ClusterRun, inputs: PluginInputs): readonly Condition[] {
     asked,
     failures: [...failures.values()],
     undecided: new Map(),
-    stuck,
+    stuck: { note: (failure) => stuck.note(failure, clock.monotonic()) },
   });
 }
 
@@ -124,7 +129,10 @@ export async function withoutPlugin(run: ClusterRun, failure: PluginFailure): Pr
 /** A step that must come before the apply waits. */
 export async function holdBack(run: ClusterRun, before: StepsOutcome): Promise<WorkResult> {
   return standStill(run, {
-    conditions: waiting(before.waiting.join('\n')),
+    conditions: [
+      ...waiting(before.waiting.join('\n')),
+      ...failedSteps(run, before.failed, before.waiting),
+    ],
     retryAfterMs: before.retryAfterMs,
   });
 }

@@ -14,6 +14,9 @@ export interface ResourceWork {
   readonly clusterAt: (key: ObjectKey) => ControllerRun['cluster'];
 }
 
+/** Sooner nothing is looked at again: what changes is told by a watch. */
+const SOONEST_MS = 1000;
+
 /** Lets a plugin's controller do its work on one object, and writes what it tells. */
 export async function reconcileResource(
   { plugin, controller, clusterAt }: ResourceWork,
@@ -46,5 +49,5 @@ async function tell(
   if (result.status !== undefined) await writeResourceStatus(target, object, result.status);
   return result.result === 'done'
     ? { result: 'done' }
-    : { result: 'again', afterMs: result.afterMs };
+    : { result: 'again', afterMs: Math.max(result.afterMs, SOONEST_MS) };
 }

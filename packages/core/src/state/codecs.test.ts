@@ -20,7 +20,9 @@ const json = fc
   .map((value): JsonObject => {
     const parsed: unknown = JSON.parse(JSON.stringify(value));
     return isJsonObject(parsed) ? parsed : {};
-  });
+  })
+  // No plan and no answer of a plugin gets so far with such a key.
+  .filter((value) => !JSON.stringify(value).includes('"__proto__"'));
 
 const procedures: fc.Arbitrary<ProcedureRecords> = fc.record({
   running: fc.array(
