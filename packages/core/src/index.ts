@@ -14,6 +14,8 @@ export { connect } from './sql/connect.js';
 export { fepActionCrd } from './api/crd/fepActionCrd.js';
 export { FEP_ACTIONS } from './api/fepActionKind.js';
 export { fepClusterCrd } from './api/crd/fepClusterCrd.js';
+export { lintStructuralSchema } from './api/crd/lintStructuralSchema.js';
+export type { SchemaNode } from './api/crd/schemaNode.js';
 export { FEP_CLUSTERS } from './api/fepClusterKind.js';
 export { parseFepCluster } from './api/parseFepCluster.js';
 export type { FepCluster } from './api/fepCluster.js';

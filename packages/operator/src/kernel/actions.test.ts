@@ -278,6 +278,7 @@ it('an action that is deleted while its procedure runs: the procedure comes to i
 it('a manifest that is refused does not keep databases from being restarted and the lead from being moved', () =>
   withScene(async (scene) => {
     await bringUp(scene);
+    await scene.admitAnything();
     await scene.patchCluster(REFUSED);
     await scene.settle();
     expect((await conditions(scene))['Ready']).toMatch(/^False InvalidManifest/);

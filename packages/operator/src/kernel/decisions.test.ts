@@ -92,6 +92,7 @@ describe('a manifest that is refused leaves what runs untouched, and only status
   ] as const)('by $by, which has a word on $field', ({ field, why }) =>
     withScene(async (scene) => {
       await bringUp(scene);
+      await scene.admitAnything();
       await scene.patchCluster({ fep: { instances: 1, [field]: refused[field] } });
       await scene.settle();
       const written = new Set(operatorWrites(scene).map(({ resource }) => resource));

@@ -32,6 +32,7 @@ it.each([
     withScene(async (scene) => {
       await bringUp(scene);
       scene.world.patroni.pointsService = false;
+      await scene.admitAnything();
       await scene.patchCluster(spec);
       await scene.settle();
       await stray(scene);
@@ -47,6 +48,7 @@ it('while the manifest is refused, status still follows what is seen of the clus
   withScene(async (scene) => {
     await bringUp(scene);
     const { patroni } = scene.world;
+    await scene.admitAnything();
     await scene.patchCluster(refused);
     await scene.settle();
     await patroni.state.take(MY_DB, 'my-db-sts-1');

@@ -271,6 +271,7 @@ describe('F15 a cluster that is deleted', () => {
       scene.startOperator('operator', { plugins: [clumsy] });
       await scene.createCluster();
       await scene.settle();
+      await scene.admitAnything();
       await scene.patchCluster({ fep: { instances: 'many' } });
       await scene.settle();
       await remove(scene);

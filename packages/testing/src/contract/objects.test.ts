@@ -78,6 +78,36 @@ describe('objects', () => {
     expect(pages.map((page) => page.items.length)).toEqual([2, 2, 1]);
   });
 
+  it('the pages of a list show one moment, whatever happens between them', async () => {
+    const { kube, namespace } = target;
+    const labels = { set: 'moment' };
+    for (const n of [1, 2, 4]) {
+      await kube.create(CONFIG_MAPS, configMap({ ...key(`moment-${n}`), labels }));
+    }
+    const selection = { namespace, labelSelector: 'set=moment', pageSize: 1 };
+    const names: string[] = [];
+    const versions = new Set<string>();
+    for await (const page of kube.listPages(CONFIG_MAPS, selection)) {
+      if (names.length === 0) {
+        await kube.create(CONFIG_MAPS, configMap({ ...key('moment-3'), labels }));
+        await kube.delete(CONFIG_MAPS, key('moment-4'));
+      }
+      names.push(...page.items.map(({ metadata }) => metadata.name));
+      versions.add(page.resourceVersion);
+    }
+    expect(names).toEqual(['moment-1', 'moment-2', 'moment-4']);
+    expect(versions.size).toBe(1);
+  });
+
+  it.each([{ labelSelector: 'a b c' }, { fieldSelector: 'data.a=1' }])(
+    'the selection %j is refused as BAD_REQUEST',
+    async (selection) => {
+      const { kube, namespace } = target;
+      const error = await rejection(kube.list(CONFIG_MAPS, { namespace, ...selection }));
+      expect(error).toMatchObject({ code: 'BAD_REQUEST' });
+    },
+  );
+
   it.each([
     ['set=select', ['select-a', 'select-b']],
     ['set=select,tier=a', ['select-a']],

@@ -167,6 +167,21 @@ describe('watch and cache', () => {
     expect(remembered || isKubeError(outcome, 'GONE')).toBe(true);
   });
 
+  it('a watch without a version begins with what there is', async () => {
+    const { kube, namespace } = target;
+    const labels = { set: 'present' };
+    await kube.create(CONFIG_MAPS, configMap({ ...key('present'), labels }));
+    const watch = kube.watch(CONFIG_MAPS, {
+      namespace,
+      labelSelector: 'set=present',
+      resourceVersion: '0',
+      timeoutSeconds: 1,
+      signal: new AbortController().signal,
+    });
+    const [first] = await drain(watch);
+    expect(first).toMatchObject({ type: 'added', object: { metadata: { name: 'present' } } });
+  });
+
   it('a watch ends by itself after its time', async () => {
     const { resourceVersion } = await target.kube.list(CONFIG_MAPS);
     const watch = target.kube.watch(CONFIG_MAPS, {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { nextTurn } from '../virtualClock/nextTurn.js';
 import { badRequest, Failure } from './failure.js';
 import type { Fault } from './faults.js';
 import type { JsonMap } from './jsonMap.js';
@@ -36,6 +37,20 @@ export function send(response: ServerResponse, answer: Answer): void {
   writeHead(response, answer.status, text);
   response.end(text);
 }
+
+/** Sends an answer in drops, one a turn of the event loop. */
+export async function sendSlowly(response: ServerResponse, answer: Answer): Promise<void> {
+  const text = JSON.stringify(answer.body);
+  writeHead(response, answer.status, text);
+  const drop = Math.ceil(text.length / DROPS);
+  for (let start = 0; start < text.length; start += drop) {
+    response.write(text.slice(start, start + drop));
+    await nextTurn();
+  }
+  response.end();
+}
+
+const DROPS = 20;
 
 /** Sends half of an answer, and then breaks the connection. */
 export function sendHalf(response: ServerResponse, answer: Answer, reset: () => void): void {

@@ -33,10 +33,21 @@ export const conflict = (): Failure => new Failure(409, 'Conflict');
 export const gone = (): Failure => new Failure(410, 'Expired');
 export const badRequest = (): Failure => new Failure(400, 'BadRequest');
 
+/** Why a field is refused, as in the details of a Status. */
+export interface Cause extends JsonMap {
+  readonly field: string;
+  readonly reason: string;
+  readonly message: string;
+}
+
+export function invalidCause(field: string, reason: string, message: string): Cause {
+  return { field, reason, message };
+}
+
 /** The answer to a JSON patch that does not fit: as the real one, without causes. */
 export const patchRefused = (): Failure => new Failure(422, 'Invalid');
 
-/** The answer to an object that breaks a rule. */
-export function invalid(field: string, reason: string): Failure {
-  return new Failure(422, 'Invalid', { causes: [{ field, reason, message: 'is refused' }] });
+/** The answer to an object that breaks rules. */
+export function invalid(...causes: readonly Cause[]): Failure {
+  return new Failure(422, 'Invalid', { causes });
 }

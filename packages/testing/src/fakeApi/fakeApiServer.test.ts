@@ -77,4 +77,48 @@ describe('the fake API server', () => {
     await cache.stop();
     expect(seen).toEqual(['first', 'second', 'third', 'fourth']);
   });
+
+  it('answers a read as of a former revision when it is told to', async () => {
+    await write('first');
+    const { revision } = server;
+    await write('second');
+    const stale = { type: 'stale', revision } as const;
+    server.inject({ when: ({ verb }) => verb === 'get', fault: stale });
+    server.inject({ when: ({ verb }) => verb === 'list', fault: stale });
+    expect((await kube.get(CONFIG_MAPS, KEY))?.data).toEqual({ value: 'first' });
+    const { items, resourceVersion } = await kube.list(CONFIG_MAPS);
+    expect(items).toMatchObject([{ data: { value: 'first' } }]);
+    expect(resourceVersion).toBe(String(revision));
+    expect((await kube.get(CONFIG_MAPS, KEY))?.data).toEqual({ value: 'second' });
+  });
+
+  it('can answer in drops, and is understood', async () => {
+    await write('slow');
+    server.inject({ fault: { type: 'slow' } });
+    expect((await kube.get(CONFIG_MAPS, KEY))?.data).toEqual({ value: 'slow' });
+  });
+
+  it('freezes a client: what it has sent is done when it wakes up, and it is told nothing before', async () => {
+    const frozen = createKube({ access: server.accessAs('sleeper') });
+    const cache = new Informer<ConfigMap>({ kube: frozen, kind: CONFIG_MAPS });
+    cache.start();
+    await eventually('the watch is open', () => server.openWatches === 1);
+
+    const wake = server.freeze('sleeper');
+    const late = frozen.apply(CONFIG_MAPS, configMap(KEY, { value: 'late' }), {
+      fieldManager: 'sleeper',
+      force: true,
+    });
+    await eventually('the write has come', () => server.writes.length === 1);
+    await write('meanwhile');
+    expect(server.read(CONFIG_MAPS, KEY)?.['data']).toEqual({ value: 'meanwhile' });
+    expect(cache.list()).toEqual([]);
+
+    wake();
+    await late;
+    expect(server.read(CONFIG_MAPS, KEY)?.['data']).toEqual({ value: 'late' });
+    await eventually('it is told', () => cache.get(KEY)?.data?.['value'] === 'late');
+    await cache.stop();
+    await frozen.close();
+  });
 });

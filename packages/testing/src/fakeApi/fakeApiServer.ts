@@ -1,37 +1,34 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { apiVersionOf, fixedAccess, isJsonObject, systemClock } from '@howdah/kube';
 import type { Clock, ClusterAccess, JsonObject, Kind, KubeObject, ObjectKey } from '@howdah/kube';
-import { readJson, send, sendFailure, sendHalf } from './answers.js';
+import { readJson, send, sendFailure, sendHalf, sendSlowly } from './answers.js';
 import type { Answer } from './answers.js';
 import { serveExec } from './execEndpoint.js';
 import type { ExecHandler } from './execEndpoint.js';
-import { Failure, notFound } from './failure.js';
+import { Failure, gone, notFound } from './failure.js';
 import { Faults } from './faults.js';
 import type { Fault, Injection } from './faults.js';
+import { FrozenUsers } from './frozenUsers.js';
+import { deleteEntry } from './garbage.js';
 import { HttpsListener } from './httpsListener.js';
 import { listObjects, readObject, writeObject } from './operations.js';
 import type { Operation } from './operations.js';
 import { isWrite, recordRequest } from './recordedRequest.js';
 import type { RecordedRequest } from './recordedRequest.js';
-import { builtInResources, resourceId, resourcesOfCrd } from './resource.js';
-import type { Resource } from './resource.js';
+import { resourceId } from './resource.js';
 import { parseRoute } from './route.js';
 import type { Route } from './route.js';
 import { selectorOf } from './selectors.js';
+import { ServedResources } from './servedResources.js';
 import { keyOfMap, Store } from './store.js';
-import type { StoredEvent } from './store.js';
 import { WatchConnection } from './watchConnection.js';
-import { removeObject } from './writes.js';
-
-const CRDS = 'apiextensions.k8s.io/v1/customresourcedefinitions';
+import { Watches } from './watches.js';
 
 /**
  * An API server in this process that speaks the real protocol over HTTPS.
  *
- * It does: CRUD, subresources, generations, finalizers, preconditions, garbage collection by owner,
- * JSON and merge patches, server-side apply on maps and keyed lists, watches with history, bookmarks
- * and 410, and faults on demand. It does not: defaults and validation of built-in kinds, CEL,
- * admission, authorization, controllers.
+ * The README of this package says what it does, and what it does not. A difference from a real one in
+ * what it does is a bug: the suite in `src/contract` runs against both.
  *
  * @example
  * const server = new FakeApiServer();
@@ -40,10 +37,11 @@ const CRDS = 'apiextensions.k8s.io/v1/customresourcedefinitions';
  */
 export class FakeApiServer {
   readonly #store = new Store();
-  readonly #resources = new Map<string, Resource>();
+  readonly #resources = new ServedResources(this.#store);
   readonly #faults = new Faults();
   readonly #requests: RecordedRequest[] = [];
-  readonly #watches = new Set<WatchConnection>();
+  readonly #watches = new Watches();
+  readonly #frozen = new FrozenUsers();
   readonly #listener = new HttpsListener({
     handle: (request, response) => {
       void this.#serve(request, response);
@@ -53,18 +51,12 @@ export class FakeApiServer {
     },
   });
   #inFlight = 0;
-  #held: StoredEvent[] | undefined;
   #exec: ExecHandler = () => 'absent';
   #tokensExpired = false;
 
   constructor() {
-    for (const resource of builtInResources()) this.#register(resource);
     this.#store.subscribe((event) => {
-      if (event.resource === CRDS && event.type !== 'DELETED') {
-        for (const resource of resourcesOfCrd(event.object)) this.#register(resource);
-      }
-      if (this.#held === undefined) this.#deliver(event);
-      else this.#held.push(event);
+      this.#watches.send(event);
     });
   }
 
@@ -136,11 +128,6 @@ export class FakeApiServer {
     this.#faults.clear();
   }
 
-  /** Serves one more resource; CustomResourceDefinitions do so by themselves. */
-  serve(resource: Resource): void {
-    this.#register(resource);
-  }
-
   /** The stored object, as JSON. */
   read(kind: Kind<KubeObject>, key: ObjectKey): JsonObject | undefined {
     const entry = this.#store.get(resourceId(kind), key);
@@ -163,45 +150,42 @@ export class FakeApiServer {
     this.#tokensExpired = expired;
   }
 
-  /** Sends a bookmark on every watch. */
+  /** Sends a bookmark on every watch that asked for them. */
   bookmark(): void {
-    for (const watch of this.#watches) watch.bookmark(this.#store.revision);
+    this.#watches.bookmark(this.#store.revision);
   }
 
   /** Ends every watch, cleanly or by breaking the connection. */
   dropWatches(how: 'end' | 'reset' = 'reset'): void {
-    for (const watch of [...this.#watches]) {
-      if (how === 'end') watch.end();
-      else watch.reset();
-    }
+    this.#watches.drop(how);
   }
 
   /** Lets every watch lag behind: what happens now is told when the returned function is called. */
   holdWatches(): () => void {
-    const held: StoredEvent[] = [];
-    this.#held = held;
+    return this.#watches.hold(undefined);
+  }
+
+  /**
+   * Freezes a client: it is told nothing, and what it has sent is done when the returned function
+   * is called, as of a process that stood still and wakes up late.
+   */
+  freeze(user: string): () => void {
+    const thaw = this.#frozen.freeze(user);
+    const tell = this.#watches.hold(user);
     return () => {
-      this.#held = undefined;
-      for (const event of held) this.#deliver(event);
+      thaw();
+      tell();
     };
   }
 
   /** Spoils the next line of every open watch. */
   spoilWatches(fault: 'truncate' | 'garble'): void {
-    for (const watch of this.#watches) watch.spoilNext(fault);
+    this.#watches.spoil(fault);
   }
 
   #accessWith(authorization: string | undefined): ClusterAccess {
     const { url, authority } = this.#listener.listening;
     return fixedAccess({ server: url, connection: { ca: authority, authorization } });
-  }
-
-  #deliver(event: StoredEvent): void {
-    for (const watch of this.#watches) watch.send(event);
-  }
-
-  #register(resource: Resource): void {
-    this.#resources.set(resourceId(resource.kind), resource);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -213,15 +197,17 @@ export class FakeApiServer {
     const fault = injection?.fault;
     try {
       const body = await readJson(request);
+      await this.#frozen.whenThawed(record.user);
       if (fault !== undefined && (await this.#failEarly(fault, request))) return;
       if (fault?.type === 'status') throw failureOf(fault);
       if (record.verb === 'watch') {
-        this.#watch(request, response, fault);
+        this.#watch(request, response, { user: record.user, fault });
         return;
       }
-      const answer = this.#answer(request, record, body);
+      const answer = this.#answer(request, record, { body, fault });
       if (fault?.type === 'reset-after') this.#listener.reset(request);
       else if (fault?.type === 'truncate') sendHalf(response, answer, this.#resetOf(request));
+      else if (fault?.type === 'slow') await sendSlowly(response, answer);
       else send(response, answer);
     } catch (error) {
       sendFailure(response, error, fault);
@@ -248,18 +234,21 @@ export class FakeApiServer {
     if (fault.type === 'hang') return true;
     if (fault.type === 'reset') this.#listener.reset(request);
     if (fault.type === 'hold') await fault.until;
-    if (fault.type === 'delay') await systemClock.sleep(fault.ms);
     return fault.type === 'reset';
   }
 
-  #answer(request: IncomingMessage, record: RecordedRequest, body: unknown): Answer {
+  #answer(
+    request: IncomingMessage,
+    record: RecordedRequest,
+    { body, fault }: { readonly body: unknown; readonly fault: Fault | undefined },
+  ): Answer {
     const path = new URL(request.url ?? '/', this.url).pathname;
     if (path === '/version') {
       return { status: 200, body: { major: '1', minor: '34', gitVersion: 'v1.34.0-fake' } };
     }
     const route = parseRoute(path);
     if (route === undefined) throw notFound();
-    if (route.plural === undefined) return this.#discover(route);
+    if (route.plural === undefined) return this.#resources.discover(route);
 
     const operation = this.#operation(route, request, { record, body });
     if (request.method !== 'GET') {
@@ -267,8 +256,10 @@ export class FakeApiServer {
       if (route.plural === 'namespaces' && request.method === 'DELETE') this.#empty(route.name);
       return answer;
     }
-    if (operation.key !== undefined) return readObject(operation);
-    return listObjects(operation, this.#tokensExpired);
+    const revision = fault?.type === 'stale' ? fault.revision : this.#store.revision;
+    if (operation.key !== undefined) return readObject(operation, revision);
+    if (record.query.has('continue') && this.#tokensExpired) throw gone();
+    return listObjects(operation, revision);
   }
 
   #operation(
@@ -278,7 +269,7 @@ export class FakeApiServer {
   ): Operation {
     return {
       store: this.#store,
-      resource: this.#resourceOf(route),
+      resource: this.#resources.of(route),
       namespace: route.namespace,
       key: record.key,
       subresource: route.subresource,
@@ -288,53 +279,38 @@ export class FakeApiServer {
     };
   }
 
-  #resourceOf(route: Route): Resource {
-    const resource = this.#resources.get(`${route.apiVersion}/${route.plural ?? ''}`);
-    if (resource === undefined) throw notFound();
-    return resource;
-  }
-
-  #discover(route: Route): Answer {
-    const served = [...this.#resources.values()].filter(
-      ({ kind }) => apiVersionOf(kind) === route.apiVersion,
-    );
-    if (served.length === 0) throw notFound();
-    const resources = served.map(({ kind }) => ({
-      name: kind.plural,
-      kind: kind.kind,
-      namespaced: kind.namespaced,
-    }));
-    return {
-      status: 200,
-      body: { kind: 'APIResourceList', groupVersion: route.apiVersion, resources },
-    };
-  }
-
   /** What the namespace controller does to a deleted namespace. */
   #empty(namespace: string | undefined): void {
-    for (const { resource, entry } of this.#store.all()) {
-      const key = keyOfMap(entry.object);
+    for (const located of this.#store.all()) {
+      const key = keyOfMap(located.entry.object);
       if (namespace !== undefined && key.namespace === namespace) {
-        removeObject(this.#store, resource, key);
+        deleteEntry(this.#store, located, 'Background');
       }
     }
   }
 
-  #watch(request: IncomingMessage, response: ServerResponse, fault: Fault | undefined): void {
+  #watch(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { user, fault }: { readonly user: string | undefined; readonly fault: Fault | undefined },
+  ): void {
     const url = new URL(request.url ?? '/', this.url);
     const route = parseRoute(url.pathname);
     if (route === undefined) throw notFound();
-    const resource = this.#resourceOf(route);
+    const resource = this.#resources.of(route);
     const id = resourceId(resource.kind);
-    const from = Number(url.searchParams.get('resourceVersion') ?? 0);
+    const asked = Number(url.searchParams.get('resourceVersion') ?? 0);
+    const { revision } = this.#store;
     const watch = new WatchConnection({
       response,
       reset: this.#resetOf(request),
       resource: id,
       namespace: route.namespace,
-      selected: selectorOf(url.searchParams),
+      selected: selectorOf(resource.kind, url.searchParams),
       describe: { apiVersion: apiVersionOf(resource.kind), kind: resource.kind.kind },
-      from,
+      user,
+      bookmarks: url.searchParams.get('allowWatchBookmarks') === 'true',
+      from: asked === 0 ? revision : asked,
       fault: fault?.type === 'truncate' || fault?.type === 'garble' ? fault.type : undefined,
     });
     const seconds = Number(url.searchParams.get('timeoutSeconds') ?? 3600);
@@ -346,7 +322,9 @@ export class FakeApiServer {
       this.#watches.delete(watch);
     });
     try {
-      for (const event of this.#store.eventsAfter(id, from)) watch.send(event);
+      // Without a version, a watch begins with what there is.
+      if (asked === 0) for (const object of this.#store.list(id)) watch.sendPresent(object);
+      else for (const event of this.#store.eventsAfter(id, asked)) watch.send(event);
       this.#watches.add(watch);
     } catch (error) {
       if (!(error instanceof Failure)) throw error;

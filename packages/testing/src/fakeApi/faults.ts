@@ -12,7 +12,10 @@ export type Fault =
       readonly reason?: string;
       readonly retryAfterSeconds?: number;
     }
-  | { readonly type: 'delay'; readonly ms: number }
+  /** The answer comes in drops. */
+  | { readonly type: 'slow' }
+  /** A read is answered as of then: from a cache that lags behind. See `FakeApiServer.revision`. */
+  | { readonly type: 'stale'; readonly revision: number }
   /** It is done as soon as the promise resolves: a writer that was frozen and wakes up late. */
   | { readonly type: 'hold'; readonly until: Promise<unknown> }
   /** No answer, ever. */

@@ -1,16 +1,18 @@
-import { apiVersionOf, resourceNameOf } from '@howdah/kube';
+import { apiVersionOf, formatKey, resourceNameOf } from '@howdah/kube';
 import type { ObjectKey } from '@howdah/kube';
 import type { Answer } from './answers.js';
-import { badRequest, Failure, gone, notFound } from './failure.js';
+import { badRequest, Failure, invalid, invalidCause, notFound } from './failure.js';
 import { isMap, mapAt } from './jsonMap.js';
 import type { JsonMap } from './jsonMap.js';
 import { applyJsonPatch } from './jsonPatch.js';
 import { applyMergePatch } from './mergePatch.js';
 import { resourceId } from './resource.js';
 import type { Resource } from './resource.js';
+import { scaleOf, withReplicas } from './scale.js';
 import { selectorOf } from './selectors.js';
 import { keyOfMap } from './store.js';
 import type { Store } from './store.js';
+import { bodyOf, refuseUnknown } from './strictBody.js';
 import { applyObject, createObject, deleteObject, updateObject } from './writes.js';
 import type { WriteContext } from './writes.js';
 
@@ -26,34 +28,52 @@ export interface Operation {
   readonly body: unknown;
 }
 
-export function readObject(operation: Operation): Answer {
-  const object = liveObject(operation);
-  return { status: 200, body: operation.subresource === 'scale' ? scaleOf(object) : object };
+/** The object, or as it was at a revision. */
+export function readObject(operation: Operation, revision: number): Answer {
+  const { store, resource, subresource, key } = operation;
+  const object =
+    revision === store.revision
+      ? liveObject(operation)
+      : store
+          .list(resourceId(resource.kind), revision)
+          .find((each) => formatKey(keyOfMap(each)) === formatKey(required(key)));
+  if (object === undefined) throw notFound();
+  return { status: 200, body: subresource === 'scale' ? scaleOf(resource, object) : object };
 }
 
-/** A page. Continue tokens name the last key and the revision of the first page. */
-export function listObjects(operation: Operation, tokensExpired: boolean): Answer {
+/**
+ * A page of what there was at a revision. Continue tokens name the last key and the revision of the
+ * first page, so that all pages show the same moment.
+ */
+export function listObjects(operation: Operation, now: number): Answer {
   const { store, resource, namespace, query } = operation;
   const { kind } = resource;
   const token = query.get('continue');
-  if (token !== null && tokensExpired) throw gone();
   const start = token === null ? undefined : readToken(token);
+  const revision = start?.revision ?? now;
 
-  const selected = store.list(resourceId(kind), namespace).filter(selectorOf(query));
+  const selected = store
+    .list(resourceId(kind), revision)
+    .filter((object) => namespace === undefined || keyOfMap(object).namespace === namespace)
+    .filter(selectorOf(kind, query));
   const rest = selected.filter((object) => start === undefined || sortKey(object) > start.after);
   const limit = Number(query.get('limit') ?? 0);
   const items = limit > 0 ? rest.slice(0, limit) : rest;
-  const revision = start?.revision ?? String(store.revision);
+  const left = rest.length - items.length;
+  // The real server does not count what a selector would have to look at.
+  const counted = query.get('labelSelector') === null && query.get('fieldSelector') === null;
   const last = items.at(-1);
-  const more = items.length < rest.length && last !== undefined;
   return {
     status: 200,
     body: {
       kind: `${kind.kind}List`,
       apiVersion: apiVersionOf(kind),
       metadata: {
-        resourceVersion: revision,
-        ...(more ? { continue: writeToken({ revision, after: sortKey(last) }) } : {}),
+        resourceVersion: String(revision),
+        ...(left > 0 && last !== undefined
+          ? { continue: writeToken({ revision, after: sortKey(last) }) }
+          : {}),
+        ...(left > 0 && counted ? { remainingItemCount: left } : {}),
       },
       // As the real server: items of a list do not repeat their apiVersion and kind.
       items: items.map(({ apiVersion: _apiVersion, kind: _kind, ...item }) => item),
@@ -65,33 +85,52 @@ export function writeObject(operation: Operation, method: string | undefined): A
   const { body, key, query, resource } = operation;
   switch (method) {
     case 'POST': {
-      if (!isMap(body)) throw badRequest();
-      const context = contextOf(operation, { ...keyOfMap(body), namespace: operation.namespace });
-      return { status: 201, body: createObject(context, body) };
+      if (key !== undefined) throw new Failure(405, 'MethodNotAllowed');
+      const object = bodyOf(operation);
+      refuseUnknown(operation, object, 'write');
+      const context = contextOf(operation, { ...keyOfMap(object), namespace: operation.namespace });
+      return { status: 201, body: createObject(context, object) };
     }
-    case 'PUT':
-      if (!isMap(body)) throw badRequest();
-      return { status: 200, body: updateObject(contextOf(operation, required(key)), body) };
-    case 'DELETE':
-      return {
-        status: 200,
-        body: deleteObject(contextOf(operation, required(key)), isMap(body) ? body : {}),
-      };
+    case 'PUT': {
+      const object = bodyOf(operation);
+      refuseUnknown(operation, object, 'write');
+      if (resource.schema !== undefined) requireVersion(object);
+      return { status: 200, body: updateObject(contextOf(operation, required(key)), object) };
+    }
+    case 'DELETE': {
+      const options = isMap(body) ? body : {};
+      return { status: 200, body: deleteObject(contextOf(operation, required(key)), options) };
+    }
     case 'PATCH':
       break;
     default:
       throw new Failure(405, 'MethodNotAllowed');
   }
   const context = contextOf(operation, required(key));
-  if (operation.subresource === 'scale') return patchScale(operation, context);
+  if (operation.subresource === 'scale') {
+    const next = withReplicas(resource, liveObject(operation), body);
+    const object = updateObject({ ...context, subresource: undefined }, next);
+    return { status: 200, body: scaleOf(resource, object) };
+  }
   if (operation.contentType.includes('apply-patch')) {
-    if (!isMap(body)) throw badRequest();
-    const named = { ...body, metadata: { ...mapAt(body, 'metadata'), ...context.key } };
+    const desired = bodyOf(operation);
+    if (mapAt(desired, 'metadata')['managedFields'] !== undefined) throw badRequest();
+    refuseUnknown(operation, desired, 'apply');
+    const named = { ...desired, metadata: { ...mapAt(desired, 'metadata'), ...context.key } };
     const { object, created } = applyObject(context, named, query.get('force') === 'true');
     return { status: created ? 201 : 200, body: object };
   }
-  if (resource.kind.kind === '') throw notFound();
-  return { status: 200, body: updateObject(context, patched(operation)) };
+  const next = patched(operation);
+  if (mapAt(next, 'metadata')['name'] !== context.key.name) throw badRequest();
+  refuseUnknown(operation, next, 'patch');
+  return { status: 200, body: updateObject(context, next) };
+}
+
+/** Custom resources are never replaced unread. */
+function requireVersion(object: JsonMap): void {
+  const version = mapAt(object, 'metadata')['resourceVersion'];
+  if (typeof version === 'string' && version !== '') return;
+  throw invalid(invalidCause('metadata.resourceVersion', 'FieldValueInvalid', 'must be specified'));
 }
 
 function patched(operation: Operation): JsonMap {
@@ -106,28 +145,8 @@ function patched(operation: Operation): JsonMap {
   return applyMergePatch({ ...current, metadata }, body);
 }
 
-function patchScale(operation: Operation, context: WriteContext): Answer {
-  const replicas = mapAt(operation.body, 'spec')['replicas'];
-  if (typeof replicas !== 'number') throw badRequest();
-  const current = liveObject(operation);
-  const spec = { ...mapAt(current, 'spec'), replicas };
-  const object = updateObject({ ...context, subresource: undefined }, { ...current, spec });
-  return { status: 200, body: scaleOf(object) };
-}
-
-function scaleOf(object: JsonMap): JsonMap {
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = mapAt(object, 'metadata');
-  return {
-    kind: 'Scale',
-    apiVersion: 'autoscaling/v1',
-    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
-    spec: { replicas: mapAt(object, 'spec')['replicas'] },
-    status: { replicas: mapAt(object, 'status')['replicas'] ?? 0 },
-  };
-}
-
 function liveObject({ store, resource, key, subresource }: Operation): JsonMap {
-  if (subresource === 'scale' && !resource.scale) throw notFound();
+  if (subresource === 'scale' && resource.scale === undefined) throw notFound();
   if (subresource === 'status' && !resource.status) throw notFound();
   const entry = store.get(resourceId(resource.kind), required(key));
   if (entry === undefined) {
@@ -159,7 +178,7 @@ function sortKey(object: JsonMap): string {
 }
 
 interface Token {
-  readonly revision: string;
+  readonly revision: number;
   readonly after: string;
 }
 
@@ -168,7 +187,16 @@ function writeToken(token: Token): string {
 }
 
 function readToken(text: string): Token {
-  const token: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
-  if (!isMap(token)) throw badRequest();
-  return { revision: String(token['revision']), after: String(token['after']) };
+  const token = parseToken(Buffer.from(text, 'base64url').toString());
+  return { revision: Number(token['revision']), after: String(token['after']) };
+}
+
+function parseToken(text: string): JsonMap {
+  try {
+    const token: unknown = JSON.parse(text);
+    if (isMap(token)) return token;
+  } catch {
+    // Not one of ours.
+  }
+  throw badRequest();
 }

@@ -1,3 +1,4 @@
+import type { Kind, KubeObject } from '@howdah/kube';
 import { badRequest } from './failure.js';
 import { isMap, mapAt } from './jsonMap.js';
 import type { JsonMap } from './jsonMap.js';
@@ -5,11 +6,26 @@ import type { JsonMap } from './jsonMap.js';
 /** Decides whether an object is selected. */
 export type Selector = (object: JsonMap) => boolean;
 
+// Of the kinds whose objects can be selected by more than their names, as far as it is needed.
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  Pod: ['spec.nodeName', 'status.phase', 'status.podIP'],
+  Secret: ['type'],
+  Event: [
+    'regarding.name',
+    'regarding.namespace',
+    'regarding.kind',
+    'regarding.uid',
+    'reason',
+    'type',
+  ],
+};
+
 /** The selector of a request's `labelSelector` and `fieldSelector`. */
-export function selectorOf(query: URLSearchParams): Selector {
+export function selectorOf({ kind }: Kind<KubeObject>, query: URLSearchParams): Selector {
+  const fields = ['metadata.name', 'metadata.namespace', ...(FIELDS[kind] ?? [])];
   const terms = [
     ...splitTerms(query.get('labelSelector') ?? '').map(labelTerm),
-    ...splitTerms(query.get('fieldSelector') ?? '').map(fieldTerm),
+    ...splitTerms(query.get('fieldSelector') ?? '').map((term) => fieldTerm(term, fields)),
   ];
   return (object) => terms.every((term) => term(object));
 }
@@ -43,10 +59,11 @@ function labelTerm(term: string): Selector {
   throw badRequest();
 }
 
-function fieldTerm(term: string): Selector {
+function fieldTerm(term: string, fields: readonly string[]): Selector {
   const match = /^([\w.]+)(==|=|!=)(.*)$/.exec(term);
   if (match === null) throw badRequest();
   const [, path = '', operator, value = ''] = match;
+  if (!fields.includes(path)) throw badRequest();
   return (object) => (fieldOf(object, path) === value) === (operator !== '!=');
 }
 

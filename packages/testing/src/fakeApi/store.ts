@@ -3,8 +3,9 @@ import type { ObjectKey } from '@howdah/kube';
 import { gone } from './failure.js';
 import { mapAt, textAt } from './jsonMap.js';
 import type { JsonMap } from './jsonMap.js';
-import { managedFieldsOf } from './serverSideApply.js';
-import type { Ownership } from './serverSideApply.js';
+import { uidOf } from './metadata.js';
+import { managedFieldsOf } from './fields/serverSideApply.js';
+import type { Ownership } from './fields/serverSideApply.js';
 
 /** One change, as etcd would keep it. */
 export interface StoredEvent {
@@ -21,12 +22,19 @@ export interface Entry {
   readonly owners: Ownership;
 }
 
+/** An entry, and the resource that it is of. */
+export interface Located {
+  readonly resource: string;
+  readonly entry: Entry;
+}
+
 // A real server starts far above one; so do we, lest anyone count on small numbers.
 const FIRST_REVISION = 1000;
 
 /** All objects, and the history of how they came to be. */
 export class Store {
   readonly #entries = new Map<string, Map<string, Entry>>();
+  readonly #uids = new Map<string, { readonly resource: string; readonly key: ObjectKey }>();
   readonly #history: StoredEvent[] = [];
   readonly #listeners = new Set<(event: StoredEvent) => void>();
   /** What time it is, for timestamps. */
@@ -42,17 +50,32 @@ export class Store {
     return this.#entries.get(resource)?.get(formatKey(key));
   }
 
-  /** In the order of their keys, as etcd lists them. */
-  list(resource: string, namespace: string | undefined): readonly JsonMap[] {
-    const entries = [...(this.#entries.get(resource) ?? [])];
-    return entries
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, { object }]) => object)
-      .filter((object) => namespace === undefined || keyOfMap(object).namespace === namespace);
+  /** The object with a uid, if there is one. */
+  byUid(uid: string | undefined): Located | undefined {
+    const place = this.#uids.get(uid ?? '');
+    const entry = place === undefined ? undefined : this.get(place.resource, place.key);
+    return place === undefined || entry === undefined
+      ? undefined
+      : { resource: place.resource, entry };
+  }
+
+  /**
+   * The objects of a resource as they were at a revision, in the order of their keys, as etcd lists
+   * them. Throws 410 when that is forgotten.
+   */
+  list(resource: string, revision = this.#revision): readonly JsonMap[] {
+    const objects = new Map<string, JsonMap>();
+    for (const [key, { object }] of this.#entries.get(resource) ?? []) objects.set(key, object);
+    for (const event of this.eventsAfter(resource, revision).toReversed()) {
+      const key = formatKey(keyOfMap(event.object));
+      if (event.previous === undefined) objects.delete(key);
+      else objects.set(key, event.previous);
+    }
+    return [...objects].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, object]) => object);
   }
 
   /** Every entry of every resource. */
-  all(): readonly { readonly resource: string; readonly entry: Entry }[] {
+  all(): readonly Located[] {
     return [...this.#entries].flatMap(([resource, entries]) =>
       [...entries.values()].map((entry) => ({ resource, entry })),
     );
@@ -65,6 +88,7 @@ export class Store {
     const entries = this.#entries.get(resource) ?? new Map<string, Entry>();
     this.#entries.set(resource, entries);
     entries.set(formatKey(key), { object, owners: entry.owners });
+    this.#uids.set(uidOf(object) ?? '', { resource, key });
     this.#record({
       resource,
       type: previous === undefined ? 'ADDED' : 'MODIFIED',
@@ -79,6 +103,7 @@ export class Store {
     const entry = this.get(resource, key);
     if (entry === undefined) return undefined;
     this.#entries.get(resource)?.delete(formatKey(key));
+    this.#uids.delete(uidOf(entry.object) ?? '');
     const object = this.#stamp(entry);
     this.#record({ resource, type: 'DELETED', object, previous: entry.object });
     return object;
@@ -111,7 +136,7 @@ export class Store {
     const metadata = {
       ...mapAt(object, 'metadata'),
       resourceVersion: String(this.#revision),
-      managedFields: managedFieldsOf(owners),
+      managedFields: managedFieldsOf(owners, object['apiVersion']),
     };
     return { ...object, metadata };
   }

@@ -18,8 +18,13 @@ export class WatchConnection {
   readonly #selected: Selector;
   readonly #describe: { readonly apiVersion: string; readonly kind: string };
   #nextFault: LineFault | undefined;
+  readonly #bookmarks: boolean;
+  /** Who watches. */
+  readonly user: string | undefined;
   /** Up to here the client knows: a lagging event may have been in the history already. */
   #told: number;
+  /** What is to be told once the watch lags behind no more. */
+  #lagging: StoredEvent[] | undefined;
 
   constructor(options: {
     readonly response: ServerResponse;
@@ -28,6 +33,9 @@ export class WatchConnection {
     readonly namespace: string | undefined;
     readonly selected: Selector;
     readonly describe: { readonly apiVersion: string; readonly kind: string };
+    readonly user: string | undefined;
+    /** Whether the client asked for bookmarks. */
+    readonly bookmarks: boolean;
     readonly from: number;
     readonly fault: LineFault | undefined;
   }) {
@@ -37,19 +45,39 @@ export class WatchConnection {
     this.#namespace = options.namespace;
     this.#selected = options.selected;
     this.#describe = options.describe;
+    this.user = options.user;
+    this.#bookmarks = options.bookmarks;
     this.#nextFault = options.fault;
     this.#told = options.from;
     this.#response.writeHead(200, { 'content-type': 'application/json' });
     this.#response.flushHeaders();
   }
 
+  hold(): void {
+    this.#lagging ??= [];
+  }
+
+  release(): void {
+    const lagging = this.#lagging ?? [];
+    this.#lagging = undefined;
+    for (const event of lagging) this.send(event);
+  }
+
+  /** Tells an object that was there before the watch began. */
+  sendPresent(object: JsonMap): void {
+    if (this.#isElsewhere(object) || !this.#selected(object)) return;
+    this.#line({ type: 'ADDED', object });
+  }
+
   /** Sends an event if it concerns this watch. */
   send(event: StoredEvent): void {
+    if (this.#lagging !== undefined) {
+      this.#lagging.push(event);
+      return;
+    }
     if (event.resource !== this.#resource || event.revision <= this.#told) return;
     this.#told = event.revision;
-    const { namespace } = this.#describeKey(event.object);
-    if (this.#namespace !== undefined && namespace !== this.#namespace) return;
-
+    if (this.#isElsewhere(event.object)) return;
     const was = event.previous !== undefined && this.#selected(event.previous);
     const is = event.type !== 'DELETED' && this.#selected(event.object);
     if (!was && !is) return;
@@ -58,6 +86,7 @@ export class WatchConnection {
   }
 
   bookmark(revision: number): void {
+    if (!this.#bookmarks || this.#lagging !== undefined) return;
     const metadata = { resourceVersion: String(revision), creationTimestamp: null };
     this.#line({ type: 'BOOKMARK', object: { ...this.#describe, metadata } });
   }
@@ -94,7 +123,8 @@ export class WatchConnection {
     }
   }
 
-  #describeKey(object: JsonMap): { readonly namespace: string | undefined } {
-    return { namespace: textAt(mapAt(object, 'metadata'), 'namespace') };
+  #isElsewhere(object: JsonMap): boolean {
+    const namespace = textAt(mapAt(object, 'metadata'), 'namespace');
+    return this.#namespace !== undefined && namespace !== this.#namespace;
   }
 }

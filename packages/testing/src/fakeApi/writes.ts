@@ -1,15 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import type { ObjectKey } from '@howdah/kube';
 import { apiVersionOf } from '@howdah/kube';
-import { badRequest, conflict, Failure, invalid, notFound } from './failure.js';
-import { isMap, mapAt, sameJson, textAt } from './jsonMap.js';
+import type { ObjectKey } from '@howdah/kube';
+import { conflict, Failure, invalid, invalidCause, notFound } from './failure.js';
+import { managerId } from './fields/manager.js';
+import { applyFields, takeOver } from './fields/serverSideApply.js';
+import { collect, deleteEntry, removeEntry } from './garbage.js';
+import { isMap, mapAt, sameJson } from './jsonMap.js';
 import type { JsonMap } from './jsonMap.js';
-import { resourceId } from './resource.js';
-import { validate } from './validate.js';
+import {
+  finalizersOf,
+  generatedName,
+  isTerminating,
+  serverMetadata,
+  timestamp,
+  withMetadata,
+} from './metadata.js';
+import { crdStatus, resourceId } from './resource.js';
 import type { Resource } from './resource.js';
-import { applyFields, takeOver } from './serverSideApply.js';
 import { keyOfMap } from './store.js';
 import type { Entry, Store } from './store.js';
+import { validate } from './validate.js';
 
 /** How a write came in. */
 export interface WriteContext {
@@ -21,26 +31,19 @@ export interface WriteContext {
   readonly dryRun: boolean;
 }
 
-/** The server's own part of metadata: no client changes it. */
-const SERVER_FIELDS = [
-  'uid',
-  'creationTimestamp',
-  'deletionTimestamp',
-  'deletionGracePeriodSeconds',
-  'generation',
-  'name',
-  'namespace',
-] as const;
-
 export function createObject(context: WriteContext, body: JsonMap): JsonMap {
-  const { store, resource, key, manager } = context;
+  const { store, resource, key } = context;
+  if (mapAt(body, 'metadata')['resourceVersion'] !== undefined) {
+    throw new Failure(500, 'ResourceVersionSetOnCreate');
+  }
   const name = key.name === '' ? generatedName(body) : key.name;
   const named = withMetadata(body, { name, namespace: key.namespace });
   if (store.get(resourceId(resource.kind), keyOfMap(named)) !== undefined) {
     throw new Failure(409, 'AlreadyExists');
   }
   const object = freshObject(context, named);
-  const owners = takeOver(new Map(), { before: {}, after: claimable(object), manager });
+  const change = { before: {}, after: claimable(object), shapes: resource.shapes };
+  const owners = takeOver(new Map(), { ...change, manager: idOf(context, 'Update') });
   return save(context, { object, owners });
 }
 
@@ -49,9 +52,13 @@ export function updateObject(context: WriteContext, next: JsonMap): JsonMap {
   const entry = requireEntry(context);
   const object = settle(context, entry.object, next);
   if (object === entry.object) return entry.object;
-  const change = { before: claimable(entry.object), after: claimable(object) };
-  const owners = takeOver(entry.owners, { ...change, manager: managerId(context) });
-  return save(context, { object, owners });
+  const change = {
+    before: claimable(entry.object),
+    after: claimable(object),
+    shapes: context.resource.shapes,
+  };
+  const owners = takeOver(entry.owners, { ...change, manager: idOf(context, 'Update') });
+  return save(context, { object, owners }, entry.object);
 }
 
 export function applyObject(
@@ -60,19 +67,24 @@ export function applyObject(
   force: boolean,
 ): { readonly object: JsonMap; readonly created: boolean } {
   const { store, resource, subresource } = context;
-  if (context.manager === '') throw badRequest();
+  if (context.manager === '') {
+    throw invalid(invalidCause('fieldManager', 'FieldValueRequired', 'required for apply patch'));
+  }
   const entry = store.get(resourceId(resource.kind), context.key);
   if (entry === undefined && subresource !== undefined) throw notFound();
+  if (entry === undefined && mapAt(body, 'metadata')['uid'] !== undefined) throw conflict();
 
   const desired = applicable(context, body);
   const live = entry ?? { object: freshObject(context, body), owners: new Map() };
   const base = entry === undefined ? shell(live.object) : entry.object;
   const applied = applyFields({ object: base, owners: live.owners }, desired, {
-    manager: managerId(context),
+    manager: idOf(context, 'Apply'),
     force,
+    shapes: resource.shapes,
   });
   if (entry === undefined) {
-    return { object: save(context, applied), created: true };
+    const object = asStored(context, applied.object);
+    return { object: save(context, { ...applied, object }), created: true };
   }
   checkPreconditions(entry.object, mapAt(body, 'metadata'));
   const object = settle(
@@ -83,7 +95,8 @@ export function applyObject(
   if (object === entry.object && sameOwners(entry, applied)) {
     return { object: entry.object, created: false };
   }
-  return { object: save(context, { object, owners: applied.owners }), created: false };
+  const saved = save(context, { object, owners: applied.owners }, entry.object);
+  return { object: saved, created: false };
 }
 
 export function deleteObject(context: WriteContext, options: JsonMap): JsonMap {
@@ -92,56 +105,17 @@ export function deleteObject(context: WriteContext, options: JsonMap): JsonMap {
   checkPreconditions(entry.object, mapAt(options, 'preconditions'));
   if (context.dryRun) return entry.object;
 
-  const metadata = mapAt(entry.object, 'metadata');
-  const finalizers = metadata['finalizers'];
-  if (Array.isArray(finalizers) && finalizers.length > 0) {
-    if (metadata['deletionTimestamp'] !== undefined) return entry.object;
-    const marked = withMetadata(entry.object, {
-      deletionTimestamp: timestamp(store),
-      deletionGracePeriodSeconds: 0,
-      ...(resource.generation ? { generation: Number(metadata['generation'] ?? 0) + 1 } : {}),
-    });
-    return store.put(resourceId(resource.kind), { ...entry, object: marked });
-  }
-  if (options['propagationPolicy'] === 'Orphan') orphanDependents(store, entry.object);
-  removeObject(store, resourceId(resource.kind), key);
+  const id = resourceId(resource.kind);
+  const { propagationPolicy } = options;
+  const waits = propagationPolicy === 'Foreground' || propagationPolicy === 'Orphan';
+  const propagation = waits ? propagationPolicy : 'Background';
+  deleteEntry(store, { resource: id, entry }, propagation);
+  const left = store.get(id, key)?.object;
+  if (left !== undefined) return left;
+  // The real garbage collector takes its time; the answer is the object that waits for it.
+  if (waits || resource.kind.kind === 'CustomResourceDefinition')
+    return withMetadata(entry.object, { deletionTimestamp: timestamp(store) });
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' };
-}
-
-/** Removes an object for good, and what belongs to nobody else: the garbage collector's part. */
-export function removeObject(store: Store, resource: string, key: ObjectKey): void {
-  const removed = store.remove(resource, key);
-  if (removed === undefined) return;
-  const uid = textAt(mapAt(removed, 'metadata'), 'uid');
-  for (const dependent of dependentsOf(store, uid)) {
-    if (dependent.others.length === 0) {
-      const dependentKey = keyOfMap(dependent.entry.object);
-      removeObject(store, dependent.resource, dependentKey);
-    } else {
-      const object = withMetadata(dependent.entry.object, { ownerReferences: dependent.others });
-      store.put(dependent.resource, { ...dependent.entry, object });
-    }
-  }
-}
-
-function orphanDependents(store: Store, owner: JsonMap): void {
-  const uid = textAt(mapAt(owner, 'metadata'), 'uid');
-  for (const { resource, entry, others } of dependentsOf(store, uid)) {
-    const ownerReferences = others.length === 0 ? undefined : others;
-    store.put(resource, { ...entry, object: withMetadata(entry.object, { ownerReferences }) });
-  }
-}
-
-function dependentsOf(
-  store: Store,
-  uid: string | undefined,
-): readonly { readonly resource: string; readonly entry: Entry; readonly others: unknown[] }[] {
-  return store.all().flatMap(({ resource, entry }) => {
-    const references = mapAt(entry.object, 'metadata')['ownerReferences'];
-    if (!Array.isArray(references)) return [];
-    const others = references.filter((reference) => textAt(reference, 'uid') !== uid);
-    return others.length === references.length ? [] : [{ resource, entry, others }];
-  });
 }
 
 /** What is stored when `next` is written over `current`; `current` itself when nothing changes. */
@@ -150,61 +124,68 @@ function settle(context: WriteContext, current: JsonMap, next: JsonMap): JsonMap
   const currentMeta = mapAt(current, 'metadata');
   checkPreconditions(current, mapAt(next, 'metadata'));
 
-  const kept = Object.fromEntries(SERVER_FIELDS.map((field) => [field, currentMeta[field]]));
   const merged: JsonMap =
     subresource === 'status'
       ? { ...current, status: next['status'] }
       : {
-          ...withMetadata(next, kept),
+          ...withMetadata(next, serverMetadata(current)),
           apiVersion: current['apiVersion'],
           kind: current['kind'],
           ...(resource.status ? { status: current['status'] } : {}),
         };
-  const object = withMetadata(merged, {
+  const object = withMetadata(asStored(context, merged), {
     resourceVersion: currentMeta['resourceVersion'],
     managedFields: currentMeta['managedFields'],
   });
   if (sameJson(object, current)) return current;
-  const specified = !sameJson(specification(object), specification(current));
+  const specified = !sameJson(specification(context, object), specification(context, current));
   if (!resource.generation || !specified) return object;
   return withMetadata(object, { generation: Number(currentMeta['generation'] ?? 0) + 1 });
 }
 
-function save(context: WriteContext, entry: Entry): JsonMap {
+function save(context: WriteContext, entry: Entry, old?: JsonMap): JsonMap {
   const { store, resource, dryRun } = context;
-  validate(entry.object);
+  validate(resource, entry.object, old);
   if (dryRun) return entry.object;
   const id = resourceId(resource.kind);
-  const metadata = mapAt(entry.object, 'metadata');
-  const finalizers = metadata['finalizers'];
-  const released = !Array.isArray(finalizers) || finalizers.length === 0;
-  if (metadata['deletionTimestamp'] !== undefined && released) {
-    removeObject(store, id, keyOfMap(entry.object));
+  if (isTerminating(entry.object) && finalizersOf(entry.object).length === 0) {
+    removeEntry(store, { resource: id, entry });
     return entry.object;
   }
-  return store.put(id, entry);
+  const object = store.put(id, entry);
+  collect(store, { resource: id, entry: { ...entry, object } });
+  return object;
 }
 
-function freshObject({ store, resource }: WriteContext, body: JsonMap): JsonMap {
+function freshObject(context: WriteContext, body: JsonMap): JsonMap {
+  const { store, resource } = context;
   const { status, ...rest } = body;
-  return {
+  const isCrd = resource.kind.kind === 'CustomResourceDefinition';
+  const now = timestamp(store);
+  return asStored(context, {
     ...withMetadata(rest, {
       uid: randomUUID(),
-      creationTimestamp: timestamp(store),
+      creationTimestamp: now,
       resourceVersion: undefined,
       ...(resource.generation ? { generation: 1 } : {}),
     }),
     apiVersion: apiVersionOf(resource.kind),
     kind: resource.kind.kind,
+    ...(isCrd ? { status: crdStatus(body, now) } : {}),
     ...(resource.status || status === undefined ? {} : { status }),
-  };
+  });
+}
+
+/** Custom resources are stored without what nobody declared, and with their defaults. */
+function asStored({ resource }: WriteContext, object: JsonMap): JsonMap {
+  return resource.schema?.complete(object) ?? object;
 }
 
 /** A new object before anything is applied to it. */
 function shell(object: JsonMap): JsonMap {
-  const metadata = mapAt(object, 'metadata');
-  const kept = Object.fromEntries(SERVER_FIELDS.map((field) => [field, metadata[field]]));
-  return { apiVersion: object['apiVersion'], kind: object['kind'], metadata: kept };
+  const { apiVersion, kind, status } = object;
+  const metadata = withMetadata({}, serverMetadata(object))['metadata'];
+  return { apiVersion, kind, metadata, ...(status === undefined ? {} : { status }) };
 }
 
 /** What of an applied object can be owned: not what names it, not what the server sets. */
@@ -220,9 +201,10 @@ function claimable(object: JsonMap): JsonMap {
   return { ...rest, metadata: { labels, annotations, finalizers, ownerReferences } };
 }
 
-function specification(object: JsonMap): JsonMap {
-  const { metadata: _metadata, status: _status, ...rest } = object;
-  return rest;
+/** What generations count: everything but metadata, and but a status with a subresource of its own. */
+function specification({ resource }: WriteContext, object: JsonMap): JsonMap {
+  const { metadata: _metadata, status, ...rest } = object;
+  return resource.status ? rest : { ...rest, status };
 }
 
 function checkPreconditions(current: JsonMap, wanted: JsonMap): void {
@@ -239,28 +221,12 @@ function requireEntry({ store, resource, key }: WriteContext): Entry {
   return entry;
 }
 
-function managerId({ manager, subresource }: WriteContext): string {
-  return subresource === undefined ? manager : `${manager}/${subresource}`;
+function idOf({ manager, subresource }: WriteContext, operation: 'Apply' | 'Update'): string {
+  return managerId({ name: manager, operation, subresource });
 }
 
 function sameOwners(a: Entry, b: Entry): boolean {
   const plain = ({ owners }: Entry): JsonMap =>
     Object.fromEntries([...owners].map(([manager, ids]) => [manager, [...ids].toSorted()]));
   return sameJson(plain(a), plain(b));
-}
-
-function generatedName(body: JsonMap): string {
-  const prefix = textAt(mapAt(body, 'metadata'), 'generateName');
-  if (prefix === undefined) throw invalid('metadata.name', 'FieldValueRequired');
-  return `${prefix}${randomUUID().slice(0, 5)}`;
-}
-
-function withMetadata(object: JsonMap, fields: JsonMap): JsonMap {
-  const metadata = { ...mapAt(object, 'metadata'), ...fields };
-  const present = Object.entries(metadata).filter(([, value]) => value !== undefined);
-  return { ...object, metadata: Object.fromEntries(present) };
-}
-
-function timestamp({ now }: Store): string {
-  return new Date(now()).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -4,7 +4,7 @@ import type { AnyObject, EventInput, JsonObject, ObjectKey } from '@howdah/kube'
 import type { AnyPlugin } from '@howdah/plugin-api';
 import { FakeApiServer } from '../fakeApi/fakeApiServer.js';
 import { clusterManifest, NAMESPACE } from './clusterManifest.js';
-import { objectAt, parseJson, textAt } from './json.js';
+import { listAt, objectAt, parseJson, textAt } from './json.js';
 import { startOperator } from './operatorProcess.js';
 import type { OperatorOptions, OperatorProcess } from './operatorProcess.js';
 import { quiet } from './quiet.js';
@@ -52,6 +52,18 @@ export class Scene {
       metadata: { name: textAt(objectAt(crd, 'metadata'), 'name') ?? '' },
       spec: objectAt(crd, 'spec'),
     });
+  }
+
+  /** FEPClusters are admitted whatever they say, as by the definition of an older operator. */
+  async admitAnything(): Promise<void> {
+    const { client } = this.world;
+    const name = `${FEP_CLUSTERS.plural}.${FEP_CLUSTERS.group}`;
+    const crd = await this.world.kube.get(KINDS.customResourceDefinitions, { name });
+    if (crd === undefined) throw new Error('there is no definition to loosen; install it first');
+    const [version] = listAt(objectAt(crd, 'spec'), 'versions');
+    const openAPIV3Schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+    const versions = [{ ...version, schema: { openAPIV3Schema } }];
+    await client.patch(KINDS.customResourceDefinitions, crd, { spec: { versions } });
   }
 
   /** Starts an operator that the server knows by a name, with plugins beside those of the scene. */

@@ -1,0 +1,16 @@
+/** How server-side apply takes a list: whole, by the values of its items, or by their keys. */
+export type ListShape =
+  | { readonly list: 'atomic' }
+  | { readonly list: 'set' }
+  | { readonly list: 'map'; readonly keys: readonly string[] };
+
+/** What is known of the fields at and below one place of an object. */
+export interface FieldShapes {
+  list(items: readonly unknown[]): ListShape;
+  /** Whether a map here has one owner, whatever it holds. */
+  readonly atomicMap: boolean;
+  /** The fields below a key of a map. */
+  field(name: string): FieldShapes;
+  /** The fields of an item of a list. */
+  item(): FieldShapes;
+}

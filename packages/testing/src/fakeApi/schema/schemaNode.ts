@@ -1,0 +1,39 @@
+import { isMap } from '../jsonMap.js';
+import type { JsonMap } from '../jsonMap.js';
+
+/** A node of a structural schema, as JSON; read by the functions below. */
+export type SchemaNode = JsonMap;
+
+const FREE: SchemaNode = { 'x-kubernetes-preserve-unknown-fields': true };
+
+/** The schema of a field: of a declared one, of any key of a map, or undefined where none may be. */
+export function fieldSchema(schema: SchemaNode, field: string): SchemaNode | undefined {
+  const { properties, additionalProperties } = schema;
+  const declared = isMap(properties) ? properties[field] : undefined;
+  if (isMap(declared)) return declared;
+  if (isMap(additionalProperties)) return additionalProperties;
+  return keepsUnknown(schema) ? FREE : undefined;
+}
+
+/** The schema of the items of a list. */
+export function itemSchema({ items }: SchemaNode): SchemaNode {
+  return isMap(items) ? items : FREE;
+}
+
+export function keepsUnknown(schema: SchemaNode): boolean {
+  return schema['x-kubernetes-preserve-unknown-fields'] === true;
+}
+
+/** The declared fields, with their schemas. */
+export function declaredFields({
+  properties,
+}: SchemaNode): readonly (readonly [string, SchemaNode])[] {
+  if (!isMap(properties)) return [];
+  return Object.entries(properties).flatMap(([field, schema]) =>
+    isMap(schema) ? [[field, schema] as const] : [],
+  );
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,62 @@
+import { apiVersionOf } from '@howdah/kube';
+import type { Answer } from './answers.js';
+import { notFound } from './failure.js';
+import { removeEntry } from './garbage.js';
+import { builtInResources, resourceId, resourcesOfCrd } from './resource.js';
+import type { Resource } from './resource.js';
+import type { Route } from './route.js';
+import type { Store, StoredEvent } from './store.js';
+
+const CRDS = 'apiextensions.k8s.io/v1/customresourcedefinitions';
+
+/** The resources that are served: built-in ones, and those of the definitions in the store. */
+export class ServedResources {
+  readonly #store: Store;
+  readonly #resources = new Map<string, Resource>();
+
+  constructor(store: Store) {
+    this.#store = store;
+    for (const resource of builtInResources()) this.#serve(resource);
+    store.subscribe((event) => {
+      if (event.resource === CRDS) this.#follow(event);
+    });
+  }
+
+  of(route: Route): Resource {
+    const resource = this.#resources.get(`${route.apiVersion}/${route.plural ?? ''}`);
+    if (resource === undefined) throw notFound();
+    return resource;
+  }
+
+  discover({ apiVersion }: Route): Answer {
+    const served = [...this.#resources.values()].filter(
+      ({ kind }) => apiVersionOf(kind) === apiVersion,
+    );
+    if (served.length === 0) throw notFound();
+    const resources = served.map(({ kind }) => ({
+      name: kind.plural,
+      kind: kind.kind,
+      namespaced: kind.namespaced,
+    }));
+    return { status: 200, body: { kind: 'APIResourceList', groupVersion: apiVersion, resources } };
+  }
+
+  #serve(resource: Resource): void {
+    this.#resources.set(resourceId(resource.kind), resource);
+  }
+
+  /** With a definition its objects go. */
+  #follow({ type, object }: StoredEvent): void {
+    for (const resource of resourcesOfCrd(object)) {
+      if (type !== 'DELETED') {
+        this.#serve(resource);
+        continue;
+      }
+      const id = resourceId(resource.kind);
+      this.#resources.delete(id);
+      for (const located of this.#store.all()) {
+        if (located.resource === id) removeEntry(this.#store, located);
+      }
+    }
+  }
+}
