@@ -48,12 +48,14 @@ describe('the fake API server', () => {
     const before = server.revision;
     expect(server.read(CONFIG_MAPS, KEY)).toBeUndefined();
     expect(server.inFlight).toBe(1);
+    expect(server.held).toBe(1);
 
     release();
     await late;
     expect(happened).toEqual([true]);
     expect(server.revision).toBeGreaterThan(before);
     await eventually('nothing is in flight', () => server.inFlight === 0);
+    expect(server.held).toBe(0);
   });
 
   it('tells watches that lag behind everything afterwards, and nothing twice', async () => {
@@ -76,6 +78,36 @@ describe('the fake API server', () => {
     await eventually('all is told', () => seen.includes('fourth'));
     await cache.stop();
     expect(seen).toEqual(['first', 'second', 'third', 'fourth']);
+  });
+
+  it('lets the watches of one client and resource lag behind, and no others', async () => {
+    const other = createKube({ access: server.accessAs('other') });
+    const seen = { me: '', other: '' };
+    const caches = (
+      [
+        ['me', kube],
+        ['other', other],
+      ] as const
+    ).map(([user, client]) => {
+      const cache = new Informer<ConfigMap>({ kube: client, kind: CONFIG_MAPS });
+      cache.onChange((_, object) => {
+        seen[user] += object?.data?.['value'] ?? '';
+      });
+      cache.start();
+      return cache;
+    });
+    await eventually('the watches are open', () => server.openWatches === 2);
+
+    const tell = server.lagWatches(
+      ({ user, resource }) => user === 'me' && resource === CONFIG_MAPS.plural,
+    );
+    for (const value of ['a', 'b', 'c']) await write(value);
+    await eventually('the other is told', () => seen.other === 'abc');
+    expect(seen.me).toBe('');
+    tell();
+    await eventually('all is told', () => seen.me === 'abc');
+    await Promise.all(caches.map((cache) => cache.stop()));
+    await other.close();
   });
 
   it('answers a read as of a former revision when it is told to', async () => {

@@ -23,6 +23,7 @@ import { ServedResources } from './servedResources.js';
 import { keyOfMap, Store } from './store.js';
 import { WatchConnection } from './watchConnection.js';
 import { Watches } from './watches.js';
+import type { WatchedBy } from './watches.js';
 
 /**
  * An API server in this process that speaks the real protocol over HTTPS.
@@ -50,7 +51,10 @@ export class FakeApiServer {
       serveExec(server, () => this.#exec);
     },
   });
-  #inFlight = 0;
+  /** Requests without an answer so far. */
+  readonly #underWay = new Set<ServerResponse>();
+  /** Those to which nothing happens by itself. */
+  readonly #held = new Set<ServerResponse>();
   #exec: ExecHandler = () => 'absent';
   #tokensExpired = false;
 
@@ -94,7 +98,12 @@ export class FakeApiServer {
 
   /** Requests without an answer so far; watches do not count. */
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#underWay.size;
+  }
+
+  /** How many of those in flight a fault holds, or belong to a client that is frozen. */
+  get held(): number {
+    return this.#held.size;
   }
 
   /** Every request so far, oldest first. */
@@ -162,7 +171,12 @@ export class FakeApiServer {
 
   /** Lets every watch lag behind: what happens now is told when the returned function is called. */
   holdWatches(): () => void {
-    return this.#watches.hold(undefined);
+    return this.#watches.hold(() => true);
+  }
+
+  /** Lets some watches lag behind, as the caches of one process do among each other. */
+  lagWatches(which: (watch: WatchedBy) => boolean): () => void {
+    return this.#watches.hold(which);
   }
 
   /**
@@ -171,7 +185,7 @@ export class FakeApiServer {
    */
   freeze(user: string): () => void {
     const thaw = this.#frozen.freeze(user);
-    const tell = this.#watches.hold(user);
+    const tell = this.#watches.hold((watch) => watch.user === user);
     return () => {
       thaw();
       tell();
@@ -195,13 +209,14 @@ export class FakeApiServer {
     if (record.verb !== 'watch') this.#countUntilClosed(response);
     const injection = this.#faults.take(record);
     const fault = injection?.fault;
+    injection?.arrived?.();
     try {
       const body = await readJson(request);
-      await this.#frozen.whenThawed(record.user);
-      if (fault !== undefined && (await this.#failEarly(fault, request))) return;
+      await this.#holdUntil(response, this.#frozen.thawOf(record.user));
+      if (fault !== undefined && (await this.#failEarly(fault, request, response))) return;
       if (fault?.type === 'status') throw failureOf(fault);
       if (record.verb === 'watch') {
-        this.#watch(request, response, { user: record.user, fault });
+        this.#watch(request, response, { record, fault });
         return;
       }
       const answer = this.#answer(request, record, { body, fault });
@@ -223,18 +238,34 @@ export class FakeApiServer {
   }
 
   #countUntilClosed(response: ServerResponse): void {
-    this.#inFlight += 1;
+    this.#underWay.add(response);
     response.on('close', () => {
-      this.#inFlight -= 1;
+      this.#underWay.delete(response);
+      this.#held.delete(response);
     });
   }
 
   /** Whether nothing more is to be done about the request. */
-  async #failEarly(fault: Fault, request: IncomingMessage): Promise<boolean> {
-    if (fault.type === 'hang') return true;
+  async #failEarly(
+    fault: Fault,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ): Promise<boolean> {
+    if (fault.type === 'hang') this.#hold(response);
     if (fault.type === 'reset') this.#listener.reset(request);
-    if (fault.type === 'hold') await fault.until;
-    return fault.type === 'reset';
+    if (fault.type === 'hold') await this.#holdUntil(response, fault.until);
+    return fault.type === 'reset' || fault.type === 'hang';
+  }
+
+  async #holdUntil(response: ServerResponse, until: Promise<unknown> | undefined): Promise<void> {
+    if (until === undefined) return;
+    this.#hold(response);
+    await until;
+    this.#held.delete(response);
+  }
+
+  #hold(response: ServerResponse): void {
+    if (this.#underWay.has(response)) this.#held.add(response);
   }
 
   #answer(
@@ -292,7 +323,7 @@ export class FakeApiServer {
   #watch(
     request: IncomingMessage,
     response: ServerResponse,
-    { user, fault }: { readonly user: string | undefined; readonly fault: Fault | undefined },
+    { record, fault }: { readonly record: RecordedRequest; readonly fault: Fault | undefined },
   ): void {
     const url = new URL(request.url ?? '/', this.url);
     const route = parseRoute(url.pathname);
@@ -308,7 +339,7 @@ export class FakeApiServer {
       namespace: route.namespace,
       selected: selectorOf(resource.kind, url.searchParams),
       describe: { apiVersion: apiVersionOf(resource.kind), kind: resource.kind.kind },
-      user,
+      watchedBy: { user: record.user, resource: record.resource },
       bookmarks: url.searchParams.get('allowWatchBookmarks') === 'true',
       from: asked === 0 ? revision : asked,
       fault: fault?.type === 'truncate' || fault?.type === 'garble' ? fault.type : undefined,

@@ -31,6 +31,8 @@ export interface Injection {
   readonly when?: (request: RecordedRequest) => boolean;
   /** How often; once by default. */
   readonly times?: number;
+  /** Called each time when a request that it hits has come, before anything is done. */
+  readonly arrived?: () => void;
   /** Called each time the fault has come to pass, all that it lets happen included. */
   readonly happened?: () => void;
 }

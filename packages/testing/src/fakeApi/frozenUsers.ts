@@ -15,8 +15,8 @@ export class FrozenUsers {
     };
   }
 
-  /** Resolves at once for everybody else. */
-  async whenThawed(user: string | undefined): Promise<void> {
-    await this.#frozen.get(user ?? '');
+  /** Resolves when a client is let go; undefined for everybody who is not frozen. */
+  thawOf(user: string | undefined): Promise<void> | undefined {
+    return this.#frozen.get(user ?? '');
   }
 }

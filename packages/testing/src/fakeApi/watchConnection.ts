@@ -4,6 +4,7 @@ import { mapAt, textAt } from './jsonMap.js';
 import type { JsonMap } from './jsonMap.js';
 import type { Selector } from './selectors.js';
 import type { StoredEvent } from './store.js';
+import type { WatchedBy } from './watches.js';
 
 /** How the next line of a watch is spoilt. */
 export type LineFault = 'truncate' | 'garble';
@@ -19,8 +20,7 @@ export class WatchConnection {
   readonly #describe: { readonly apiVersion: string; readonly kind: string };
   #nextFault: LineFault | undefined;
   readonly #bookmarks: boolean;
-  /** Who watches. */
-  readonly user: string | undefined;
+  readonly watchedBy: WatchedBy;
   /** Up to here the client knows: a lagging event may have been in the history already. */
   #told: number;
   /** What is to be told once the watch lags behind no more. */
@@ -33,7 +33,7 @@ export class WatchConnection {
     readonly namespace: string | undefined;
     readonly selected: Selector;
     readonly describe: { readonly apiVersion: string; readonly kind: string };
-    readonly user: string | undefined;
+    readonly watchedBy: WatchedBy;
     /** Whether the client asked for bookmarks. */
     readonly bookmarks: boolean;
     readonly from: number;
@@ -45,7 +45,7 @@ export class WatchConnection {
     this.#namespace = options.namespace;
     this.#selected = options.selected;
     this.#describe = options.describe;
-    this.user = options.user;
+    this.watchedBy = options.watchedBy;
     this.#bookmarks = options.bookmarks;
     this.#nextFault = options.fault;
     this.#told = options.from;

@@ -1,15 +1,19 @@
 import type { LineFault, WatchConnection } from './watchConnection.js';
 import type { StoredEvent } from './store.js';
 
-/** Whose watches are held back; everybody's without a name. */
-interface Hold {
+/** Whose watch it is, and of what. */
+export interface WatchedBy {
   readonly user: string | undefined;
+  /** `pods`, `statefulsets`, ... */
+  readonly resource: string;
 }
+
+type Which = (watch: WatchedBy) => boolean;
 
 /** The watches that are open. */
 export class Watches {
   readonly #open = new Set<WatchConnection>();
-  readonly #holds = new Set<Hold>();
+  readonly #holds = new Set<Which>();
 
   get size(): number {
     return this.#open.size;
@@ -43,9 +47,13 @@ export class Watches {
     for (const watch of this.#open) watch.spoilNext(fault);
   }
 
-  /** Lets watches lag behind; what happened meanwhile is told when the returned function is called. */
-  hold(user: string | undefined): () => void {
-    const hold = { user };
+  /**
+   * Lets some watches lag behind, those that are opened later too. What happened meanwhile is told
+   * when the returned function is called.
+   */
+  hold(which: Which): () => void {
+    // Each hold is one of its own, though two may be of the same watches.
+    const hold: Which = (watch) => which(watch);
     this.#holds.add(hold);
     for (const watch of this.#open) if (this.#isHeld(watch)) watch.hold();
     return () => {
@@ -54,7 +62,7 @@ export class Watches {
     };
   }
 
-  #isHeld(watch: WatchConnection): boolean {
-    return [...this.#holds].some(({ user }) => user === undefined || user === watch.user);
+  #isHeld({ watchedBy }: WatchConnection): boolean {
+    return [...this.#holds].some((which) => which(watchedBy));
   }
 }
