@@ -1,5 +1,6 @@
 import type { HaManager, ProcedureStep } from '@howdah/plugin-api';
 import { topologyNow } from './planned.js';
+import { removedMember } from './removedMember.js';
 import { serverOf } from './serverOf.js';
 
 const DEADLINE_MS = 300_000;
@@ -16,6 +17,7 @@ export function awaitReplay(ha: () => HaManager | undefined): ProcedureStep<unkn
     deadlineMs: DEADLINE_MS,
     settleMs: SETTLE_MS,
     prepare: async (run) => {
+      if (removedMember(run) !== undefined) return { known: true, value: {} };
       const now = topologyNow(ha(), run.input);
       if (!now.known) return now;
       const { leader } = now.value;
@@ -24,6 +26,8 @@ export function awaitReplay(ha: () => HaManager | undefined): ProcedureStep<unkn
       return server.known ? { known: true, value: { position: server.value.position } } : server;
     },
     isMet: async (run) => {
+      const removed = removedMember(run);
+      if (removed !== undefined) return removed;
       const { position } = run.notes;
       if (typeof position !== 'number') return { effect: 'not-yet' };
       const server = await serverOf(ha(), run, run.target ?? '');

@@ -3,6 +3,7 @@ import { chosenMembers } from '../actions/chosenMembers.js';
 import { waitingForRestart } from '../reconcile/parametersApplied.js';
 import { namesIn, planned, topologyNow } from './planned.js';
 import { awaitReplay } from './awaitReplay.js';
+import { removedMember } from './removedMember.js';
 import { restartPlan } from './restartPlan.js';
 import { serverOf } from './serverOf.js';
 
@@ -47,10 +48,13 @@ function restartServer(ha: () => HaManager | undefined): ProcedureStep<unknown> 
     deadlineMs: DEADLINE_MS,
     settleMs: SETTLE_MS,
     prepare: async (run) => {
+      if (removedMember(run) !== undefined) return { known: true, value: {} };
       const server = await serverOf(ha(), run, run.target ?? '');
       return server.known ? { known: true, value: { startedAt: server.value.startedAt } } : server;
     },
     isMet: async (run) => {
+      const removed = removedMember(run);
+      if (removed !== undefined) return removed;
       const before = run.notes['startedAt'];
       if (before === undefined) return { effect: 'not-yet' };
       const server = await serverOf(ha(), run, run.target ?? '');

@@ -16,6 +16,7 @@ export function switchoverProcedure(ha: () => HaManager | undefined): Procedure<
     plan: (input, args) => {
       const known = planned(ha(), input);
       if (!('ha' in known)) return known;
+      if (input.cluster.instances <= 1) return { refused: 'the cluster has but one member' };
       const [wanted] = namesIn(args);
       const chosen = candidate(known.topology, wanted);
       if (!('to' in chosen)) return chosen;

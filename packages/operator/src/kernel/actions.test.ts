@@ -88,6 +88,51 @@ describe('FEPAction', () => {
       });
     }));
 
+  it('restart of all goes on when a member is taken away before its turn is over', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      const { postmasters } = scene.world.patroni;
+      postmasters.slow = true;
+      await ask(scene, { name: 'again', type: 'restart' });
+      await scene.quiet();
+      expect(restarts(scene)).toEqual({ 'my-db-sts-2': 1 });
+      await scene.patchCluster({ fep: { instances: 2 } });
+      await scene.settle();
+      expect(pods(scene)).toEqual(['my-db-sts-0', 'my-db-sts-1']);
+
+      postmasters.slow = false;
+      postmasters.finishStarts();
+      await scene.settle();
+      expect(await told(scene, 'again')).toMatch(/^Success: The server of every member/);
+      expect(restarts(scene)).toEqual(EACH_ONCE);
+    }));
+
+  it('restart of a member that is taken away fails, and holds up no other action', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      const { postmasters } = scene.world.patroni;
+      postmasters.slow = true;
+      await ask(scene, { name: 'one', type: 'restart', args: ['my-db-sts-2'] });
+      await scene.quiet();
+      await scene.patchCluster({ fep: { instances: 2 } });
+      await scene.settle();
+      expect(await told(scene, 'one')).toMatch(/^Failure: .*my-db-sts-2 is no member any more/);
+
+      postmasters.slow = false;
+      expect(await askAndSettle(scene, { name: 'all', type: 'restart' })).toMatch(/^Success/);
+    }));
+
+  it('switchover of a cluster of one is refused, and holds up no other action', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      await scene.patchCluster({ fep: { instances: 1 } });
+      await scene.settle();
+      expect(await askAndSettle(scene, { name: 'move', type: 'switchover' })).toMatch(
+        /^Failure: .*one member/,
+      );
+      expect(await askAndSettle(scene, { name: 'again', type: 'restart' })).toMatch(/^Success/);
+    }));
+
   it.each(['restart', 'reload'])('%s of a member that there is not changes nothing', (type) =>
     withScene(async (scene) => {
       await bringUp(scene);
