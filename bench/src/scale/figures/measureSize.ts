@@ -30,6 +30,8 @@ export interface SizeFigures {
   readonly edits?: EditFigures;
   /** With ten clusters beside them that fail all the time. */
   readonly editsBesideBroken?: EditFigures;
+  /** How often the operator ended by itself. */
+  readonly ended: number;
   /** Heartbeats that the hollow members could not write. */
   readonly lostHeartbeats: number;
 }
@@ -83,7 +85,11 @@ export async function measureSize(
   tell(`${clusters} clusters: at rest for ${restSeconds} s`);
   const rest = await watchAtRest(operator, { cluster, user, seconds: restSeconds, signal });
   const figures = { clusters, readySeconds, restart, rest };
-  if (clusters === 0) return { ...figures, lostHeartbeats: fleet.lost - lostBefore };
+  const mishaps = async () => ({
+    ended: await operator.ended(),
+    lostHeartbeats: fleet.lost - lostBefore,
+  });
+  if (clusters === 0) return { ...figures, ...(await mishaps()) };
 
   tell(`${clusters} clusters: ${measuring.edits} edits`);
   const edits = await edit(measuring, names);
@@ -93,7 +99,7 @@ export async function measureSize(
   await sleep(FAILING_MS, undefined, { signal });
   const editsBesideBroken = await edit(measuring, names);
   await deleteClusters(place, broken);
-  return { ...figures, edits, editsBesideBroken, lostHeartbeats: fleet.lost - lostBefore };
+  return { ...figures, edits, editsBesideBroken, ...(await mishaps()) };
 }
 
 async function edit(

@@ -49,7 +49,7 @@ const UP_MS = 120_000;
 
 /**
  * The operator's image with this working copy's bundle, in a container beside the nodes: the same
- * program on the same Node as in a pod, but one process that nobody else restarts or limits.
+ * program on the same Node as in a pod, started again when it ends, as a pod would be.
  */
 export class OperatorContainer {
   readonly #options: OperatorOptions;
@@ -81,7 +81,7 @@ export class OperatorContainer {
     };
     await cluster.docker([
       ...['run', '--detach', '--name', NAME, '--network', network, '--entrypoint', 'node'],
-      ...['--memory', MEMORY],
+      ...['--memory', MEMORY, '--restart', 'always'],
       ...mounts.flatMap((mount) => ['--volume', mount]),
       ...Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
       OPERATOR.image,
@@ -122,6 +122,12 @@ export class OperatorContainer {
     };
   }
 
+  /** How often it ended by itself since `start`: one that loses its lease does. */
+  async ended(): Promise<number> {
+    const asked = ['inspect', '--format', '{{.RestartCount}}', NAME];
+    return Number((await this.#options.cluster.docker(asked)).stdout);
+  }
+
   /** Begins to watch the event loop, which costs a hundredth of a processor. A start is watched. */
   async watchStalls(): Promise<void> {
     await this.#ask(`${MONITOR_PORT}/start`);
@@ -136,7 +142,7 @@ export class OperatorContainer {
     };
   }
 
-  /** Its log since it was started. */
+  /** Its log since `start`. */
   async log(): Promise<readonly LogLine[]> {
     const { stdout } = await this.#options.cluster.docker(['logs', NAME]);
     return stdout

@@ -6,6 +6,7 @@ const requests = { byVerb: { watch: 10 }, reads: 10, writes: 0, leases: 300, wri
 const figures = (clusters: number, residentMiB: number): SizeFigures => ({
   clusters,
   readySeconds: 12,
+  ended: 0,
   lostHeartbeats: 0,
   restart: {
     seconds: 1.25,

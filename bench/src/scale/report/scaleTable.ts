@@ -62,6 +62,12 @@ const ROWS: readonly Row[] = [
   { title: '  in restart, ms', value: ({ restart }) => restart.stall.ownMs, aim: NO_STALL },
   { title: 'held up at rest, ms', value: ({ rest }) => rest.stall.heldUpMs },
   {
+    title: 'ended by itself, times',
+    value: ({ ended }) => ended,
+    aim: { text: '0', atMost: () => 0 },
+  },
+  { title: 'heartbeats lost', value: ({ lostHeartbeats }) => lostHeartbeats },
+  {
     title: 'machine busy at rest, %',
     value: ({ rest }) => (rest.machineLoad === undefined ? undefined : rest.machineLoad * 100),
   },
