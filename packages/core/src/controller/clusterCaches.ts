@@ -48,50 +48,51 @@ export interface ClusterCachesOptions {
 
 /** The caches of one operator, and what they mean for a cluster. */
 export class ClusterCaches implements World {
-  readonly #informers: ReadonlyMap<Kind, Informer<AnyObject>>;
+  readonly #informers: Map<Kind, Informer<AnyObject>>;
   /** Kinds that only plugins watch. */
   readonly #others: readonly Kind[];
   readonly #optional: OptionalKinds;
-  readonly #unsubscribe: (() => void)[] = [];
   readonly #options: ClusterCachesOptions;
+  #stopped = false;
 
   constructor(options: ClusterCachesOptions) {
-    const { kube, clock, random, log, namespaces, watches } = options;
+    const { kube, clock, log, watches } = options;
     this.#options = options;
     this.#others = furtherKinds(watches, [...OWNED, ...WHOLE]);
-    this.#optional = new OptionalKinds(optionalKinds(watches, this.#others), { kube, clock, log });
     this.#informers = new Map(
-      [...WHOLE, ...OWNED, ...this.#others].map((kind) => [
-        kind,
-        new Informer<AnyObject>({
-          kube,
-          clock,
-          random,
-          log,
-          namespace: namespaces,
-          kind,
-          ...(OWNED.includes(kind) || isBuiltIn(kind) ? { labelSelector: CLUSTER_LABEL } : {}),
-          indexes: { [BY_CLUSTER]: (object) => this.clustersOf(object) },
-        }),
-      ]),
+      [...WHOLE, ...OWNED, ...this.#others].map((kind) => [kind, this.#newInformer(kind)]),
     );
+    const optional = optionalKinds(watches, this.#others);
+    const caches = {
+      start: (kind: Kind): void => this.#informers.get(kind)?.start(),
+      whenSynced: async (kind: Kind, signal: AbortSignal): Promise<void> =>
+        this.#informers.get(kind)?.whenSynced(signal),
+      // What was cached of a kind that went is nothing to begin with when it comes again.
+      stop: async (kind: Kind): Promise<void> => {
+        await this.#informers.get(kind)?.stop();
+        this.#informers.set(kind, this.#newInformer(kind));
+      },
+      onChange: (): void => {
+        for (const cluster of this.clusters()) options.onChange(cluster, 'background');
+      },
+    };
+    this.#optional = new OptionalKinds(optional, { kube, clock, log, caches });
   }
 
   start(): void {
     for (const [kind, informer] of this.#informers) {
-      const unsubscribe = informer.onChange((before, after) => {
-        this.#changed(kind, before, after);
-      });
-      this.#unsubscribe.push(unsubscribe);
       if (!this.#optional.includes(kind)) informer.start();
     }
-    this.#optional.lookUp((kind) => {
-      this.#informers.get(kind)?.start();
-    });
+    this.#optional.start();
+  }
+
+  /** The API server denied to know something that was asked for. */
+  doubtKinds(): void {
+    this.#optional.doubt();
   }
 
   async stop(): Promise<void> {
-    for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
+    this.#stopped = true;
     await this.#optional.stop();
     await Promise.all([...this.#informers.values()].map((informer) => informer.stop()));
   }
@@ -189,6 +190,24 @@ export class ClusterCaches implements World {
   /** Nothing of a kind that this Kubernetes lacks. */
   #informerOf(kind: Kind): Informer<AnyObject> | undefined {
     return this.#optional.isUnserved(kind) ? undefined : this.#informers.get(kind);
+  }
+
+  #newInformer(kind: Kind): Informer<AnyObject> {
+    const { kube, clock, random, log, namespaces } = this.#options;
+    const informer = new Informer<AnyObject>({
+      kube,
+      clock,
+      random,
+      log,
+      namespace: namespaces,
+      kind,
+      ...(OWNED.includes(kind) || isBuiltIn(kind) ? { labelSelector: CLUSTER_LABEL } : {}),
+      indexes: { [BY_CLUSTER]: (object) => this.clustersOf(object) },
+    });
+    informer.onChange((before, after) => {
+      if (!this.#stopped) this.#changed(kind, before, after);
+    });
+    return informer;
   }
 
   #changed(kind: Kind, before: AnyObject | undefined, after: AnyObject | undefined): void {

@@ -1,4 +1,4 @@
-import { parseKey } from '@howdah/kube';
+import { isKubeError, parseKey } from '@howdah/kube';
 import type { Clock, EventRecorder, Kind, Kube, Log, ObjectKey, Random } from '@howdah/kube';
 import type { ImageCatalogue } from '../cluster/databaseImage.js';
 import { FactStore } from '../facts/factStore.js';
@@ -188,6 +188,7 @@ export class ClusterController {
   #logFailure(key: string, error: unknown, retryMs: number): void {
     const { log } = this.#options;
     const fields = { key, error: messageOf(error), retryMs };
+    if (isKubeError(error, 'NOT_FOUND')) this.#caches.doubtKinds();
     if (isLostRace(error)) log.info(fields, 'somebody else wrote first, it is tried again');
     else log.warn(fields, 'reconcile failed, it is tried again');
   }

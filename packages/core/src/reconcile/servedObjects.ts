@@ -19,7 +19,7 @@ export function servedObjects(
       severity: 'warning',
       code: 'KindNotServed',
       path: `${kind} ${metadata.name}`,
-      message: `is left out, since this Kubernetes has no ${kind} of ${apiVersion}; install its CRD and restart the operator, or switch off what asks for it`,
+      message: `is left out, since this Kubernetes has no ${kind} of ${apiVersion}; install its CRD, which is noticed within five minutes, or switch off what asks for it`,
     })),
   };
 }

@@ -12,7 +12,8 @@ export interface WatchedKind extends ResourceKind {
   clustersOf?(object: ObjectJson): readonly string[];
   /**
    * Kubernetes may lack the kind, as it does until somebody installs its CRD. Then nothing is cached
-   * of it, and what is contributed of it is left out with a warning. Looked up once, at the start.
+   * of it, and what is contributed of it is left out with a warning. That it came or went is noticed
+   * within five minutes.
    */
   readonly optional?: true;
 }
