@@ -14,6 +14,7 @@ import { checkAssembly } from './checkAssembly.js';
 import { ClusterCapabilities } from './clusterCapabilities.js';
 import { failClashing } from './failClashing.js';
 import { frozenSet } from './frozen.js';
+import { guardedWatch } from './guardedWatch.js';
 import type { ContextFor } from './pluginContext.js';
 import { logFailure } from './pluginFailure.js';
 import type { PluginFailure } from './pluginFailure.js';
@@ -114,7 +115,9 @@ export class PluginHost {
 
   /** Kinds that decide, beside core's own, when a cluster is reconciled. */
   get watches(): readonly WatchedKind[] {
-    return this.#plugins.flatMap(({ plugin }) => plugin.manifest.watches ?? []);
+    return this.#plugins.flatMap(({ plugin: { manifest } }) =>
+      (manifest.watches ?? []).map((watch) => guardedWatch(manifest.id, watch, this.#options.log)),
+    );
   }
 
   /** What the plugins provide in one cluster, for the time of one reconcile. */
