@@ -52,7 +52,13 @@ export type {
   ResourceName,
   SqlCall,
 } from './plugin/context.js';
-export type { Controller, ControllerResult, ControllerRun } from './plugin/controller.js';
+export type {
+  Controller,
+  ControllerResult,
+  ControllerRun,
+  MappedWatch,
+  ToldResource,
+} from './plugin/controller.js';
 export type {
   ClusterView,
   Condition,

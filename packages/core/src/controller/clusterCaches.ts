@@ -1,4 +1,4 @@
-import { apiVersionOf, formatKey, Informer, keyOf, KINDS } from '@howdah/kube';
+import { apiVersionOf, formatKey, Informer, KINDS } from '@howdah/kube';
 import type { AnyObject, Clock, Kind, Kube, Log, ObjectKey, Random, ReadCache } from '@howdah/kube';
 import type { ObservedObjects, WatchedKind } from '@howdah/plugin-api';
 import { pendingActions } from '../actions/pendingActions.js';
@@ -42,8 +42,8 @@ export interface ClusterCachesOptions {
   readonly watches: readonly WatchedKind[];
   /** Told the key of a cluster when something changed that matters to it, and who waits for it. */
   readonly onChange: (cluster: string, priority: Priority) => void;
-  /** Told of every object of a watched kind that changed in what matters. */
-  readonly onResource: (kind: Kind, key: ObjectKey) => void;
+  /** Told of every object that changed in what matters, as it was and as it is. */
+  readonly onResource: (kind: Kind, versions: readonly AnyObject[]) => void;
 }
 
 /** The caches of one operator, and what they mean for a cluster. */
@@ -222,7 +222,6 @@ export class ClusterCaches implements World {
     const clusters = new Set(versions.flatMap((object) => this.clustersOf(object)));
     const priority = WHOLE.includes(kind) ? 'user' : 'event';
     for (const key of clusters) onChange(key, priority);
-    const object = after ?? before;
-    if (object !== undefined) onResource(kind, keyOf(object));
+    onResource(kind, versions);
   }
 }

@@ -1,5 +1,5 @@
 import { isKubeError, parseKey } from '@howdah/kube';
-import type { Clock, EventRecorder, Kind, Kube, Log, ObjectKey, Random } from '@howdah/kube';
+import type { Clock, EventRecorder, Kube, Log, Random } from '@howdah/kube';
 import type { ImageCatalogue } from '../cluster/databaseImage.js';
 import { FactStore } from '../facts/factStore.js';
 import type { PluginHost } from '../host/pluginHost.js';
@@ -24,7 +24,7 @@ import { messageOf } from './messageOf.js';
 import { PluginResources } from './pluginResources.js';
 import { Reconciles } from './reconciles.js';
 import type { ReconcileObserver } from './reconciles.js';
-import { controllerNameOf, workKey, workOf } from './workKey.js';
+import { controllerNameOf, workOf } from './workKey.js';
 
 /** What the queue holds, for whoever measures it. */
 export interface QueueActivity {
@@ -83,8 +83,9 @@ export class ClusterController {
         this.#want(cluster, priority);
         for (const key of this.#resources.servedBy(parseKey(cluster))) this.#want(key, 'event');
       },
-      onResource: (kind, key) => {
-        this.#changed(kind, key);
+      onResource: (kind, versions) => {
+        const concerned = this.#resources.concernedBy(kind, versions);
+        for (const [key, priority] of concerned) this.#want(key, priority);
       },
       ...(namespaces === undefined ? {} : { namespaces }),
     });
@@ -99,7 +100,7 @@ export class ClusterController {
       plans: new PlanMemories(),
       budget: new StepBudget(clock),
     };
-    this.#resources = new PluginResources(reconciler, this.#caches);
+    this.#resources = new PluginResources(reconciler, this.#caches, log);
     this.#reconciles = new Reconciles({
       clock,
       observer: options.observer,
@@ -207,12 +208,6 @@ export class ClusterController {
       await this.#caches.whenSynced(signal);
     } finally {
       cancel();
-    }
-  }
-
-  #changed(kind: Kind, key: ObjectKey): void {
-    for (const controller of this.#resources.concerned(kind)) {
-      this.#want(workKey({ work: 'resource', controller, key }), 'user');
     }
   }
 }

@@ -1,8 +1,10 @@
-import { keyOf, parseKey } from '@howdah/kube';
-import type { Kind, ObjectKey } from '@howdah/kube';
-import type { HostInput } from '@howdah/plugin-api';
+import { apiVersionOf, keyOf, parseKey } from '@howdah/kube';
+import type { AnyObject, Kind, Log, ObjectKey } from '@howdah/kube';
+import type { HostInput, MappedWatch } from '@howdah/plugin-api';
 import { MANAGER } from '../cluster/clusterNames.js';
 import type { Contributed } from '../compose/contributed.js';
+import { guardedAnswers, namesIn } from '../host/guardedAnswers.js';
+import type { Priority } from '../kernel/lanes.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { recordedViews } from '../procedures/recordedViews.js';
 import type { ReconcilerOptions } from '../reconcile/clusterRun.js';
@@ -28,10 +30,15 @@ interface Looker {
   readonly id: string;
   readonly plugin: string;
   readonly kind: Kind;
+  /** Names of its objects that an object of another kind concerns. */
+  namesOf(kind: Kind, object: AnyObject): readonly string[];
   /** Whether its objects work for clusters, and are looked at when one of those changes. */
   readonly servesClusters: boolean;
   reconcile(target: FinalizerTarget, key: ObjectKey): Promise<WorkResult>;
 }
+
+/** A key for the queue, and who waits for it. */
+type Concern = readonly [key: string, priority: Priority];
 
 /** The resources beside FEPClusters that plugins look after: by controllers, and as roots. */
 export class PluginResources {
@@ -39,7 +46,7 @@ export class PluginResources {
   readonly #caches: ClusterCaches;
   readonly #lookers: readonly Looker[];
 
-  constructor(options: ReconcilerOptions, caches: ClusterCaches) {
+  constructor(options: ReconcilerOptions, caches: ClusterCaches, log: Log) {
     this.#options = options;
     this.#caches = caches;
     const { host, clock } = options;
@@ -52,6 +59,7 @@ export class PluginResources {
           plugin: id,
           kind: kindOf(root.kind),
           servesClusters: true,
+          namesOf: () => [],
           reconcile: (target, key) =>
             reconcileRoot({ plugin: id, root, clusterAt, clock }, target, key),
         };
@@ -68,9 +76,10 @@ export class PluginResources {
             plugin: id,
             kind,
             servesClusters: controller.clusterOf !== undefined,
+            namesOf: mappedNames(id, controller.watches ?? [], log),
             reconcile: (target, key) =>
               reconcileResource(
-                { plugin: id, controller, kind, clusterAt: (at) => this.#inputAt(at, id) },
+                { plugin: id, controller, kind, clock, clusterAt: (at) => this.#inputAt(at, id) },
                 target,
                 key,
               ),
@@ -85,9 +94,27 @@ export class PluginResources {
     return this.#lookers.map(({ id }) => id);
   }
 
-  /** Ids of those that look after a kind. */
-  concerned(kind: Kind): readonly string[] {
-    return this.#lookers.filter((looker) => looker.kind === kind).map(({ id }) => id);
+  /**
+   * Keys of the resources to which a change of an object leads: itself, those that own it, and those
+   * that a controller says it concerns.
+   */
+  concernedBy(kind: Kind, versions: readonly AnyObject[]): readonly Concern[] {
+    return this.#lookers.flatMap((looker) => [
+      ...versions
+        .filter(() => looker.kind === kind)
+        .map((object) => concern(looker, keyOf(object), 'user')),
+      ...versions.flatMap(({ metadata: { namespace, ownerReferences = [] } }) =>
+        ownerReferences
+          .filter((owner) => owner.kind === looker.kind.kind)
+          .filter((owner) => owner.apiVersion === apiVersionOf(looker.kind))
+          .map(({ name }) => concern(looker, { namespace, name }, 'event')),
+      ),
+      ...versions.flatMap((object) =>
+        looker
+          .namesOf(kind, object)
+          .map((name) => concern(looker, { ...keyOf(object), name }, 'event')),
+      ),
+    ]);
   }
 
   /** Keys of all resources that somebody looks after. */
@@ -162,4 +189,22 @@ export class PluginResources {
     const read = readCluster({ options, manifest }, recordedViews(options.state.read(key)));
     return read.refusal === undefined ? read.input : observedInput({ options, manifest });
   }
+}
+
+function concern({ id }: Looker, key: ObjectKey, priority: Priority): Concern {
+  return [workKey({ work: 'resource', controller: id, key }), priority];
+}
+
+function mappedNames(plugin: string, watches: readonly MappedWatch[], log: Log): Looker['namesOf'] {
+  const mapped = watches.map((watch) => ({
+    watch,
+    kind: kindOf(watch.kind),
+    guarded: guardedAnswers(plugin, watch.kind.kind, log),
+  }));
+  return (kind, object) =>
+    mapped
+      .filter((one) => one.kind === kind)
+      .flatMap(({ watch, guarded }) =>
+        guarded<readonly string[]>('namesOf', () => namesIn(watch.namesOf(object)), []),
+      );
 }

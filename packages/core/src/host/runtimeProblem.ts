@@ -5,6 +5,7 @@ const aFunction = z.custom((value) => typeof value === 'function', 'expected a f
 const id = z.string().min(1);
 const ms = z.number().positive();
 const named = z.object({ id });
+const kind = z.object({ apiVersion: id, kind: id });
 
 /** What the host reads of an answer to `start`; types hold nobody who wrote it in JavaScript. */
 const runtime = z.object({
@@ -33,7 +34,8 @@ const runtime = z.object({
   actions: z.array(z.object({ type: id, answer: aFunction })),
   controllers: z.array(
     named.extend({
-      kind: z.object({ apiVersion: id, kind: id }),
+      kind,
+      watches: z.array(z.object({ kind, namesOf: aFunction })).optional(),
       reconcile: aFunction,
     }),
   ),
@@ -105,10 +107,15 @@ function kindProblem(
   { watches = [] }: PluginManifest,
   { controllers }: BoundRuntime,
 ): string | undefined {
-  const blind = controllers.find(
-    ({ kind }) =>
-      !watches.some((one) => one.kind === kind.kind && one.apiVersion === kind.apiVersion),
-  );
-  if (blind === undefined) return undefined;
-  return `brings controller "${blind.id}" of ${blind.kind.kind}, which its manifest does not watch; add it to manifest.watches`;
+  for (const controller of controllers) {
+    const kinds = [controller.kind, ...(controller.watches ?? []).map((watch) => watch.kind)];
+    const blind = kinds.find(
+      ({ apiVersion, kind: name }) =>
+        !watches.some((one) => one.kind === name && one.apiVersion === apiVersion),
+    );
+    if (blind !== undefined) {
+      return `brings controller "${controller.id}" of ${blind.kind}, which its manifest does not watch; add it to manifest.watches`;
+    }
+  }
+  return undefined;
 }

@@ -19,12 +19,18 @@ const queueWith = (options: Partial<WorkQueueOptions> = {}) => {
 /** Takers that still wait: like a worker's, each goes on to wait until there is a key. */
 const waitingTakers = new WeakMap<WorkQueue, Promise<string | undefined>>();
 
+/** Later than what is due now. */
+const soon = async (): Promise<undefined> => {
+  for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+  return undefined;
+};
+
 /** Keys that can be had without waiting, each of which is then worked on. */
 const taken = async (queue: WorkQueue): Promise<readonly string[]> => {
   const keys: string[] = [];
   for (;;) {
     const taker = waitingTakers.get(queue) ?? queue.take();
-    const key = await Promise.race([taker, Promise.resolve(undefined)]);
+    const key = await Promise.race([taker, soon()]);
     if (key === undefined) {
       waitingTakers.set(queue, taker);
       return keys;
@@ -52,6 +58,19 @@ describe('the work queue', () => {
 
     expect([await queue.take(), await queue.take()]).toEqual(['a', 'b']);
     expect(queue.depth).toBe(0);
+  });
+
+  it('what is wanted in one go is worked on once, the most urgent first', async () => {
+    const { queue } = queueWith();
+    const [first, second] = [queue.take(), queue.take()];
+    queue.add('a', 'background');
+    queue.add('b', 'event');
+    queue.add('a', 'event');
+    queue.add('c', 'user');
+    expect([await first, await second]).toEqual(['c', 'b']);
+    queue.done('b');
+    queue.done('c');
+    expect(await taken(queue)).toEqual(['a']);
   });
 
   it('never gives out a key that is being worked on, and gives it again afterwards', async () => {

@@ -56,6 +56,7 @@ export class WorkQueue {
   readonly #delays = new Map<string, Delay>();
   readonly #failing: FailingKeys;
   readonly #takers: ((key: string | undefined) => void)[] = [];
+  #handsOut = false;
   #closed = false;
 
   constructor(options: WorkQueueOptions) {
@@ -178,7 +179,13 @@ export class WorkQueue {
     const lane = priority !== 'user' && this.#failing.has(key) ? 'retry' : priority;
     const fresh = this.#waiting.add({ key, lane, since: this.#clock.monotonic() });
     if (fresh) this.#observer?.added();
-    this.#handOut();
+    // One event often leads to a key in several ways, and to others that are more urgent.
+    if (this.#handsOut) return;
+    this.#handsOut = true;
+    queueMicrotask(() => {
+      this.#handsOut = false;
+      this.#handOut();
+    });
   }
 
   #handOut(): void {

@@ -1,9 +1,10 @@
-import type { AnyObject, Kind, ObjectKey } from '@howdah/kube';
+import type { AnyObject, Clock, Kind, ObjectKey } from '@howdah/kube';
 import type { Controller, ControllerResult, ControllerRun } from '@howdah/plugin-api';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { addFinalizer, removeFinalizer } from './finalizer.js';
 import type { FinalizerTarget } from './finalizer.js';
 import { writeResourceStatus } from './resourceStatus.js';
+import { toldStatus } from './toldStatus.js';
 
 /** A plugin's controller on the kernel's queue. */
 export interface ResourceWork {
@@ -12,6 +13,7 @@ export interface ResourceWork {
   readonly kind: Kind;
   /** The input of the plugin for a cluster; undefined while there is none, or nothing is known of it. */
   readonly clusterAt: (key: ObjectKey) => ControllerRun['cluster'];
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /** Sooner nothing is looked at again: what changes is told by a watch. */
@@ -19,7 +21,7 @@ const SOONEST_MS = 1000;
 
 /** Lets a plugin's controller do its work on one object, and writes what it tells. */
 export async function reconcileResource(
-  { plugin, controller, clusterAt }: ResourceWork,
+  { plugin, controller, clusterAt, clock }: ResourceWork,
   target: FinalizerTarget,
   key: ObjectKey,
 ): Promise<WorkResult> {
@@ -32,21 +34,22 @@ export async function reconcileResource(
   if (found.metadata.deletionTimestamp !== undefined) {
     if (found.metadata.finalizers?.includes(finalizer) !== true) return { result: 'done' };
     const ended = await controller.finalize?.(found, run);
-    if (ended?.result === 'again') return tell(target, found, ended);
+    if (ended?.result === 'again') return tell({ target, clock }, found, ended);
     await removeFinalizer(target, found, finalizer);
     return { result: 'done' };
   }
   const object =
     controller.finalize === undefined ? found : await addFinalizer(target, found, finalizer);
-  return tell(target, object, await controller.reconcile(object, run));
+  return tell({ target, clock }, object, await controller.reconcile(object, run));
 }
 
 async function tell(
-  target: FinalizerTarget,
+  { target, clock }: Pick<ResourceWork, 'clock'> & { readonly target: FinalizerTarget },
   object: AnyObject,
   result: ControllerResult,
 ): Promise<WorkResult> {
-  if (result.status !== undefined) await writeResourceStatus(target, object, result.status);
+  const now = new Date(clock.now()).toISOString();
+  await writeResourceStatus(target, object, toldStatus(object, result, now));
   return result.result === 'done'
     ? { result: 'done' }
     : { result: 'again', afterMs: Math.max(result.afterMs, SOONEST_MS) };

@@ -1,4 +1,4 @@
-import { controllerReference, isJsonObject } from '@howdah/kube';
+import { controllerReference } from '@howdah/kube';
 import type { AnyObject, Clock, ObjectKey } from '@howdah/kube';
 import type { Condition, Diagnostic, Root } from '@howdah/plugin-api';
 import { CLUSTER_LABEL } from '../cluster/clusterNames.js';
@@ -11,9 +11,9 @@ import { withPath } from '../reconcile/asWritten.js';
 import type { Snapshot } from '../reconcile/clusterInput.js';
 import { servedObjects } from '../reconcile/servedObjects.js';
 import { failureOf } from '../reconcile/failedReconcile.js';
-import { mergeConditions } from '../reconcile/writeStatus.js';
 import type { FinalizerTarget } from '../resources/finalizer.js';
 import { writeResourceStatus } from '../resources/resourceStatus.js';
+import { toldStatus } from '../resources/toldStatus.js';
 import { composeRoot } from './composeRoot.js';
 import { removeUnrendered } from './removeUnrendered.js';
 
@@ -126,13 +126,10 @@ interface Told {
 }
 
 async function tell(to: Told, condition: Condition): Promise<void> {
-  const { work, target, object, status = {} } = to;
-  const held = isJsonObject(object['status']) ? object['status'] : {};
+  const { work, target, object, status } = to;
   const now = new Date(work.clock.now()).toISOString();
-  await writeResourceStatus(target, object, {
-    ...status,
-    conditions: mergeConditions(held['conditions'], [condition], now),
-  });
+  const told = toldStatus(object, { status, conditions: [condition] }, now);
+  await writeResourceStatus(target, object, told);
 }
 
 /** How a kind of root is told from other work on the queue. */
