@@ -1,5 +1,6 @@
 import type { ClusterView, HttpResponse, JsonObject, PluginContext } from '@howdah/plugin-api';
 import { inNamespaceOf } from '../names.js';
+import { oneLine } from '../text/oneLine.js';
 import { memberEndpoint } from './memberEndpoint.js';
 
 /** A question to one member's Patroni. */
@@ -53,6 +54,6 @@ export async function askMember(
 
 /** What Patroni answered, in one line. */
 export function describeAnswer({ status, body }: HttpResponse): string {
-  const text = body.replaceAll(/\s+/g, ' ').trim().slice(0, 200);
+  const text = oneLine(body.replaceAll(/\s+/g, ' ').trim(), 200);
   return `Patroni answered ${status}${text === '' ? '' : `: ${text}`}`;
 }

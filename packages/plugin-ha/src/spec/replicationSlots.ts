@@ -1,6 +1,7 @@
-import { type Document, parseDocument } from 'yaml';
 import type { Diagnostic, JsonObject } from '@howdah/plugin-api';
 import { z } from 'zod';
+import { oneLine } from '../text/oneLine.js';
+import { plainYaml } from './plainYaml.js';
 
 /** Permanent slots by name, as Patroni's `slots` takes them. */
 export type ReplicationSlots = Readonly<Record<string, JsonObject>>;
@@ -16,6 +17,9 @@ const EXAMPLE =
 
 const slotName = /^[a-z0-9_]{1,63}$/;
 
+// YAML can escape what no name can hold, such as half of a surrogate pair, and Patroni would fail on it.
+const name = z.string().regex(/^[^\p{Cc}\p{Cs}]+$/u, 'expected a name');
+
 const slot = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('physical'),
@@ -23,8 +27,8 @@ const slot = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('logical'),
-    database: z.string().min(1),
-    plugin: z.string().min(1),
+    database: name,
+    plugin: name,
     cluster_type: z.enum(['primary', 'standby']).optional(),
     failover: z.boolean().optional(),
   }),
@@ -35,34 +39,35 @@ export function readReplicationSlots(text: unknown): ReadSlots {
   if (text === undefined || text === null || text === '') return { slots: {}, problems: [] };
   if (typeof text !== 'string') return broken('replicationSlots must be YAML text');
 
-  // PyYAML, which Patroni uses, follows YAML 1.1.
-  const document = parseDocument(text, { version: '1.1' });
-  const [error] = document.errors;
-  if (error !== undefined) return broken(`replicationSlots is not YAML: ${firstLine(error)}`);
-  const content = plainContent(document);
-  if (content === undefined) return broken('replicationSlots must not use YAML aliases');
+  const read = plainYaml(text);
+  if ('problem' in read) return broken(`replicationSlots ${read.problem}`);
+  const { value: content } = read;
   if (content === null) return { slots: {}, problems: [] };
   if (typeof content !== 'object' || Array.isArray(content)) {
     return broken('replicationSlots must map names of slots to their settings');
   }
 
   const problems: Diagnostic[] = [];
-  const slots: Record<string, JsonObject> = {};
+  const slots: [string, JsonObject][] = [];
   for (const [name, settings] of Object.entries(content)) {
     const parsed = slot.safeParse(settings);
     if (!slotName.test(name)) {
       problems.push(
-        problem(`slot "${name}": use up to 63 lower case letters, digits, underscores`),
+        problem(
+          `slot "${oneLine(name, 63)}": use up to 63 lower case letters, digits, underscores`,
+        ),
       );
     } else if (parsed.success) {
-      slots[name] = parsed.data;
+      slots.push([name, parsed.data]);
     } else {
       const issue = parsed.error.issues[0];
-      const where = issue === undefined ? '' : ` (${[...issue.path, issue.message].join(': ')})`;
+      const where =
+        issue === undefined ? '' : ` (${oneLine([...issue.path, issue.message].join(': '), 200)})`;
       problems.push(problem(`slot "${name}" is not understood${where}`));
     }
   }
-  return { slots, problems };
+  // Not by assignment: a slot may be called __proto__.
+  return { slots: Object.fromEntries(slots), problems };
 }
 
 /**
@@ -81,15 +86,6 @@ export function memberSlotProblems(
     );
 }
 
-/** Undefined for aliases: a few lines of them can expand to gigabytes. */
-function plainContent(document: Document): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 0 });
-  } catch {
-    return undefined;
-  }
-}
-
 function broken(message: string): ReadSlots {
   return { slots: {}, problems: [problem(message)] };
 }
@@ -97,8 +93,4 @@ function broken(message: string): ReadSlots {
 function problem(message: string): Diagnostic {
   const text = message.includes('choose') ? message : `${message}; ${EXAMPLE}`;
   return { severity: 'error', code: 'InvalidReplicationSlots', path: PATH, message: text };
-}
-
-function firstLine(error: Error): string {
-  return error.message.split('\n')[0] ?? '';
 }

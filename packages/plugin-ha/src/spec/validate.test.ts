@@ -95,10 +95,15 @@ test.each([
   ['just text', 'must map names'],
   ['Sub-1: {type: physical}', 'slot "Sub-1": use up to 63 lower case'],
   ['sub1: {type: logical}', 'slot "sub1" is not understood (database'],
+  ['sub1: {type: logical, database: "\\ud83d", plugin: x}', 'database: expected a name'],
   ['sub1: {type: other}', 'slot "sub1" is not understood'],
   ['sub1:', 'slot "sub1" is not understood'],
   ['demo_sts_0: {type: physical}', "name of a member's own slot"],
-  ['a: &x {type: physical}\nb: *x', 'must not use YAML aliases'],
+  ['a: &x {type: physical}\nb: *x', 'must not use tags, anchors and aliases of YAML'],
+  ['[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[', 'is nested too deep'],
+  ['--- a\n--- b', 'is not one document'],
+  ['# '.padEnd(17_000, 'x'), 'has more than 16384 characters'],
+  ['"a\\nb": {type: physical}', 'slot "a?b": use up to 63 lower case'],
 ])('slots %o are refused with a reason', (replicationSlots, reason) => {
   const [finding] = findings({ replicationSlots });
   expect(finding?.path).toBe('spec.fep.replicationSlots');
