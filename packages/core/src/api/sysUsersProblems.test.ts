@@ -18,7 +18,7 @@ describe('sysUsersProblems', () => {
     expect(sysUsersProblems(users)).toEqual([]);
   });
 
-  it.each(['two\nlines', 'ends with a line\n', 'nul\0', 'tab\t'])(
+  it.each(['two\nlines', 'ends with a line\n', 'nul\0', 'tab\t', 'half \ud83d'])(
     'refuses a control character in a password without repeating it: %j',
     (pgpassword) => {
       const [problem, ...others] = sysUsersProblems({ pgpassword });
@@ -37,6 +37,10 @@ describe('sysUsersProblems', () => {
 
   it.each(['pg_app', 'public', 'none', 'postgres'])('refuses the role name %s', (pguser) => {
     expect(fields({ pguser })).toEqual(['pguser']);
+  });
+
+  it.each(['.', '..'])('refuses the database %s, which no URI can name', (pgdb) => {
+    expect(fields({ pgdb })).toEqual(['pgdb']);
   });
 
   it('refuses one role for two purposes', () => {

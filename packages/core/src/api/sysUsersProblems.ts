@@ -23,13 +23,19 @@ const PASSWORD_FIELDS = [
  * password files and connection strings cannot hold them; most come from a YAML block (`|`).
  */
 export function sysUsersProblems(users: SysUsers): readonly SysUsersProblem[] {
+  const names = (['pgdb', ...ROLE_FIELDS] as const).flatMap((field) =>
+    told(field, nameProblem(users[field] ?? '')),
+  );
+  const passwords = PASSWORD_FIELDS.flatMap((field) =>
+    told(field, passwordProblem(users[field] ?? '')),
+  );
+  // What follows says names, which these cannot be said.
+  if (names.length > 0) return [...names, ...passwords];
   return [
-    ...(['pgdb', ...ROLE_FIELDS] as const).flatMap((field) =>
-      told(field, nameProblem(users[field] ?? '')),
-    ),
+    ...told('pgdb', databaseProblem(users.pgdb ?? '')),
     ...ROLE_FIELDS.flatMap((field) => told(field, roleProblem(users[field] ?? ''))),
     ...sharedRoles(users),
-    ...PASSWORD_FIELDS.flatMap((field) => told(field, passwordProblem(users[field] ?? ''))),
+    ...passwords,
   ];
 }
 
@@ -44,6 +50,12 @@ function nameProblem(name: string): string | undefined {
   const bytes = Buffer.byteLength(name);
   if (bytes <= LONGEST_NAME) return undefined;
   return `the name is ${bytes} bytes long; PostgreSQL keeps at most ${LONGEST_NAME}, choose a shorter one`;
+}
+
+/** Each is a step in the path of a connection URI, whose readers would leave it out. */
+function databaseProblem(name: string): string | undefined {
+  if (name !== '.' && name !== '..') return undefined;
+  return `a database "${name}" cannot be named in a connection URI; choose another name`;
 }
 
 function roleProblem(name: string): string | undefined {
@@ -72,6 +84,7 @@ function passwordProblem(password: string): string | undefined {
   );
 }
 
+/** Half of a surrogate pair is none that a file can hold either. */
 function hasControlCharacter(text: string): boolean {
-  return /\p{Cc}/u.test(text);
+  return /[\p{Cc}\p{Cs}]/u.test(text);
 }

@@ -3,7 +3,9 @@ import { issueAuthority } from '../certificates/issueCertificate.js';
 import { connect } from './connect.js';
 import { startPostgres } from './fixtures/postgresServer.js';
 import type { PostgresServer } from './fixtures/postgresServer.js';
+import { literal } from './quote.js';
 import { ensureDatabase, ensureRole } from './roles.js';
+import { verifierMatches } from './scramVerifier.js';
 
 describe.each(inject('databaseImages'))('on a server of %s', (image) => {
   let server: PostgresServer;
@@ -29,6 +31,28 @@ describe.each(inject('databaseImages'))('on a server of %s', (image) => {
     expect(await ensure()).toEqual([]);
     const login = { user: name, password, database: 'postgres' };
     expect(await server.psql(login, 'select current_user')).toBe(name);
+  });
+
+  it.each([
+    ['a soft hyphen', 'pass\u00adword'],
+    ['a blank of no width', 'pass\u200bword'],
+    ['a blank that does not break', 'pass\u00a0word\u3000'],
+    ['nothing that counts', '\u00ad\u200b'],
+    ['letters that are no longer kept apart', 'ﬁne①é'],
+    ['what SASLprep does not know', 'ﬁ😀'],
+    ['what SASLprep refuses', 'ﬁ\ue000'],
+    ['both directions of writing', 'ﬁ\u05d0b'],
+    ['control characters', 'a\u0001b'],
+  ])('a verifier of %s is the one that the server itself makes', async (_, password) => {
+    const stored = await connect(server.address, async (database) => {
+      await database.query('drop role if exists verified');
+      await database.query(`create role verified password ${literal(password)}`);
+      const [row] = await database.query(
+        `select rolpassword from pg_authid where rolname = 'verified'`,
+      );
+      return row?.['rolpassword'];
+    });
+    expect(await verifierMatches(String(stored), password)).toBe(true);
   });
 
   it('a changed password replaces the old one, which no longer logs in', async () => {
