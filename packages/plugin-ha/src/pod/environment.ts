@@ -27,7 +27,8 @@ type Env = PodEnv['env'];
 function login(prefix: string, credential: Credential): readonly Env[] {
   const { secret, key } = credential.password;
   return [
-    { name: `${prefix}_USERNAME`, value: credential.username },
+    // In a value Kubernetes replaces $(NAME), and takes $$ for one $.
+    { name: `${prefix}_USERNAME`, value: credential.username.replaceAll('$', '$$$$') },
     env(`${prefix}_PASSWORD`, { secretKeyRef: { name: secret, key } }),
   ];
 }

@@ -1,6 +1,7 @@
 import type { Diagnostic, Json, JsonObject } from '@howdah/plugin-api';
 import { objectAt } from './jsonObject.js';
 import { type ReplicationSlots, readReplicationSlots } from './replicationSlots.js';
+import { roleProblems } from './roleProblems.js';
 import { readTimings, type Timings } from './timings.js';
 
 /** What of a FEPCluster concerns high availability. */
@@ -22,13 +23,14 @@ export function selectHaSpec(clusterSpec: JsonObject): HaSpec {
   const timings = readTimings(objectAt(fep, 'fineTuningParams'));
   const slots = readReplicationSlots(fep['replicationSlots']);
   const sync = readSyncMode(fep['syncMode']);
+  const roles = roleProblems(objectAt(objectAt(clusterSpec, 'fepChildCrVal'), 'sysUsers'));
   return {
     synchronous: sync.synchronous,
     timings: timings.timings,
     slots: slots.slots,
     usePodName: fep['usePodName'] === true,
     forceSsl: fep['forceSsl'] === true,
-    problems: [...sync.problems, ...timings.problems, ...slots.problems],
+    problems: [...sync.problems, ...timings.problems, ...slots.problems, ...roles],
   };
 }
 

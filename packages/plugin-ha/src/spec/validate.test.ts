@@ -110,3 +110,25 @@ test.each([
   expect(finding?.severity).toBe('error');
   expect(finding?.message).toContain(reason);
 });
+
+test.each([
+  ['pgrepluser', 'a$$b', 'with $$ in it'],
+  ['pgRewindUser', '$$', 'with $$ in it'],
+  ['pgAdminPassword', 'pa$$word', 'with $$ in it'],
+  ['pgreplpassword', "$$; drop role x; '", 'with $$ in it'],
+  ['pgRewindPassword', '$$$', 'with $$ in it'],
+  ['pgrepluser', '/repl', 'regular expression'],
+  ['pgRewindUser', '/(', 'regular expression'],
+])('%s %o is refused, since Patroni fails with it', (field, text, reason) => {
+  const input = exampleInput({ fepChildCrVal: { sysUsers: { [field]: text } } });
+  const [finding, ...others] = validate(input);
+  expect(others).toEqual([]);
+  expect(finding?.path).toBe(`spec.fepChildCrVal.sysUsers.${field}`);
+  expect(finding?.message).toContain(reason);
+  expect(finding?.message).not.toContain(text === '$$' ? 'role $$' : text);
+});
+
+test('a $ and a password of the application are nobody else’s business', () => {
+  const sysUsers = { pgAdminPassword: '$1$', pgrepluser: 'a$', pguser: '/x$$', pgpassword: '$$' };
+  expect(validate(exampleInput({ fepChildCrVal: { sysUsers } }))).toEqual([]);
+});
