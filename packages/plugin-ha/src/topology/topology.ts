@@ -61,10 +61,15 @@ function pendingParameters(
   return Object.entries(reasons)
     .map(([name, { old_value, new_value }]) => ({
       name,
-      from: String(old_value),
-      to: String(new_value),
+      from: shown(old_value),
+      to: shown(new_value),
     }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** A value is a scalar; whoever writes another into the annotation breaks nothing. */
+function shown(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The lock says who leads; a member's own word may be that of a frozen or dead one. */
