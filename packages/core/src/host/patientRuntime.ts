@@ -1,7 +1,10 @@
+import { systemClock } from '@howdah/kube';
+import type { Clock } from '@howdah/kube';
 import type {
   BoundProcedure,
   BoundProcedureStep,
   BoundRuntime,
+  Controller,
   PluginManifest,
 } from '@howdah/plugin-api';
 import { whileAsking } from './beingAsked.js';
@@ -13,8 +16,12 @@ import { ASKED_AGAIN_MS, patiently, PluginStuck, stuckAt } from './patience.js';
  * they have the operator for themselves. `needed` of steps only tells who is asked: all of a phase
  * are asked at once.
  */
-export function patientRuntime(manifest: PluginManifest, runtime: BoundRuntime): BoundRuntime {
-  const patient = patience(manifest);
+export function patientRuntime(
+  manifest: PluginManifest,
+  runtime: BoundRuntime,
+  clock: MonotonicClock = systemClock,
+): BoundRuntime {
+  const patient = patience(manifest, clock);
   const { observation, steps, procedures, actions, controllers } = runtime;
   return {
     ...runtime,
@@ -30,6 +37,7 @@ export function patientRuntime(manifest: PluginManifest, runtime: BoundRuntime):
       ...step,
       needed: askedTogether(
         { manifest, asked: `say whether step ${step.id} is needed` },
+        clock,
         (...args) => step.needed(...args),
       ),
       run: patient(`run step ${step.id}`, (...args) => step.run(...args)),
@@ -39,38 +47,28 @@ export function patientRuntime(manifest: PluginManifest, runtime: BoundRuntime):
       ...action,
       answer: patient(`answer ${action.type}`, (...args) => action.answer(...args)),
     })),
-    controllers: controllers.map((controller) => {
-      const { id, clusterOf, finalize } = controller;
-      return {
-        ...controller,
-        reconcile: patient(`reconcile with ${id}`, (...args) => controller.reconcile(...args)),
-        ...(clusterOf === undefined
-          ? {}
-          : { clusterOf: patient(`find the cluster for ${id}`, clusterOf.bind(controller)) }),
-        ...(finalize === undefined
-          ? {}
-          : { finalize: patient(`finalize with ${id}`, finalize.bind(controller)) }),
-      };
-    }),
+    controllers: controllers.map((controller) => patientController(controller, patient)),
     stop: () => runtime.stop(),
   };
 }
+
+type MonotonicClock = Pick<Clock, 'monotonic'>;
 
 type Patient = <A extends readonly unknown[], R>(
   asked: string,
   call: (...args: A) => R,
 ) => (...args: A) => R;
 
-function patience(manifest: PluginManifest): Patient {
+function patience(manifest: PluginManifest, clock: MonotonicClock): Patient {
   return (asked, call) => {
     let stuck: { readonly failure: PluginStuck; readonly until: number } | undefined;
     return (...args) => {
-      if (stuck !== undefined && performance.now() < stuck.until) throw stuck.failure;
+      if (stuck !== undefined && clock.monotonic() < stuck.until) throw stuck.failure;
       try {
         return patiently(() => whileAsking({ manifest, asked }, () => call(...args)));
       } catch (error) {
         if (error instanceof PluginStuck) {
-          stuck = { failure: error, until: performance.now() + ASKED_AGAIN_MS };
+          stuck = { failure: error, until: clock.monotonic() + ASKED_AGAIN_MS };
         }
         throw error;
       }
@@ -81,12 +79,13 @@ function patience(manifest: PluginManifest): Patient {
 /** For what others ask patiently: who does not return never comes to the end of it, and is known by that. */
 function askedTogether<A extends readonly unknown[], R>(
   question: Question,
+  clock: MonotonicClock,
   call: (...args: A) => R,
 ): (...args: A) => R {
   let since: number | undefined;
   return (...args) => {
-    if (since !== undefined && performance.now() - since < ASKED_AGAIN_MS) throw stuckAt(question);
-    since = performance.now();
+    if (since !== undefined && clock.monotonic() - since < ASKED_AGAIN_MS) throw stuckAt(question);
+    since = clock.monotonic();
     try {
       return whileAsking(question, () => call(...args));
     } finally {
@@ -103,6 +102,21 @@ function patientProcedure(procedure: BoundProcedure, patient: Patient): BoundPro
     plan: patient(`plan ${id}`, (...args) => procedure.plan(...args)),
     steps: steps.map((step) => patientStep(step, patient)),
     result: patient(`tell the result of ${id}`, (...args) => procedure.result(...args)),
+  };
+}
+
+function patientController(controller: Controller, patient: Patient): Controller {
+  const { id, kind } = controller;
+  const clusterOf = controller.clusterOf?.bind(controller);
+  const finalize = controller.finalize?.bind(controller);
+  return {
+    id,
+    kind,
+    reconcile: patient(`reconcile with ${id}`, (...args) => controller.reconcile(...args)),
+    ...(clusterOf === undefined
+      ? {}
+      : { clusterOf: patient(`find the cluster for ${id}`, clusterOf) }),
+    ...(finalize === undefined ? {} : { finalize: patient(`finalize with ${id}`, finalize) }),
   };
 }
 
