@@ -120,7 +120,7 @@ const hostiles: readonly (readonly [string, () => AnyPlugin, RegExp])[] = [
     () =>
       hostile({
         render: (_, merged) => {
-          Reflect.get(merged.hba, 'sort').call(merged.hba);
+          Reflect.apply(Array.prototype.sort, merged.hba, []);
           return [];
         },
       }),
