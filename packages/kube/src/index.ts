@@ -3,6 +3,7 @@ export type { ClusterAccess, ConnectionSettings } from './access/clusterAccess.j
 
 export { systemClock } from './clock/clock.js';
 export type { Clock } from './clock/clock.js';
+export { nextTurn } from './clock/nextTurn.js';
 export { systemRandom } from './clock/random.js';
 export type { Random } from './clock/random.js';
 

@@ -1,3 +1,4 @@
+import { nextTurn } from '@howdah/kube';
 import { isLostRace } from './lostRace.js';
 import type { WorkQueue } from './workQueue.js';
 
@@ -18,16 +19,23 @@ const AFTER_LOST_RACE_MS = 5;
 
 /**
  * Works on keys until the queue is closed. One key's failure never reaches another: every throw is
- * contained and makes that key wait.
+ * contained and makes that key wait. No two keys are begun in one turn of the event loop: work that
+ * finds all in order never waits, and much of it at a stretch would hold up the lease's renewal.
  */
 export async function runWorkers(options: WorkersOptions): Promise<void> {
-  await Promise.all(Array.from({ length: options.workers }, () => worker(options)));
+  let begun: Promise<void> = Promise.resolve();
+  const ownTurn = (): Promise<void> => (begun = begun.then(nextTurn));
+  await Promise.all(Array.from({ length: options.workers }, () => worker(options, ownTurn)));
 }
 
-async function worker({ queue, work, onError }: WorkersOptions): Promise<void> {
+async function worker(
+  { queue, work, onError }: WorkersOptions,
+  ownTurn: () => Promise<void>,
+): Promise<void> {
   for (;;) {
     const key = await queue.take();
     if (key === undefined) return;
+    await ownTurn();
     try {
       const result = await work(key);
       queue.forget(key);

@@ -1,6 +1,1 @@
-/** One turn of the event loop, in which all sockets are looked at. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    setImmediate(resolve);
-  });
-}
+export { nextTurn } from '@howdah/kube';
