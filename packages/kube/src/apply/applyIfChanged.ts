@@ -41,6 +41,8 @@ const foundInOrder = new WeakMap<KubeObject, KubeObject>();
  * Skips when the live object holds every desired leaf (nobody changed what we want) and carries the
  * hash of the same desired object (we do not hold on to what we no longer want). One field manager
  * per object: the hash is that manager's.
+ *
+ * @throws KubeError CONFLICT when the live object was deleted, or made anew, unseen.
  */
 export async function applyIfChanged<T extends KubeObject>(
   kube: Kube,
@@ -58,7 +60,7 @@ export async function applyIfChanged<T extends KubeObject>(
     foundInOrder.set(live, desired);
     return { outcome: 'unchanged', object: live };
   }
-  const object = await kube.apply(kind, withAppliedHash(desired, hash), {
+  const object = await kube.apply(kind, withUid(withAppliedHash(desired, hash), live), {
     fieldManager,
     force: request.force ?? true,
     signal,
@@ -66,6 +68,15 @@ export async function applyIfChanged<T extends KubeObject>(
   });
   source?.observe(object);
   return { outcome: outcomeOf(live, object), object };
+}
+
+/**
+ * An apply that names a uid is refused where the object is gone or another: made anew by accident,
+ * it would lack what it was given at its creation.
+ */
+function withUid(desired: KubeObject, live: KubeObject | undefined): KubeObject {
+  const uid = live?.metadata.uid;
+  return uid === undefined ? desired : { ...desired, metadata: { ...desired.metadata, uid } };
 }
 
 /** Pure: whether an apply would change nothing. */

@@ -33,6 +33,35 @@ it('a primary Service that strayed is turned back to the holder of the lock by o
     expect(patches(scene)).toEqual(['patch']);
   }));
 
+it('a primary Service that lost its selector is turned to the holder of the lock', () =>
+  withScene(async (scene) => {
+    await bringUp(scene);
+    scene.world.patroni.pointsService = false;
+    await scene.world.client.patch(KINDS.services, primaryService(scene), {
+      spec: { type: 'ClusterIP', selector: null },
+    });
+    await scene.settle();
+    expect(selectedPod(primaryService(scene))).toBe('my-db-sts-0');
+  }));
+
+it('a primary Service that is deleted while the operator sees an older one is made whole again', () =>
+  withScene(async (scene) => {
+    await bringUp(scene);
+    const { server, world } = scene;
+    const see = server.lagWatches(
+      ({ user, resource }) => user !== 'world' && resource === 'services',
+    );
+    await world.kube.delete(KINDS.services, PRIMARY_SERVICE);
+    // Another port is news for the Service.
+    await scene.patchCluster({ fep: { servicePort: 27600 } });
+    await scene.quiet();
+    expect(await world.kube.get(KINDS.services, PRIMARY_SERVICE)).toBeUndefined();
+    see();
+    await scene.settle();
+    expect(selectedPod(primaryService(scene))).toBe('my-db-sts-0');
+    expect(primaryService(scene)['spec']).toMatchObject({ ports: [{ port: 27600 }] });
+  }));
+
 it('where the callbacks of Patroni never run, the operator points the primary Service', () =>
   withScene(async (scene) => {
     const { patroni } = scene.world;

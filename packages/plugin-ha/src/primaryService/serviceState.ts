@@ -32,6 +32,7 @@ export function pointingPatch(
   const key = `/metadata/annotations/${pointer(LOCK_ANNOTATION)}`;
   const mark = lockMark(lock);
   const operations: PatchOperation[] = [];
+  const { selector } = objectAt(service, 'spec');
   if (current !== undefined) {
     operations.push({ op: 'test', path: key, value: current });
   } else {
@@ -42,6 +43,7 @@ export function pointingPatch(
     }
   }
   operations.push({ op: 'add', path: key, value: mark });
+  if (selector === undefined) operations.push({ op: 'add', path: '/spec/selector', value: {} });
   operations.push({
     op: 'add',
     path: `/spec/selector/${pointer(POD_NAME_LABEL)}`,

@@ -27,6 +27,20 @@ describe('server-side apply', () => {
     expect(second.data).toEqual({ a: '2' });
   });
 
+  it('applyIfChanged of what was deleted unseen is a CONFLICT: it makes no part of an object anew', async () => {
+    const { kube } = target;
+    const old = await kube.create(CONFIG_MAPS, configMap(key('unseen'), { a: '1', theirs: '2' }));
+    await kube.delete(CONFIG_MAPS, key('unseen'));
+    const request = {
+      kind: CONFIG_MAPS,
+      desired: configMap(key('unseen'), { a: '3' }),
+      fieldManager: 'ours',
+      live: { get: () => old, observe: () => undefined },
+    };
+    expect(isKubeError(await rejection(applyIfChanged(kube, request)), 'CONFLICT')).toBe(true);
+    expect(await kube.get(CONFIG_MAPS, key('unseen'))).toBeUndefined();
+  });
+
   it('an apply that changes nothing keeps the resourceVersion', async () => {
     const object = configMap(key('same'), { a: '1' });
     const first = await target.kube.apply(CONFIG_MAPS, object, OURS);
