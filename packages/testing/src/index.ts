@@ -4,12 +4,16 @@ export type { ExecCall, ExecHandler, ExecReply } from './fakeApi/execEndpoint.js
 export { FakeApiServer } from './fakeApi/fakeApiServer.js';
 export type { Fault, Injection } from './fakeApi/faults.js';
 export type { RecordedRequest, Verb } from './fakeApi/recordedRequest.js';
+export type { StoredEvent } from './fakeApi/store.js';
 export { VirtualClock } from './virtualClock/virtualClock.js';
+export { HastyClock } from './virtualClock/hastyClock.js';
 export { MemoryPostgres } from './world/memoryPostgres.js';
+export type { World } from './world/world.js';
 export { clusterManifest, NAMESPACE } from './scene/clusterManifest.js';
 export { endState } from './scene/endState.js';
 export { listAt, objectAt, parseJson, textAt } from './scene/json.js';
-export type { OperatorProcess } from './scene/operatorProcess.js';
+export { startOperator } from './scene/operatorProcess.js';
+export type { OperatorOptions, OperatorProcess } from './scene/operatorProcess.js';
 export { eventually } from './scene/quiet.js';
 export { at, Scene, withScene } from './scene/scene.js';
 export type { SceneOptions } from './scene/scene.js';

@@ -144,6 +144,11 @@ export class FakeApiServer {
     return isJsonObject(copy) ? copy : undefined;
   }
 
+  /** Tells each change the moment it is made, until the returned function is called. */
+  onChange(listener: (change: StoredEvent) => void): () => void {
+    return this.#store.subscribe(listener);
+  }
+
   /** From now on, plays the containers of all pods. */
   answerExec(handler: ExecHandler): void {
     this.#exec = handler;

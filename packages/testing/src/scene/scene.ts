@@ -74,14 +74,23 @@ export class Scene {
       ...options
     }: Partial<Pick<OperatorOptions, 'workers' | 'namespaces' | 'shard' | 'plugins'>> = {},
   ): OperatorProcess {
-    const operator = startOperator({
+    const own = this.optionsFor(user);
+    return this.add(startOperator({ ...own, ...options, plugins: [...own.plugins, ...plugins] }));
+  }
+
+  /** What an operator is started with that the server knows by a name. */
+  optionsFor(user: string): OperatorOptions {
+    return {
       access: this.server.accessAs(user),
       connect: this.world.connect,
       record: (event) => this.events.push(event),
       now: this.#now,
-      plugins: [...this.#plugins, ...plugins],
-      ...options,
-    });
+      plugins: this.#plugins,
+    };
+  }
+
+  /** From now on, the operator is waited for, and time passes for it. */
+  add<T extends OperatorProcess>(operator: T): T {
     this.#operators.add(operator);
     return operator;
   }
@@ -129,16 +138,20 @@ export class Scene {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       await this.quiet();
       const before = this.server.revision;
-      // Told in one go, so that runs do not differ by what an operator saw in between.
-      const tell = this.server.holdWatches();
-      await this.world.step();
-      tell();
+      await this.stepWorld();
       if (this.server.revision !== before) continue;
       await this.passTime();
       await this.quiet();
       if (this.server.revision === before) return;
     }
     throw new Error('the cluster changes for ever');
+  }
+
+  /** The world goes on by a stage; it is told in one go, so that runs do not differ by what was seen. */
+  async stepWorld(): Promise<void> {
+    const tell = this.server.holdWatches();
+    await this.world.step();
+    tell();
   }
 
   /** Lets time pass until everything that operators wait for within so long has had its turn. */
