@@ -21,6 +21,7 @@ import type { Route } from './route.js';
 import { selectorOf } from './selectors.js';
 import { ServedResources } from './servedResources.js';
 import { keyOfMap, Store } from './store.js';
+import type { StoredEvent } from './store.js';
 import { WatchConnection } from './watchConnection.js';
 import { Watches } from './watches.js';
 import type { WatchedBy } from './watches.js';
