@@ -2,6 +2,7 @@ import { isKubeError, parseKey } from '@howdah/kube';
 import type { Clock, EventRecorder, Kube, Log, Random } from '@howdah/kube';
 import type { ImageCatalogue } from '../cluster/databaseImage.js';
 import { FactStore } from '../facts/factStore.js';
+import { PluginFailure } from '../host/pluginFailure.js';
 import type { PluginHost } from '../host/pluginHost.js';
 import { LANES } from '../kernel/lanes.js';
 import type { Lane, Priority } from '../kernel/lanes.js';
@@ -188,7 +189,8 @@ export class ClusterController {
 
   #logFailure(key: string, error: unknown, retryMs: number): void {
     const { log } = this.#options;
-    const fields = { key, error: messageOf(error), retryMs };
+    const place = error instanceof PluginFailure ? { place: error.place } : {};
+    const fields = { key, error: messageOf(error), ...place, retryMs };
     if (isKubeError(error, 'NOT_FOUND')) this.#caches.doubtKinds();
     if (isLostRace(error)) log.info(fields, 'somebody else wrote first, it is tried again');
     else log.warn(fields, 'reconcile failed, it is tried again');

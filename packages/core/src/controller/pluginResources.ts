@@ -79,7 +79,13 @@ export class PluginResources {
             namesOf: mappedNames(id, controller.watches ?? [], log),
             reconcile: (target, key) =>
               reconcileResource(
-                { plugin: id, controller, kind, clock, clusterAt: (at) => this.#inputAt(at, id) },
+                {
+                  plugin: plugin.manifest,
+                  controller,
+                  kind,
+                  clock,
+                  clusterAt: (at) => this.#inputAt(at, id),
+                },
                 target,
                 key,
               ),

@@ -1,6 +1,7 @@
 import type { AnyPlugin, Controller, ControllerResult, ObjectJson } from '@howdah/plugin-api';
 import { expect, it } from 'vitest';
 import { eventually, objectAt, textAt } from '@howdah/testing';
+import { KeptLog } from './fixtures/keptLog.js';
 import { operatorWrites, readiness } from './fixtures/look.js';
 import { ownKind } from './fixtures/ownKind.js';
 import { samplePlugin } from './fixtures/samplePlugin.js';
@@ -218,3 +219,36 @@ it('objects that changed while no operator ran are worked on by the next one', (
     await scene.settle();
     expect(seen).toEqual(['a']);
   }));
+
+it.each<readonly [string, Omit<Controller, 'id' | 'kind'>]>([
+  ['reconcile', { reconcile: () => Promise.reject(new TypeError('hunter2')) }],
+  [
+    'finalize',
+    { reconcile: () => done(), finalize: () => Promise.reject(new TypeError('hunter2')) },
+  ],
+  [
+    'name the cluster of',
+    {
+      reconcile: () => done(),
+      clusterOf: () => {
+        throw new TypeError('hunter2');
+      },
+    },
+  ],
+])(
+  'of what a controller throws that is asked to %s its object the log tells the class, the plugin and the object, and never the text',
+  (asked, controller) =>
+    withScene(async (scene) => {
+      const log = new KeptLog();
+      await scene.installCrd(WIDGET.crd);
+      scene.startOperator('operator', { plugins: [widgets(controller)], log });
+      await create(scene, 'a', 'red');
+      await scene.world.kube.delete(WIDGET.kind, at('a'));
+      await scene.settle();
+      const told = log.warnings.find((line) => line.includes('is tried again')) ?? '';
+      expect(told).toContain(
+        `Plugin widgets.example.org threw TypeError when it was asked to ${asked} Widget shop/a`,
+      );
+      expect(JSON.stringify(log)).not.toContain('hunter2');
+    }),
+);

@@ -72,7 +72,7 @@ export class Scene {
     {
       plugins = [],
       ...options
-    }: Partial<Pick<OperatorOptions, 'workers' | 'namespaces' | 'shard' | 'plugins'>> = {},
+    }: Partial<Pick<OperatorOptions, 'workers' | 'namespaces' | 'shard' | 'plugins' | 'log'>> = {},
   ): OperatorProcess {
     const own = this.optionsFor(user);
     return this.add(startOperator({ ...own, ...options, plugins: [...own.plugins, ...plugins] }));
