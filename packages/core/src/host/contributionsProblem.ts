@@ -1,28 +1,31 @@
-import type { Contribution, HostInput, PluginManifest, PolicyRule } from '@howdah/plugin-api';
+import { isJsonObject } from '@howdah/kube';
+import type { Contribution, HostInput, OwnedObject, PluginManifest } from '@howdah/plugin-api';
+import { accessProblem } from './accessProblem.js';
 import { objectProblem, reservedObjects } from './reservedObjects.js';
-import { uncoveredRules } from './uncoveredRules.js';
 
 /** Why a plugin may not contribute what it did, as far as its manifest and core's own objects say. */
 export function contributionsProblem(
   { grants = [], watches = [] }: PluginManifest,
   contributions: readonly Contribution[],
-  { cluster, names }: Pick<HostInput, 'cluster' | 'names'>,
+  { cluster, names }: Partial<Pick<HostInput, 'cluster' | 'names'>>,
 ): string | undefined {
-  const reserved = reservedObjects(cluster.name, names);
+  const reserved =
+    cluster === undefined || names === undefined
+      ? new Set<string>()
+      : reservedObjects(cluster.name, names);
   for (const contribution of contributions) {
-    if (contribution.slot === 'object') {
-      const problem = objectProblem(contribution.object, reserved, watches);
-      if (problem !== undefined) return problem;
-    }
-    if (contribution.slot === 'pod.rbac') {
-      const missing = uncoveredRules([contribution.rule], grants);
-      if (missing.length === 0) continue;
-      return `hands out rights to pods that its manifest does not grant; list in manifest.grants: ${missing.map(ruleText).join('; ')}`;
-    }
+    if (contribution.slot !== 'object') continue;
+    const problem =
+      identityProblem(contribution) ?? objectProblem(contribution.object, reserved, watches);
+    if (problem !== undefined) return problem;
   }
-  return undefined;
+  return accessProblem(contributions, grants);
 }
 
-function ruleText({ apiGroups, resources, resourceNames, verbs }: PolicyRule): string {
-  return JSON.stringify({ apiGroups, resources, resourceNames, verbs });
+/** Values that only count at creation come last: they could make it another object elsewhere. */
+function identityProblem({ object, atCreation = {} }: OwnedObject): string | undefined {
+  const { apiVersion, kind, metadata } = atCreation;
+  const { name, namespace } = isJsonObject(metadata) ? metadata : {};
+  if ([apiVersion, kind, name, namespace].every((part) => part === undefined)) return undefined;
+  return `contributed ${object.kind}/${object.metadata.name} that becomes another object by its atCreation; take apiVersion, kind, name and namespace out of it`;
 }

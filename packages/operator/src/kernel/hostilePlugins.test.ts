@@ -3,6 +3,7 @@ import { definePlugin } from '@howdah/plugin-api';
 import type {
   AnyPlugin,
   Contribution,
+  JsonObject,
   Plugin,
   PluginManifest,
   StepResult,
@@ -183,7 +184,41 @@ const hostiles: readonly (readonly [string, () => AnyPlugin, RegExp])[] = [
       }),
     /grants/,
   ],
+  [
+    'grants what it may not by a Role of its own',
+    () =>
+      hostile({
+        contribute: ({ names }) => [
+          access('Role', { rules: [{ apiGroups: [''], resources: ['secrets'], verbs: ['*'] }] }),
+          access('RoleBinding', {
+            roleRef: { apiGroup: RBAC, kind: 'Role', name: 'own' },
+            subjects: [{ kind: 'ServiceAccount', name: names.serviceAccount }],
+          }),
+        ],
+      }),
+    /Role\/own.*list in manifest\.grants: .*secrets/,
+  ],
+  [
+    'makes somebody cluster-admin',
+    () =>
+      hostile({
+        contribute: ({ names }) => [
+          access('RoleBinding', {
+            roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: 'cluster-admin' },
+            subjects: [{ kind: 'ServiceAccount', name: names.serviceAccount }],
+          }),
+        ],
+      }),
+    /RoleBinding\/own.*manifest\.grants/,
+  ],
 ];
+
+const RBAC = 'rbac.authorization.k8s.io';
+
+function access(kind: 'Role' | 'RoleBinding', rest: JsonObject): Contribution {
+  const object = { apiVersion: `${RBAC}/v1`, kind, metadata: { name: 'own' }, ...rest };
+  return { slot: 'object', object };
+}
 
 function stateful(name: string): Contribution {
   return {

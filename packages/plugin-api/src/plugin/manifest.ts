@@ -27,7 +27,7 @@ export interface PluginManifest {
   readonly claims?: readonly string[];
   /** What the operator may do on this plugin's behalf. */
   readonly rbac?: readonly PolicyRule[];
-  /** What the plugin's `pod.rbac` contributions may hand out to pods. */
+  /** What the plugin may hand out: by `pod.rbac` to pods, and by Roles that it contributes. */
   readonly grants?: readonly PolicyRule[];
   /** Whether it runs SQL on members. */
   readonly sql?: true;

@@ -1,0 +1,26 @@
+import type { JsonObject } from '@howdah/plugin-api';
+import { expect, it } from 'vitest';
+import { exampleInput } from '../reconcile/fixtures/exampleInput.js';
+import { contributionsProblem } from './contributionsProblem.js';
+import { examplePlugin } from './fixtures/examplePlugin.js';
+
+const { manifest } = examplePlugin('a');
+
+const problemOf = (atCreation: JsonObject): string | undefined => {
+  const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'own' } };
+  return contributionsProblem(manifest, [{ slot: 'object', object, atCreation }], exampleInput());
+};
+
+it.each<JsonObject>([
+  { kind: 'Secret' },
+  { apiVersion: 'v2' },
+  { metadata: { name: 'my-db-state' } },
+  { metadata: { namespace: 'kube-system' } },
+])('an object becomes no other one when it is made, as by %j', (atCreation) => {
+  expect(problemOf(atCreation)).toMatch(/ConfigMap\/own that becomes another object/);
+});
+
+it('an object is given data and labels when it is made', () => {
+  const metadata = { labels: { of: 'its own' } };
+  expect(problemOf({ metadata, data: { first: 'value' } })).toBeUndefined();
+});
