@@ -1,4 +1,4 @@
-import { isKubeError, parseKey } from '@howdah/kube';
+import { formatKey, isKubeError, parseKey } from '@howdah/kube';
 import type { Clock, EventRecorder, Kube, Log, Random } from '@howdah/kube';
 import type { ImageCatalogue } from '../cluster/databaseImage.js';
 import { FactStore } from '../facts/factStore.js';
@@ -82,6 +82,8 @@ export class ClusterController {
       watches: host.watches,
       onChange: (cluster, priority) => {
         this.#want(cluster, priority);
+        // Before anybody leads, other caches may be empty; then everything is looked at.
+        if (this.#queue === undefined) return;
         for (const key of this.#resources.servedBy(parseKey(cluster))) this.#want(key, 'event');
       },
       onResource: (kind, versions) => {
@@ -102,6 +104,11 @@ export class ClusterController {
       budget: new StepBudget(clock),
     };
     this.#resources = new PluginResources(reconciler, this.#caches, log);
+    host.troubles.onChange((cluster) => {
+      if (this.#queue === undefined) return;
+      const keys = cluster === undefined ? this.#caches.clusters() : [formatKey(cluster)];
+      for (const key of keys) this.#want(key, 'background');
+    });
     this.#reconciles = new Reconciles({
       clock,
       observer: options.observer,

@@ -17,6 +17,7 @@ import { reconcileResource } from '../resources/reconcileResource.js';
 import type { FinalizerTarget } from '../resources/finalizer.js';
 import { reconcileRoot, rootId } from '../roots/reconcileRoot.js';
 import type { ServedCluster } from '../roots/reconcileRoot.js';
+import { RootMemories } from '../roots/rootMemory.js';
 import type { ClusterCaches } from './clusterCaches.js';
 import { shardOf } from './shard.js';
 import { kindOf } from './watchedKinds.js';
@@ -53,15 +54,21 @@ export class PluginResources {
     const roots = host.plugins.flatMap(({ plugin }) =>
       plugin.roots.map((root): Looker => {
         const { id } = plugin.manifest;
-        const clusterAt = (key: ObjectKey): ServedCluster | undefined => this.#served(key);
+        const work = {
+          plugin: plugin.manifest,
+          root,
+          clusterAt: (key: ObjectKey): ServedCluster | undefined => this.#served(key),
+          clock,
+          memories: new RootMemories(),
+          troubles: host.troubles,
+        };
         return {
           id: rootId(id, root),
           plugin: id,
           kind: kindOf(root.kind),
           servesClusters: true,
           namesOf: () => [],
-          reconcile: (target, key) =>
-            reconcileRoot({ plugin: id, root, clusterAt, clock }, target, key),
+          reconcile: (target, key) => reconcileRoot(work, target, key),
         };
       }),
     );

@@ -8,6 +8,7 @@ import { HandClock } from './fixtures/handClock.js';
 import { untyped } from './fixtures/untyped.js';
 import { pluginStates } from '../reconcile/pluginStates.js';
 import { bindPlugin, contributeSteadily } from './pluginFailure.js';
+import type { PluginFailure } from './pluginFailure.js';
 
 const input = exampleInput();
 
@@ -182,6 +183,7 @@ it('a plugin that fails to say its conditions is degraded, and the others say th
   const nobody = {
     failures: [],
     undecided: new Map<string, string>(),
+    troubles: new Map<string, PluginFailure>(),
     stuck: { note: () => undefined },
   };
   expect(pluginStates({ log: silentLog }, inputs, { asked, ...nobody })).toMatchObject([

@@ -158,12 +158,17 @@ export function contributeSteadily(
 
 type Ask = <A, T>(asked: string, question: () => A, read: (answer: A) => T) => T;
 
-interface Asked extends Question {
+/** A question, and what its time is taken by. */
+export interface Asked extends Question {
   readonly clock: Pick<Clock, 'monotonic'>;
 }
 
-/** Reading the answer is part of the question: getters of a plugin are the plugin's code too. */
-function answerOf<A, T>(
+/**
+ * What a plugin answers within its time, as `read` takes it. Reading is part of the question: getters
+ * of a plugin are the plugin's code too.
+ * @throws PluginFailure
+ */
+export function answerOf<A, T>(
   { manifest, clock, asked }: Asked,
   question: () => A,
   read: (answer: A) => T,

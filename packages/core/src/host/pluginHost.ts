@@ -18,6 +18,7 @@ import { guardedWatch } from './guardedWatch.js';
 import type { ContextFor } from './pluginContext.js';
 import { logFailure } from './pluginFailure.js';
 import type { PluginFailure } from './pluginFailure.js';
+import { PluginTroubles } from './pluginTroubles.js';
 import { startPlugin } from './startPlugin.js';
 import type { PluginState } from './startPlugin.js';
 import { stopPlugins } from './stopPlugins.js';
@@ -47,6 +48,8 @@ export interface PluginHostOptions {
  * and does not dispose; stopping is the host's.
  */
 export class PluginHost {
+  /** How plugins fail beside what they are asked about a cluster. */
+  readonly troubles = new PluginTroubles();
   readonly #root: DependencyContainer;
   readonly #plugins: readonly LoadedPlugin[];
   readonly #options: PluginHostOptions;

@@ -22,12 +22,15 @@ export function pluginStates(
     asked,
     failures,
     undecided,
+    troubles,
     stuck,
   }: {
     readonly asked: readonly AskedPlugin[];
     readonly failures: readonly PluginFailure[];
     /** Why plugins cannot tell yet what they contribute, by their ids. */
     readonly undecided: ReadonlyMap<string, string>;
+    /** How plugins fail in what is not about the cluster alone, by their ids. */
+    readonly troubles: ReadonlyMap<string, PluginFailure>;
     /** Told of every failure. */
     readonly stuck: { note(failure: PluginFailure): void };
   },
@@ -37,9 +40,12 @@ export function pluginStates(
     asked
       .filter(({ plugin }) => !failed.has(plugin.manifest.id))
       .flatMap(({ plugin: { manifest }, bound }): readonly Condition[] => {
+        const own = bound.conditions(inputs.of(manifest.id));
+        const trouble = troubles.get(manifest.id);
+        if (trouble !== undefined) return [...own, degraded(trouble)];
         const reason = undecided.get(manifest.id);
         return [
-          ...bound.conditions(inputs.of(manifest.id)),
+          ...own,
           reason === undefined ? stateOf(manifest, inputs) : undecidedState(manifest, reason),
         ];
       }),

@@ -92,6 +92,7 @@ export async function reconcileCluster(
       asked,
       failures,
       undecided,
+      troubles: options.host.troubles.in(key),
       stuck: { note: (failure) => memory.stuck.note(failure, options.clock.monotonic()) },
     }),
     asWritten(findings),

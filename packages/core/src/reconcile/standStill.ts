@@ -87,6 +87,7 @@ function statesOf(run: ClusterRun, inputs: PluginInputs): readonly Condition[] {
     asked,
     failures: [...failures.values()],
     undecided: new Map(),
+    troubles: host.troubles.in(keyOf(run.manifest)),
     stuck: { note: (failure) => stuck.note(failure, clock.monotonic()) },
   });
 }

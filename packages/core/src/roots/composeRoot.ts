@@ -1,7 +1,10 @@
-import type { Contribution, MergedSlots, OwnedObject, Root, RootInput } from '@howdah/plugin-api';
+import type { Contribution, MergedSlots, OwnedObject, RootInput } from '@howdah/plugin-api';
 import type { Conflict } from '../compose/claim.js';
 import { compose } from '../compose/compose.js';
 import type { Contributed } from '../compose/contributed.js';
+import { frozen } from '../host/frozen.js';
+import type { BoundRoot } from './bindRoot.js';
+import type { RootAnswers } from './rootMemory.js';
 
 /** What a root becomes. */
 export interface ComposedRoot {
@@ -9,6 +12,8 @@ export interface ComposedRoot {
   readonly merged: MergedSlots;
   readonly objects: readonly OwnedObject[];
   readonly conflicts: readonly Conflict[];
+  /** What the plugin answered itself. */
+  readonly answers: RootAnswers;
 }
 
 /** Slots that are meant for whoever reads them, not for the pods of one workload. */
@@ -21,9 +26,10 @@ const FOR_ALL: ReadonlySet<string> = new Set([
 /**
  * Composes a resource of a plugin's own. Of what plugins contribute to the cluster it works for, it
  * takes in what is meant for its workload or for all. Pure.
+ * @throws PluginFailure
  */
 export function composeRoot(
-  root: Pick<Root, 'workload' | 'contribute' | 'render'>,
+  root: Pick<BoundRoot, 'workload' | 'contribute' | 'render'>,
   about: Omit<RootInput, 'clusterSlots'>,
   from: { readonly plugin: string; readonly inherited: readonly Contributed[] },
 ): ComposedRoot {
@@ -34,9 +40,11 @@ export function composeRoot(
     ({ contribution }) => 'workload' in contribution && contribution.workload === root.workload,
   );
   const { queries, alerts, pluginSlots } = compose(forAll).merged;
-  const input: RootInput = { ...about, clusterSlots: { queries, alerts, pluginSlots } };
-  const first = [...forAll, ...forPods, ...own(root.contribute(input))];
-  const { merged } = compose(first);
-  const final = compose([...first, ...own(root.render(input, merged))]);
-  return { input, merged: final.merged, objects: final.merged.objects, conflicts: final.conflicts };
+  const input = frozen({ ...about, clusterSlots: { queries, alerts, pluginSlots } });
+  const contributed = root.contribute(input);
+  const first = [...forAll, ...forPods, ...own(contributed)];
+  const rendered = root.render(input, compose(first).merged);
+  const { merged, conflicts } = compose([...first, ...own(rendered)]);
+  const answers = { contributed, rendered };
+  return { input, merged, objects: merged.objects, conflicts, answers };
 }

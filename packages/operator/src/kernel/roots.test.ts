@@ -4,6 +4,7 @@ import { EMPTY_POD, podTemplate } from '@howdah/plugin-api';
 import type { AnyPlugin, Contribution, Root } from '@howdah/plugin-api';
 import { expect, it } from 'vitest';
 import { askAndSettle } from './fixtures/actions.js';
+import { KeptLog } from './fixtures/keptLog.js';
 import { listAt, objectAt, parseJson, textAt } from '@howdah/testing';
 import { operatorWrites, pods, readiness } from './fixtures/look.js';
 import { ownKind } from './fixtures/ownKind.js';
@@ -96,8 +97,12 @@ const readyOf = (object: AnyObject | undefined): string =>
 
 it('a root waits for its cluster, and becomes its objects when that is there', () =>
   withScene(async (scene) => {
-    await start(scene, [tier(), token]);
+    const log = new KeptLog();
+    await scene.installCrd(TIER.crd);
+    await scene.createCluster('other');
+    scene.startOperator('operator', { plugins: [tier(), token], log });
     await createPool(scene);
+    expect(log.warnings).toEqual([]);
     expect(readyOf(await pool(scene))).toBe('Ready False ClusterUnknown');
     expect(await made(scene)).toBeUndefined();
 
@@ -248,7 +253,7 @@ it('what a root no longer renders goes, and what a render throws is told by its 
     await scene.settleFor(2000);
     expect(await service()).toBeDefined();
     const told = JSON.stringify(await scene.world.kube.get(TIER.kind, at('front')));
-    expect(told).toContain('failed with TypeError');
+    expect(told).toContain('threw TypeError when it was asked to render Tier shop/front');
     expect(told).not.toContain('hunter2');
 
     await wish('none');
