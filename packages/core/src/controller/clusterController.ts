@@ -103,7 +103,7 @@ export class ClusterController {
       plans: new PlanMemories(),
       budget: new StepBudget(clock),
     };
-    this.#resources = new PluginResources(reconciler, this.#caches, log);
+    this.#resources = new PluginResources(reconciler, this.#caches);
     host.troubles.onChange((cluster) => {
       if (this.#queue === undefined) return;
       const keys = cluster === undefined ? this.#caches.clusters() : [formatKey(cluster)];

@@ -1,9 +1,11 @@
 import { apiVersionOf, keyOf, parseKey } from '@howdah/kube';
-import type { AnyObject, Kind, Log, ObjectKey } from '@howdah/kube';
+import type { AnyObject, Kind, ObjectKey } from '@howdah/kube';
 import type { HostInput, MappedWatch } from '@howdah/plugin-api';
 import { MANAGER } from '../cluster/clusterNames.js';
 import type { Contributed } from '../compose/contributed.js';
+import { frozen } from '../host/frozen.js';
 import { guardedAnswers, namesIn } from '../host/guardedAnswers.js';
+import type { Guarded } from '../host/guardedAnswers.js';
 import type { Priority } from '../kernel/lanes.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { recordedViews } from '../procedures/recordedViews.js';
@@ -47,7 +49,7 @@ export class PluginResources {
   readonly #caches: ClusterCaches;
   readonly #lookers: readonly Looker[];
 
-  constructor(options: ReconcilerOptions, caches: ClusterCaches, log: Log) {
+  constructor(options: ReconcilerOptions, caches: ClusterCaches) {
     this.#options = options;
     this.#caches = caches;
     const { host, clock } = options;
@@ -78,12 +80,15 @@ export class PluginResources {
         runtime.controllers.map((controller): Looker => {
           const { id } = plugin.manifest;
           const kind = kindOf(controller.kind);
+          const guarded = guardedAnswers(plugin.manifest, (failure) => {
+            host.watchFailed(failure);
+          });
           return {
             id: `${id}/${controller.id}`,
             plugin: id,
             kind,
             servesClusters: controller.clusterOf !== undefined,
-            namesOf: mappedNames(id, controller.watches ?? [], log),
+            namesOf: mappedNames(controller.watches ?? [], guarded),
             reconcile: (target, key) =>
               reconcileResource(
                 {
@@ -208,16 +213,16 @@ function concern({ id }: Looker, key: ObjectKey, priority: Priority): Concern {
   return [workKey({ work: 'resource', controller: id, key }), priority];
 }
 
-function mappedNames(plugin: string, watches: readonly MappedWatch[], log: Log): Looker['namesOf'] {
-  const mapped = watches.map((watch) => ({
-    watch,
-    kind: kindOf(watch.kind),
-    guarded: guardedAnswers(plugin, watch.kind.kind, log),
-  }));
+function mappedNames(watches: readonly MappedWatch[], guarded: Guarded): Looker['namesOf'] {
+  const mapped = watches.map((watch) => ({ watch, kind: kindOf(watch.kind) }));
   return (kind, object) =>
     mapped
       .filter((one) => one.kind === kind)
-      .flatMap(({ watch, guarded }) =>
-        guarded<readonly string[]>('namesOf', () => namesIn(watch.namesOf(object)), []),
-      );
+      .flatMap(({ watch }) => {
+        const about = { object, what: 'name the resources that are concerned by' };
+        return guarded(about, () => watch.namesOf(frozen(object)), {
+          read: namesIn,
+          otherwise: [],
+        });
+      });
 }

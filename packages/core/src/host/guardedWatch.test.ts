@@ -1,66 +1,87 @@
-import type { Json, ObjectJson } from '@howdah/plugin-api';
-import { expect, it } from 'vitest';
+import type { Json, ObjectJson, WatchedKind } from '@howdah/plugin-api';
+import { describe, expect, it } from 'vitest';
+import { untyped } from './fixtures/untyped.js';
 import { guardedWatch } from './guardedWatch.js';
+import { examplePlugin } from './fixtures/examplePlugin.js';
 
-const POD = { apiVersion: 'v1', kind: 'Pod' };
-const pod = (resourceVersion: string): ObjectJson => ({
-  ...POD,
-  metadata: { name: 'a', resourceVersion },
+const { manifest } = examplePlugin('a');
+
+const version = (resourceVersion: string): ObjectJson => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { namespace: 'shop', name: 'x', resourceVersion },
 });
 
-const guardedWith = (watch: object) => {
+/** A watch under guard, and what it told of failures. */
+function guarded(part: Partial<WatchedKind>) {
   const told: string[] = [];
-  const log = {
-    info: () => undefined,
-    warn: (fields: object) => void told.push(JSON.stringify(fields)),
-  };
-  const relevant = (): Json => null;
-  return { told, watch: guardedWatch('x.example.org', { ...POD, relevant, ...watch }, log) };
+  const watch = { apiVersion: 'v1', kind: 'Pod', relevant: () => null, ...part };
+  const guard = guardedWatch(manifest, watch, ({ message }) => told.push(message));
+  return { ...guard, told };
+}
+
+const leak = (): never => {
+  throw new TypeError('the password is hunter2');
 };
 
-const fails = (): never => {
-  throw new TypeError('hunter2');
-};
+const cycle: Record<string, unknown> = {};
+cycle['cycle'] = cycle;
 
-it('what a plugin answers is taken, by what it comes to', () => {
-  const { watch, told } = guardedWith({
-    relevant: ({ metadata }: ObjectJson) => ({ b: metadata.name, a: 1 }),
-    clustersOf: () => ['my-db'],
+describe('a watch whose plugin cannot say what matters', () => {
+  it.each<readonly [string, () => unknown]>([
+    ['throws', leak],
+    ['answers nothing', () => undefined],
+    ['answers later, and then fails', () => Promise.reject(new TypeError('hunter2'))],
+    ['answers a cycle', () => cycle],
+    ['answers more than there is', () => 'x'.repeat(5_000_000)],
+    ['writes to the object', (object?: unknown) => Object.assign(untyped(object), { a: 1 })],
+  ])('and %s takes every version for news, and says so without a text of it', (_, relevant) => {
+    const watch = guarded({ relevant: untyped(relevant) });
+    const [first, second] = [version('1'), version('2')];
+    expect(watch.relevant(first)).toBe(watch.relevant(version('1')));
+    expect(watch.relevant(first)).not.toBe(watch.relevant(second));
+    expect(watch.told[0]).toMatch(/^Plugin a\.example .*say what matters of Pod shop\/x/);
+    expect(watch.told.join()).not.toContain('hunter2');
   });
-  const other = guardedWith({ relevant: () => ({ a: 1, b: 'a' }) }).watch;
-  expect(watch.relevant(pod('1'))).toBe(other.relevant(pod('2')));
-  expect(watch.clustersOf?.(pod('1'))).toEqual(['my-db']);
-  expect('clustersOf' in other).toBe(false);
-  expect(told).toEqual([]);
 });
 
-it.each([
-  ['throws', fails],
-  [
-    'answers what never ends',
-    () => {
-      const endless: { of?: object } = {};
-      endless.of = endless;
-      return endless;
+describe('a watch whose plugin cannot name clusters', () => {
+  it.each<readonly [string, () => unknown]>([
+    ['throws', leak],
+    ['answers nothing', () => undefined],
+    ['answers a name alone', () => 'my-db'],
+    ['answers what are no names', () => ['my-db', 7]],
+    ['answers a list of nothing', () => Array.from<unknown>({ length: 2 })],
+  ])('and %s names none, and says so', (_, clustersOf) => {
+    const watch = guarded({ clustersOf: untyped(clustersOf) });
+    expect(watch.clustersOf?.(version('1'))).toEqual([]);
+    expect(watch.told).toHaveLength(1);
+    expect(watch.told[0]).toMatch(/^Plugin a\.example .*name the clusters of Pod shop\/x/);
+    expect(watch.told.join()).not.toContain('hunter2');
+  });
+});
+
+it('an object is found under what it was put under, however often its plugin thinks otherwise', () => {
+  let count = 0;
+  const watch = guarded({
+    clustersOf: () => {
+      count += 1;
+      return [`cluster-${count}`];
     },
-  ],
-])('an object of which a plugin %s is news whenever it changes', (_, relevant) => {
-  const { watch, told } = guardedWith({ relevant });
-  expect(watch.relevant(pod('1'))).toBe(watch.relevant(pod('1')));
-  expect(watch.relevant(pod('1'))).not.toBe(watch.relevant(pod('2')));
-  expect(told).toHaveLength(1);
-  expect(told[0]).toContain('x.example.org');
-  expect(told[0]).not.toContain('hunter2');
+  });
+  const object = version('1');
+  expect(watch.clustersOf?.(object)).toEqual(['cluster-1']);
+  expect(watch.clustersOf?.(object)).toEqual(['cluster-1']);
+  expect(watch.clustersOf?.(version('2'))).toEqual(['cluster-2']);
 });
 
-it.each([[fails], [() => 'my-db'], [() => [7]], [() => undefined]])(
-  'an object of which it is not known whom it concerns concerns nobody',
-  (clustersOf) => {
-    const { watch, told } = guardedWith({ clustersOf });
-    expect(watch.clustersOf?.(pod('1'))).toEqual([]);
-    expect(told).toHaveLength(1);
-  },
-);
+it('a watch that answers as it should is answered for', () => {
+  const watch = guarded({ relevant: () => ({ ready: true }), clustersOf: () => ['my-db'] });
+  expect(watch.relevant(version('1'))).toBe('{"ready":true}');
+  expect(watch.clustersOf?.(version('1'))).toEqual(['my-db']);
+  expect(guarded({})).not.toHaveProperty('clustersOf');
+  expect(watch.told).toEqual([]);
+});
 
 it('a watch that is an object of a class is asked as one', () => {
   class Watch {
@@ -76,7 +97,7 @@ it('a watch that is an object of a class is asked as one', () => {
       return this.#names;
     }
   }
-  const watch = guardedWatch('x.example.org', new Watch(), { info: fails, warn: fails });
-  expect(watch.clustersOf?.(pod('1'))).toEqual(['my-db']);
-  expect(watch.relevant(pod('1'))).toBe('["my-db"]');
+  const watch = guardedWatch(manifest, new Watch(), leak);
+  expect(watch.clustersOf?.(version('1'))).toEqual(['my-db']);
+  expect(watch.relevant(version('1'))).toBe('["my-db"]');
 });

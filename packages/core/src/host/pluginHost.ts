@@ -53,6 +53,7 @@ export class PluginHost {
   readonly #root: DependencyContainer;
   readonly #plugins: readonly LoadedPlugin[];
   readonly #options: PluginHostOptions;
+  readonly #watches: readonly WatchedKind[];
   #stopping: Promise<void> | undefined;
 
   private constructor(
@@ -63,6 +64,13 @@ export class PluginHost {
     this.#root = root;
     this.#plugins = plugins;
     this.#options = options;
+    this.#watches = plugins.flatMap(({ plugin: { manifest } }) =>
+      (manifest.watches ?? []).map((watch) =>
+        guardedWatch(manifest, watch, (failure) => {
+          this.watchFailed(failure);
+        }),
+      ),
+    );
   }
 
   /**
@@ -116,11 +124,9 @@ export class PluginHost {
     return frozenSet(this.#plugins.flatMap(({ plugin }) => plugin.manifest.provides ?? []));
   }
 
-  /** Kinds that decide, beside core's own, when a cluster is reconciled. */
+  /** Kinds that decide, beside core's own, when a cluster is reconciled. They always answer. */
   get watches(): readonly WatchedKind[] {
-    return this.#plugins.flatMap(({ plugin: { manifest } }) =>
-      (manifest.watches ?? []).map((watch) => guardedWatch(manifest.id, watch, this.#options.log)),
-    );
+    return this.#watches;
   }
 
   /** What the plugins provide in one cluster, for the time of one reconcile. */
@@ -141,6 +147,14 @@ export class PluginHost {
   stop(): Promise<void> {
     this.#stopping ??= stopPlugins(this.started, this.#options);
     return this.#stopping;
+  }
+
+  /** A plugin failed to say what it should of an object. The first time is told, of many maybe. */
+  watchFailed(failure: PluginFailure): void {
+    const about = `watches of ${failure.plugin.id}`;
+    if (this.troubles.has(about)) return;
+    logFailure(this.#options.log, failure);
+    this.troubles.note(about, { failure });
   }
 }
 
