@@ -1,34 +1,9 @@
 import { KINDS } from '@howdah/kube';
-import { definePlugin } from '@howdah/plugin-api';
-import type {
-  AnyPlugin,
-  Contribution,
-  JsonObject,
-  Plugin,
-  PluginManifest,
-  StepResult,
-} from '@howdah/plugin-api';
+import type { AnyPlugin, Contribution, JsonObject } from '@howdah/plugin-api';
 import { describe, expect, it } from 'vitest';
+import { forEver, hostile } from './fixtures/hostile.js';
 import { conditions, operatorWrites, readiness } from './fixtures/look.js';
 import { at, withScene } from './fixtures/scene.js';
-
-const MANIFEST: PluginManifest = {
-  id: 'hostile.example.org',
-  key: 'hostile',
-  version: '1.0.0',
-  contract: '0.2',
-};
-
-const hostile = (
-  part: Partial<Plugin<object>>,
-  manifest: Partial<PluginManifest> = {},
-): AnyPlugin =>
-  definePlugin<object>({
-    manifest: { ...MANIFEST, ...manifest },
-    select: () => ({}),
-    contribute: () => [],
-    ...part,
-  });
 
 /** What plain JavaScript may answer. */
 const answering = (answer: unknown): AnyPlugin => {
@@ -40,17 +15,6 @@ const answering = (answer: unknown): AnyPlugin => {
 
 const cycle: Record<string, unknown> = { slot: 'object' };
 cycle['object'] = cycle;
-
-/** Neither `catch` nor `finally` lets it be ended from within. */
-function forEver(): never {
-  for (;;) {
-    try {
-      JSON.parse('no JSON');
-    } catch {
-      continue;
-    }
-  }
-}
 
 let count = 0;
 const service = (name: string): Contribution => ({
@@ -249,34 +213,6 @@ describe('F35 of a plugin that joins and', () => {
   );
 });
 
-it('F35 of a plugin that never returned nobody asks again before the manifest is another', () =>
-  withScene(async (scene) => {
-    let asked = 0;
-    const stuck = hostile({
-      contribute: () => {
-        asked += 1;
-        return forEver();
-      },
-    });
-    const former = scene.startOperator();
-    await scene.createCluster();
-    await scene.settle();
-    await scene.stopOperator(former);
-    const successor = scene.startOperator('successor', { plugins: [stuck] });
-    await scene.settle();
-    // More than once where the machine had no time for it.
-    const before = asked;
-    const reconciles = successor.reconciles;
-    await scene.annotateCluster({ 'example.org/look': 'again' });
-    await scene.quiet();
-    expect(successor.reconciles).toBeGreaterThan(reconciles);
-    expect(asked).toBe(before);
-    await scene.patchCluster({ fep: { instances: 2 } });
-    await scene.settle();
-    expect(asked).toBeGreaterThan(before);
-    expect(await readiness(scene)).toBe('True AllMembersReady: 2 of 2 members are ready.');
-  }));
-
 it("F35 of a plugin that wants a person's object it works as soon as the person takes it away", () =>
   withScene(async (scene) => {
     const wants = hostile({
@@ -313,26 +249,6 @@ it("F35 of a plugin that wants a person's object it works as soon as the person 
     expect((await conditions(scene))['HostileDegraded']).toMatch(/^False Working/);
   }));
 
-it('F35 of a plugin that was slow once is asked again by and by', () =>
-  withScene(async (scene) => {
-    let slow = true;
-    const plugin = hostile({
-      contribute: () => {
-        const end = performance.now() + (slow ? 520 : 0);
-        slow = false;
-        while (performance.now() < end);
-        return [{ slot: 'pod.meta', annotations: { 'example.org/there': 'yes' } }];
-      },
-    });
-    scene.startOperator('operator', { plugins: [plugin] });
-    await scene.createCluster();
-    await scene.settle();
-    expect(await readiness(scene)).toMatch(/^True/);
-    expect((await conditions(scene))['HostileDegraded']).toMatch(/^False Working/);
-  }));
-
-const done = (): Promise<StepResult> => Promise.resolve({ result: 'done' });
-
 describe('F35 of a plugin', () => {
   const step = (run: () => Promise<never>): AnyPlugin =>
     hostile({
@@ -340,23 +256,6 @@ describe('F35 of a plugin', () => {
         steps: [{ id: 'work', phase: 'after-apply', needed: () => true, run }],
       }),
     });
-
-  it.each([
-    ['when it says whether it is needed', { needed: forEver, run: done }],
-    ['when it runs', { needed: () => true, run: forEver }],
-  ])('whose step never returns %s only its own condition degrades', (_, part) =>
-    withScene(async (scene) => {
-      const plugin = hostile({
-        start: () => ({ steps: [{ id: 'work', phase: 'after-apply', ...part }] }),
-      });
-      scene.startOperator('operator', { plugins: [plugin] });
-      await scene.createCluster();
-      await scene.settle();
-      const told = await conditions(scene);
-      expect(told['HostileDegraded']).toMatch(/^True StepFailed/);
-      expect(told['Available']).toMatch(/^True/);
-    }),
-  );
 
   it('whose step throws only its own condition degrades', () =>
     withScene(async (scene) => {
