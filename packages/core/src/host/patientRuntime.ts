@@ -106,12 +106,11 @@ function patientProcedure(procedure: BoundProcedure, patient: Patient): BoundPro
 }
 
 function patientController(controller: Controller, patient: Patient): Controller {
-  const { id, kind } = controller;
+  const { id } = controller;
   const clusterOf = controller.clusterOf?.bind(controller);
   const finalize = controller.finalize?.bind(controller);
   return {
-    id,
-    kind,
+    ...controller,
     reconcile: patient(`reconcile with ${id}`, (...args) => controller.reconcile(...args)),
     ...(clusterOf === undefined
       ? {}

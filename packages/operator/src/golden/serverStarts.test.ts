@@ -95,15 +95,18 @@ describe('values that fit the pod are the user’s to choose', () => {
 it.each([
   ['2e9', '953MB'],
   ['0.5Ti', '262144MB'],
-  ['1E', '476837158203MB'],
-])('on a WAL volume of %s slots hold at most half of it: %s', (size, limit) => {
-  const { parameters, diagnostics } = renderSpec({
-    fepChildCrVal: { storage: { walVol: { size }, dataVol: { size: '100Gi' } } },
-  });
+  ['1E', '2147483647MB'],
+])(
+  'on a WAL volume of %s slots hold at most half of it, and no more than a server takes: %s',
+  (size, limit) => {
+    const { parameters, diagnostics } = renderSpec({
+      fepChildCrVal: { storage: { walVol: { size }, dataVol: { size: '100Gi' } } },
+    });
 
-  expect(diagnostics).toEqual([]);
-  expect(parameters['max_slot_wal_keep_size']).toBe(limit);
-});
+    expect(diagnostics).toEqual([]);
+    expect(parameters['max_slot_wal_keep_size']).toBe(limit);
+  },
+);
 
 it('a cluster that declares no volumes keeps WAL within the data volume it gets', () => {
   const { parameters } = renderSpec({});

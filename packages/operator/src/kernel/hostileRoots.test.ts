@@ -100,7 +100,7 @@ it.each<readonly [string, Partial<Root>, RegExp]>([
   [
     'never returns',
     { render: forEver },
-    /did not return within 1000 ms when it was asked to render Tier shop\/pool/,
+    /did not return within 2000 ms when it was asked to render Tier shop\/pool/,
   ],
   ['answers nothing', answering('contribute', undefined), /nonsense.*Tier shop\/pool/],
   [
