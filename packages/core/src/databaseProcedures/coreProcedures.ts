@@ -2,8 +2,10 @@ import { definePlugin, HA_MANAGER } from '@howdah/plugin-api';
 import type { AnyPlugin } from '@howdah/plugin-api';
 import { listAction } from '../actions/listAction.js';
 import { procedureAction } from '../actions/procedureAction.js';
+import { podRestartProcedure } from './podRestart.js';
 import { reloadProcedure } from './reload.js';
 import { restartProcedure } from './restart.js';
+import { restartOutdatedPods } from './restartOutdatedPods.js';
 import { switchoverProcedure } from './switchover.js';
 
 /**
@@ -17,15 +19,31 @@ export const coreProcedures: AnyPlugin = definePlugin({
     version: '0.1.0',
     contract: '0.2',
     requires: [HA_MANAGER.id],
+    claims: ['fep.autoPodRestart'],
+    rbac: [
+      { apiGroups: [''], resources: ['pods'], verbs: ['get', 'delete'] },
+      {
+        apiGroups: ['fep.fujitsu.io'],
+        resources: ['fepactions'],
+        verbs: ['list', 'watch', 'create'],
+      },
+    ],
+    watches: [{ apiVersion: 'fep.fujitsu.io/v1', kind: 'FEPAction', relevant: () => null }],
   },
   select: () => undefined,
   contribute: () => [],
   start: (context) => {
     const ha = () => context.capability(HA_MANAGER);
-    const procedures = [reloadProcedure(ha), restartProcedure(ha), switchoverProcedure(ha)];
+    const procedures = [
+      reloadProcedure(ha),
+      restartProcedure(ha),
+      podRestartProcedure(ha, context.kube),
+      switchoverProcedure(ha),
+    ];
     return {
       actions: [listAction(ha), ...procedures.map(({ id }) => procedureAction(id))],
       procedures,
+      steps: [restartOutdatedPods(context)],
     };
   },
 });

@@ -9,6 +9,7 @@ const pod = (ordinal: number, more: Partial<MemberPod> = {}): MemberPod => ({
   ordinal,
   ready: true,
   terminating: false,
+  started: true,
   revision: 'new',
   ...more,
 });

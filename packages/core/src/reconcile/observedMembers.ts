@@ -9,6 +9,8 @@ export interface MemberPod {
   readonly ordinal: number;
   readonly ready: boolean;
   readonly terminating: boolean;
+  /** Whether any of its containers may have run; a pod whose image cannot be had never did. */
+  readonly started: boolean;
   readonly address?: string;
   /** Where its server listens; a member keeps the port it was started with. */
   readonly port?: number;
@@ -60,6 +62,7 @@ function memberPod(pod: ObjectJson, ordinal: number): MemberPod {
     ordinal,
     ready,
     terminating: pod.metadata['deletionTimestamp'] !== undefined,
+    started: textAt(status, 'phase') !== 'Pending',
     ...(address === undefined ? {} : { address }),
     ...(port === undefined ? {} : { port }),
     ...(revision === undefined ? {} : { revision }),

@@ -93,6 +93,6 @@ function upToDate({ members, updateRevision }: SeenCluster): Condition {
         type,
         status: 'False',
         reason: 'PodsOutdated',
-        message: `${old.map(({ name }) => name).join(', ')}: made from an older template; each takes the newest one when it is next restarted.`,
+        message: `${old.map(({ name }) => name).join(', ')}: made from an older template; each takes the newest one when it is next restarted, which a FEPAction of type pod_restart does.`,
       };
 }
