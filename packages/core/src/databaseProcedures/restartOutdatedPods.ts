@@ -31,11 +31,12 @@ export function restartOutdatedPods({ kube }: Pick<PluginContext, 'kube'>): Step
 
 function actionFor({ cluster, observed, names }: PluginInput<unknown>): ObjectJson {
   const generation = observed.statefulSet?.metadata['generation'];
+  const template = typeof generation === 'number' ? generation : 0;
   return {
     apiVersion: ACTION.apiVersion,
     kind: ACTION.kind,
     metadata: {
-      name: `${cluster.name}-pod-restart-${String(generation)}`,
+      name: `${cluster.name}-pod-restart-${template}`,
       labels: { [CLUSTER_LABEL]: names.labels[CLUSTER_LABEL] ?? cluster.name },
       ownerReferences: [
         {
