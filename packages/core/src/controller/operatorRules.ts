@@ -1,5 +1,6 @@
 import type { AnyPlugin, PolicyRule } from '@howdah/plugin-api';
 import { compareText } from '../compose/canonical.js';
+import { coreProcedures } from '../databaseProcedures/coreProcedures.js';
 import { permits } from '../host/permits.js';
 
 const EVERYTHING = ['get', 'list', 'watch', 'create', 'patch', 'update', 'delete'];
@@ -62,7 +63,10 @@ interface Place {
 export function operatorRules(plugins: readonly AnyPlugin[]): readonly PolicyRule[] {
   const rules = [
     ...CORE_RULES,
-    ...plugins.flatMap(({ manifest: { rbac = [], grants = [] } }) => [...rbac, ...grants]),
+    ...[coreProcedures, ...plugins].flatMap(({ manifest: { rbac = [], grants = [] } }) => [
+      ...rbac,
+      ...grants,
+    ]),
   ];
   const byVerbs = new Map<string, Place[]>();
   for (const place of withoutRepetition([...placesOf(rules).values()])) {
