@@ -1,5 +1,6 @@
 export { CONTRACT_VERSION, isCompatible } from './contractVersion.js';
 export { definePlugin, isPlugin } from './plugin/definePlugin.js';
+export { pluginSpec } from './plugin/pluginSpec.js';
 export { capability, provide } from './capabilities/capability.js';
 export { BACKUP_PROVIDER } from './capabilities/backupProvider.js';
 export { HA_MANAGER } from './capabilities/haManager.js';
