@@ -27,7 +27,7 @@ it('law 3: whichever write of restarting all members and moving the lead an oper
   }
   // Each step is recorded before and after, and what comes of it is told.
   expect(crashes).toBeGreaterThan(20);
-}, 120_000);
+}, 240_000);
 
 it('law 5: two operators that both believe to lead never have two servers down at once, and do nothing twice', () =>
   withScene(async (scene) => {

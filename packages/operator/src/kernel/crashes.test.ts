@@ -14,4 +14,4 @@ it('law 3: an operator killed before or after any write of bringing up a cluster
   }
   // Secrets, Patroni's objects, Services and members alone are more writes than ten.
   expect(crashes).toBeGreaterThan(20);
-}, 120_000);
+}, 240_000);
