@@ -34,7 +34,10 @@ describe('a watch whose plugin cannot say what matters', () => {
     ['answers later, and then fails', () => Promise.reject(new TypeError('hunter2'))],
     ['answers a cycle', () => cycle],
     ['answers more than there is', () => 'x'.repeat(5_000_000)],
-    ['writes to the object', (object?: unknown) => Object.assign(untyped(object), { a: 1 })],
+    [
+      'writes to the object',
+      (object?: unknown) => Object.assign(untyped<object>(object), { a: 1 }),
+    ],
   ])('and %s takes every version for news, and says so without a text of it', (_, relevant) => {
     const watch = guarded({ relevant: untyped(relevant) });
     const [first, second] = [version('1'), version('2')];
