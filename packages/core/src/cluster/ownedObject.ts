@@ -20,6 +20,17 @@ export function objectOf(
   };
 }
 
+/** What tells an object from all others of its namespace. */
+export function identityOf({
+  apiVersion,
+  kind,
+  metadata: { name },
+}: Pick<ObjectJson, 'apiVersion' | 'kind'> & {
+  readonly metadata: { readonly name: string };
+}): string {
+  return `${apiVersion} ${kind} ${name}`;
+}
+
 /**
  * By these labels an object is found again, whoever contributed it: caches hold what bears the
  * cluster's, and what is not cached would be applied again and again.

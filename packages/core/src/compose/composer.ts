@@ -2,7 +2,7 @@ import type { MergedSlots, SlotName } from '@howdah/plugin-api';
 import type { Conflict, Provenance } from './claim.js';
 import { inSlot } from './contributed.js';
 import type { Contributed } from './contributed.js';
-import { frozen } from '../host/frozen.js';
+import { frozen } from '../json/frozen.js';
 import { renderSlots } from './rendered/renderSlots.js';
 import { SLOT_NAMES, SLOTS } from './slotTable.js';
 import type { SlotMergesByName } from './slotTable.js';

@@ -5,7 +5,7 @@ import { pendingActions } from '../actions/pendingActions.js';
 import { FEP_ACTIONS } from '../api/fepActionKind.js';
 import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
 import { CLUSTER_LABEL, statefulSetName } from '../cluster/clusterNames.js';
-import { frozen } from '../host/frozen.js';
+import { frozen } from '../json/frozen.js';
 import type { Priority } from '../kernel/lanes.js';
 import type { World } from '../reconcile/world.js';
 import { concernedClusters } from './concernedClusters.js';

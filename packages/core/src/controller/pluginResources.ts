@@ -3,7 +3,7 @@ import type { AnyObject, Kind, ObjectKey } from '@howdah/kube';
 import type { HostInput, MappedWatch } from '@howdah/plugin-api';
 import { MANAGER } from '../cluster/clusterNames.js';
 import type { Contributed } from '../compose/contributed.js';
-import { frozen } from '../host/frozen.js';
+import { frozen } from '../json/frozen.js';
 import { guardedAnswers, namesIn } from '../host/guardedAnswers.js';
 import type { Guarded } from '../host/guardedAnswers.js';
 import type { Priority } from '../kernel/lanes.js';

@@ -1,5 +1,7 @@
+import { apiVersionOf } from '@howdah/kube';
 import { definePlugin, HA_MANAGER } from '@howdah/plugin-api';
 import type { AnyPlugin } from '@howdah/plugin-api';
+import { FEP_ACTIONS } from '../api/fepActionKind.js';
 import { listAction } from '../actions/listAction.js';
 import { procedureAction } from '../actions/procedureAction.js';
 import { podRestartProcedure } from './podRestart.js';
@@ -23,12 +25,14 @@ export const coreProcedures: AnyPlugin = definePlugin({
     rbac: [
       { apiGroups: [''], resources: ['pods'], verbs: ['get', 'delete'] },
       {
-        apiGroups: ['fep.fujitsu.io'],
-        resources: ['fepactions'],
+        apiGroups: [FEP_ACTIONS.group],
+        resources: [FEP_ACTIONS.plural],
         verbs: ['list', 'watch', 'create'],
       },
     ],
-    watches: [{ apiVersion: 'fep.fujitsu.io/v1', kind: 'FEPAction', relevant: () => null }],
+    watches: [
+      { apiVersion: apiVersionOf(FEP_ACTIONS), kind: FEP_ACTIONS.kind, relevant: () => null },
+    ],
   },
   select: () => undefined,
   contribute: () => [],

@@ -1,4 +1,5 @@
 import type { Attempt, HaManager, ProcedureStep } from '@howdah/plugin-api';
+import { attemptSwitchover } from './attemptSwitchover.js';
 import { topologyNow } from './planned.js';
 import { candidate } from './switchover.js';
 
@@ -19,17 +20,13 @@ export function handOver(ha: () => HaManager | undefined): ProcedureStep<unknown
       const moved = leader !== undefined && leader !== target;
       return Promise.resolve({ effect: moved ? 'there' : 'not-yet' });
     },
-    act: async ({ input, target = '', signal }): Promise<Attempt> => {
-      const now = topologyNow(ha(), input);
+    act: async (run): Promise<Attempt> => {
+      const now = topologyNow(ha(), run.input);
       if (!now.known) return { attempt: 'refused', reason: now.reason };
       const chosen = candidate(now.value, undefined);
       if ('refused' in chosen) return { attempt: 'refused', reason: chosen.refused };
       if ('notYet' in chosen) return { attempt: 'refused', reason: chosen.notYet };
-      const move = { from: target, to: chosen.to };
-      const outcome = await ha()?.switchover(input.cluster, move, signal);
-      return outcome?.outcome === 'refused'
-        ? { attempt: 'refused', reason: outcome.reason }
-        : { attempt: 'made' };
+      return attemptSwitchover(ha(), run, { from: run.target ?? '', to: chosen.to });
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { HaManager, PluginKube, Procedure } from '@howdah/plugin-api';
+import { chosenNames } from '../actions/chosenNames.js';
 import { memberPods } from '../reconcile/observedMembers.js';
-import type { MemberPod } from '../reconcile/observedMembers.js';
 import { handOver } from './handOver.js';
 import { outdatedPods } from './outdatedPods.js';
 import { namesIn, topologyNow } from './planned.js';
@@ -24,11 +24,14 @@ export function podRestartProcedure(
     exclusive: true,
     plan: (input, args) => {
       const pods = memberPods(input.observed.pods, input.names.statefulSet);
-      const chosen = chosenPods(namesIn(args), pods, outdatedPods(input.observed).names);
+      const chosen = chosenNames(namesIn(args), {
+        what: 'pod',
+        names: pods.map(({ name }) => name),
+        words: new Map([[OUTDATED, outdatedPods(input.observed).names]]),
+      });
       if ('refused' in chosen) return chosen;
-      return chosen.pods.length === 0
-        ? { plan: [] }
-        : podRestartPlan(chosen.pods, topologyNow(ha(), input));
+      const wanted = pods.filter(({ name }) => chosen.names.includes(name));
+      return wanted.length === 0 ? { plan: [] } : podRestartPlan(wanted, topologyNow(ha(), input));
     },
     steps: [handOver(ha), replacePod({ ha, kube })],
     result: ({ observed }) => {
@@ -38,23 +41,4 @@ export function podRestartProcedure(
         : `Done; ${names.join(', ')}: made from an older template still.`;
     },
   };
-}
-
-/** The pods that arguments name. One that there is not refuses the whole. */
-function chosenPods(
-  args: readonly string[],
-  pods: readonly MemberPod[],
-  outdated: readonly string[],
-): { readonly pods: readonly MemberPod[] } | { readonly refused: string } {
-  const words = new Set(args.map((arg) => arg.toUpperCase()));
-  if (args.length === 0 || words.has('ALL')) return { pods };
-  const names = pods.map(({ name }) => name);
-  const strange = args.filter((arg) => arg.toUpperCase() !== OUTDATED && !names.includes(arg));
-  if (strange.length > 0) {
-    return {
-      refused: `${strange.join(', ')}: no such pod; args takes names of ${names.join(', ')}, ALL, or ${OUTDATED}`,
-    };
-  }
-  const wanted = new Set([...args, ...(words.has(OUTDATED) ? outdated : [])]);
-  return { pods: pods.filter(({ name }) => wanted.has(name)) };
 }

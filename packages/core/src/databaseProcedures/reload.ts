@@ -1,5 +1,5 @@
 import type { HaManager, PlannedStep, Procedure } from '@howdah/plugin-api';
-import { chosenMembers } from '../actions/chosenMembers.js';
+import { chosenMembers } from '../actions/chosenNames.js';
 import { namesIn, planned } from './planned.js';
 
 const DEADLINE_MS = 60_000;
@@ -16,10 +16,10 @@ export function reloadProcedure(ha: () => HaManager | undefined): Procedure<unkn
     plan: (input, args) => {
       const known = planned(ha(), input);
       if (!('ha' in known)) return known;
-      const chosen = chosenMembers(namesIn(args), known.topology);
+      const chosen = chosenMembers(namesIn(args), known.topology.members);
       if ('refused' in chosen) return chosen;
       return {
-        plan: chosen.members.map((target): PlannedStep => ({ step: 'reload-member', target })),
+        plan: chosen.names.map((target): PlannedStep => ({ step: 'reload-member', target })),
       };
     },
     steps: [

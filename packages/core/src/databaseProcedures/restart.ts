@@ -1,5 +1,5 @@
 import type { Attempt, HaManager, Procedure, ProcedureStep } from '@howdah/plugin-api';
-import { chosenMembers } from '../actions/chosenMembers.js';
+import { chosenMembers } from '../actions/chosenNames.js';
 import { waitingForRestart } from '../reconcile/parametersApplied.js';
 import { namesIn, planned, topologyNow } from './planned.js';
 import { awaitReplay } from './awaitReplay.js';
@@ -22,9 +22,9 @@ export function restartProcedure(ha: () => HaManager | undefined): Procedure<unk
     plan: (input, args) => {
       const known = planned(ha(), input);
       if (!('ha' in known)) return known;
-      const chosen = chosenMembers(namesIn(args), known.topology);
+      const chosen = chosenMembers(namesIn(args), known.topology.members);
       if ('refused' in chosen) return chosen;
-      const plan = restartPlan(known.topology, chosen.members);
+      const plan = restartPlan(known.topology, chosen.names);
       return plan.length === 0 ? { refused: 'the cluster has no members yet' } : { plan };
     },
     steps: [restartServer(ha), awaitReplay(ha)],

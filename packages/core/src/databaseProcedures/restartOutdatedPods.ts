@@ -1,10 +1,17 @@
+import { apiVersionOf } from '@howdah/kube';
 import type { ObjectJson, PluginContext, PluginInput, Step } from '@howdah/plugin-api';
+import { FEP_ACTIONS } from '../api/fepActionKind.js';
+import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
 import { CLUSTER_LABEL } from '../cluster/clusterNames.js';
 import { objectAt } from '../json/memberOf.js';
 import { outdatedPods } from './outdatedPods.js';
 import { OUTDATED } from './podRestart.js';
 
-const ACTION = { apiVersion: 'fep.fujitsu.io/v1', kind: 'FEPAction', plural: 'fepactions' };
+const ACTION = {
+  apiVersion: apiVersionOf(FEP_ACTIONS),
+  kind: FEP_ACTIONS.kind,
+  plural: FEP_ACTIONS.plural,
+};
 
 /**
  * `spec.fep.autoPodRestart`: asks for the restart of pods whose image, CPU or memory the manifest
@@ -40,8 +47,8 @@ function actionFor({ cluster, observed, names }: PluginInput<unknown>): ObjectJs
       labels: { [CLUSTER_LABEL]: names.labels[CLUSTER_LABEL] ?? cluster.name },
       ownerReferences: [
         {
-          apiVersion: 'fep.fujitsu.io/v2',
-          kind: 'FEPCluster',
+          apiVersion: apiVersionOf(FEP_CLUSTERS),
+          kind: FEP_CLUSTERS.kind,
           name: cluster.name,
           uid: cluster.uid,
         },

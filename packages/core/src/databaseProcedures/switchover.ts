@@ -1,5 +1,6 @@
 import type { HaManager, Procedure, Topology } from '@howdah/plugin-api';
 import { textAt } from '../json/memberOf.js';
+import { attemptSwitchover } from './attemptSwitchover.js';
 import { namesIn, planned, topologyNow } from './planned.js';
 
 const DEADLINE_MS = 120_000;
@@ -40,13 +41,9 @@ export function switchoverProcedure(ha: () => HaManager | undefined): Procedure<
           if (!now.known) return { effect: 'unknown', reason: now.reason };
           return { effect: now.value.leader === target ? 'there' : 'not-yet' };
         },
-        act: async ({ input, notes, target = '', signal }) => {
-          const from = textAt(notes, 'from') ?? '';
-          const outcome = await ha()?.switchover(input.cluster, { from, to: target }, signal);
-          // Patroni may refuse for the moment, such as while a standby is becoming synchronous.
-          return outcome?.outcome === 'refused'
-            ? { attempt: 'refused', reason: outcome.reason }
-            : { attempt: 'made' };
+        act: (run) => {
+          const from = textAt(run.notes, 'from') ?? '';
+          return attemptSwitchover(ha(), run, { from, to: run.target ?? '' });
         },
       },
     ],

@@ -5,7 +5,7 @@ import { inputsOf } from '../reconcile/pluginInputs.js';
 import { ClusterCapabilities } from './clusterCapabilities.js';
 import { examplePlugin } from './fixtures/examplePlugin.js';
 import { untyped } from './fixtures/untyped.js';
-import { frozen, frozenSet } from './frozen.js';
+import { frozen, frozenSet } from '../json/frozen.js';
 import { bindPlugin } from './pluginFailure.js';
 
 /** An input of which every part may be written to, as plain JavaScript sees it. */

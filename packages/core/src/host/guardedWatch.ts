@@ -1,7 +1,7 @@
 import type { Json, ObjectJson, PluginManifest, WatchedKind } from '@howdah/plugin-api';
 import { canonical } from '../compose/canonical.js';
 import { copyJson } from '../compose/copyJson.js';
-import { frozen } from './frozen.js';
+import { frozen } from '../json/frozen.js';
 import { guardedAnswers, namesIn } from './guardedAnswers.js';
 import type { PluginFailure } from './pluginFailure.js';
 

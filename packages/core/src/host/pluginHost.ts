@@ -13,7 +13,7 @@ import type { DependencyContainer } from 'tsyringe';
 import { checkAssembly } from './checkAssembly.js';
 import { ClusterCapabilities } from './clusterCapabilities.js';
 import { failClashing } from './failClashing.js';
-import { frozenSet } from './frozen.js';
+import { frozenSet } from '../json/frozen.js';
 import { guardedWatch } from './guardedWatch.js';
 import type { ContextFor } from './pluginContext.js';
 import { logFailure } from './pluginFailure.js';

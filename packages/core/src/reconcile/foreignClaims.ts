@@ -1,4 +1,5 @@
 import type { OwnedObject } from '@howdah/plugin-api';
+import { identityOf } from '../cluster/ownedObject.js';
 import { isForeign } from './applyObjects.js';
 import type { ApplyTarget } from './applyObjects.js';
 import type { ClusterPlan } from './planCluster.js';
@@ -12,10 +13,11 @@ export async function foreignClaims(
   plan: Pick<ClusterPlan, 'answers' | 'objects'>,
 ): Promise<ReadonlyMap<string, readonly OwnedObject[]>> {
   const claims = new Map<string, readonly OwnedObject[]>();
-  const wanted = new Map(plan.objects.map((owned) => [nameOf(owned), owned]));
+  const wanted = new Map(plan.objects.map((owned) => [identityOf(owned.object), owned]));
   for (const [plugin, { contributed, rendered }] of plan.answers) {
     for (const contribution of [...contributed, ...rendered]) {
-      const owned = contribution.slot === 'object' ? wanted.get(nameOf(contribution)) : undefined;
+      const owned =
+        contribution.slot === 'object' ? wanted.get(identityOf(contribution.object)) : undefined;
       if (owned === undefined || !(await isSomebodyElses(target, owned))) continue;
       claims.set(plugin, [...(claims.get(plugin) ?? []), owned]);
     }
@@ -30,8 +32,4 @@ async function isSomebodyElses(target: ApplyTarget, { object }: OwnedObject): Pr
   const key = { namespace, name: object.metadata.name };
   const live = world.cacheOf(kind)?.get(key) ?? (await kube.get(kind, key, { signal }));
   return live !== undefined && isForeign(live, object, owner);
-}
-
-function nameOf({ object }: Pick<OwnedObject, 'object'>): string {
-  return `${object.apiVersion}/${object.kind}/${object.metadata.name}`;
 }

@@ -2,7 +2,7 @@ import { formatKey, keyOf } from '@howdah/kube';
 import type { AnyPlugin, HostInput } from '@howdah/plugin-api';
 import type { ObservedFacts, Observer } from '../facts/factStore.js';
 import type { ClusterCapabilities } from '../host/clusterCapabilities.js';
-import { frozen } from '../host/frozen.js';
+import { frozen } from '../json/frozen.js';
 import type { PluginFailure } from '../host/pluginFailure.js';
 import type { Snapshot } from './clusterInput.js';
 import type { ClusterRun } from './clusterRun.js';

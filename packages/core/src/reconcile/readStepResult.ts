@@ -1,9 +1,8 @@
 import type { StepResult } from '@howdah/plugin-api';
 import { z } from 'zod';
 import { AnswerError } from '../host/answers.js';
+import { SOONEST_LOOK_MS } from '../kernel/soonestLook.js';
 
-/** Sooner nothing is looked at again: what changes is told by a watch. */
-const SOONEST_MS = 1000;
 const MOST_CHARACTERS = 512;
 
 const result: z.ZodType<StepResult> = z.discriminatedUnion('result', [
@@ -11,7 +10,7 @@ const result: z.ZodType<StepResult> = z.discriminatedUnion('result', [
   z.object({
     result: z.literal('wait'),
     reason: z.string().transform((text) => text.slice(0, MOST_CHARACTERS)),
-    retryAfterMs: z.number().transform((ms) => Math.max(ms, SOONEST_MS)),
+    retryAfterMs: z.number().transform((ms) => Math.max(ms, SOONEST_LOOK_MS)),
   }),
 ]);
 

@@ -1,7 +1,8 @@
 import { KINDS } from '@howdah/kube';
-import type { AnyObject, Kind } from '@howdah/kube';
+import type { Kind } from '@howdah/kube';
 import type { Json, ObjectJson, ObservedObjects, OwnedObject } from '@howdah/plugin-api';
 import { isArray } from '../compose/canonical.js';
+import { identityOf } from '../cluster/ownedObject.js';
 import type { ClusterTarget } from './applyObjects.js';
 import { objectAt } from '../json/memberOf.js';
 import { memberPods } from './observedMembers.js';
@@ -35,11 +36,11 @@ export async function removeUnwanted(
   wanted: Wanted,
 ): Promise<{ readonly removed: readonly string[]; readonly retryAfterMs?: number }> {
   const { world, namespace, owner } = target;
-  const kept = new Set(wanted.objects.map(({ object }) => nameOf(object)));
+  const kept = new Set(wanted.objects.map(({ object }) => identityOf(object)));
   const unwanted = [...REMOVABLE, ...world.pluginKinds()].flatMap((kind) =>
     world
       .ofCluster(kind, { namespace, name: wanted.cluster })
-      .filter((object) => isOurs(object, owner.uid) && !kept.has(nameOf(object)))
+      .filter((object) => isOurs(object, owner.uid) && !kept.has(identityOf(object)))
       .map((object) => ({ kind, object })),
   );
   if (unwanted.length === 0) return { removed: [] };
@@ -90,8 +91,4 @@ function collectTexts(value: Json, into: Set<string>): void {
       collectTexts(inner ?? null, into);
     }
   }
-}
-
-function nameOf({ apiVersion, kind, metadata }: ObjectJson | AnyObject): string {
-  return `${apiVersion} ${kind} ${metadata.name}`;
 }

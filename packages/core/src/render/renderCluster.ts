@@ -6,7 +6,7 @@ import type { ImageCatalogue } from '../cluster/databaseImage.js';
 import type { Provenance } from '../compose/claim.js';
 import { isNotYet } from '../host/answers.js';
 import { ClusterCapabilities } from '../host/clusterCapabilities.js';
-import { frozenSet } from '../host/frozen.js';
+import { frozenSet } from '../json/frozen.js';
 import { bindPlugin } from '../host/pluginFailure.js';
 import { clusterInput } from '../reconcile/clusterInput.js';
 import { askedPlugin, contributionsOf } from '../reconcile/plannedPlugin.js';

@@ -8,6 +8,7 @@ import type {
 } from '@howdah/plugin-api';
 import { PluginFailure, threw } from '../host/pluginFailure.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
+import { SOONEST_LOOK_MS } from '../kernel/soonestLook.js';
 import { addFinalizer, removeFinalizer } from './finalizer.js';
 import type { FinalizerTarget } from './finalizer.js';
 import { writeResourceStatus } from './resourceStatus.js';
@@ -22,9 +23,6 @@ export interface ResourceWork {
   readonly clusterAt: (key: ObjectKey) => ControllerRun['cluster'];
   readonly clock: Pick<Clock, 'now'>;
 }
-
-/** Sooner nothing is looked at again: what changes is told by a watch. */
-const SOONEST_MS = 1000;
 
 /** Lets a plugin's controller do its work on one object, and writes what it tells. */
 export async function reconcileResource(
@@ -75,5 +73,5 @@ async function tell(
   await writeResourceStatus(target, object, toldStatus(object, result, now));
   return result.result === 'done'
     ? { result: 'done' }
-    : { result: 'again', afterMs: Math.max(result.afterMs, SOONEST_MS) };
+    : { result: 'again', afterMs: Math.max(result.afterMs, SOONEST_LOOK_MS) };
 }

@@ -2,7 +2,7 @@ import type { Contribution, MergedSlots, OwnedObject, RootInput } from '@howdah/
 import type { Conflict } from '../compose/claim.js';
 import { compose } from '../compose/compose.js';
 import type { Contributed } from '../compose/contributed.js';
-import { frozen } from '../host/frozen.js';
+import { frozen } from '../json/frozen.js';
 import type { BoundRoot } from './bindRoot.js';
 import type { RootAnswers } from './rootMemory.js';
 

@@ -4,7 +4,7 @@ import type { Condition, Diagnostic, JsonObject, PluginManifest, Root } from '@h
 import { CLUSTER_LABEL } from '../cluster/clusterNames.js';
 import { labelled } from '../cluster/ownedObject.js';
 import type { Contributed } from '../compose/contributed.js';
-import { frozen } from '../host/frozen.js';
+import { frozen } from '../json/frozen.js';
 import { patiently } from '../host/patience.js';
 import { PluginFailure } from '../host/pluginFailure.js';
 import type { PluginTroubles } from '../host/pluginTroubles.js';

@@ -3,30 +3,18 @@ import type { AnyObject, JsonObject, Kind } from '@howdah/kube';
 import type { Contribution, Root } from '@howdah/plugin-api';
 import { expect, it } from 'vitest';
 import { listAt, objectAt, textAt } from '@howdah/testing';
+import { forEver } from './fixtures/hostile.js';
 import { KeptLog } from './fixtures/keptLog.js';
 import { conditions, operatorWrites, readiness } from './fixtures/look.js';
-import { ownKind } from './fixtures/ownKind.js';
-import { samplePlugin } from './fixtures/samplePlugin.js';
 import { at, withScene } from './fixtures/scene.js';
 import type { Scene } from './fixtures/scene.js';
+import { TIER, tier } from './fixtures/tier.js';
 
-const TIER = ownKind('Tier');
 const RBAC = 'rbac.authorization.k8s.io';
 
 const boom = (): never => {
   throw new TypeError('hunter2');
 };
-
-/** Neither `catch` nor `finally` lets it be ended from within. */
-function forEver(): never {
-  for (;;) {
-    try {
-      JSON.parse('no JSON');
-    } catch {
-      continue;
-    }
-  }
-}
 
 const owned = (kind: Kind, name: string, rest: JsonObject = {}) =>
   ({
@@ -49,24 +37,6 @@ const drawn = (): JsonObject => {
   count += 1;
   return { data: { count: String(count) } };
 };
-
-const tier = (part: Partial<Root>) =>
-  samplePlugin(
-    'tier',
-    {
-      roots: [
-        {
-          kind: TIER.named,
-          workload: 'pgpool',
-          clusterOf: (root) => textAt(objectAt(root, 'spec'), 'cluster'),
-          contribute: () => [],
-          render: () => [],
-          ...part,
-        },
-      ],
-    },
-    TIER.manifest,
-  );
 
 async function createPool(scene: Scene): Promise<void> {
   await scene.world.client.create(TIER.kind, TIER.object('pool', { cluster: 'my-db' }));

@@ -7,12 +7,10 @@ import { askAndSettle } from './fixtures/actions.js';
 import { KeptLog } from './fixtures/keptLog.js';
 import { listAt, objectAt, parseJson, textAt } from '@howdah/testing';
 import { operatorWrites, pods, readiness } from './fixtures/look.js';
-import { ownKind } from './fixtures/ownKind.js';
 import { samplePlugin } from './fixtures/samplePlugin.js';
 import { at, withScene } from './fixtures/scene.js';
 import type { Scene } from './fixtures/scene.js';
-
-const TIER = ownKind('Tier');
+import { TIER, tier } from './fixtures/tier.js';
 
 const container: Contribution = {
   slot: 'pod.container',
@@ -22,40 +20,29 @@ const container: Contribution = {
 };
 
 /** A tier becomes a ConfigMap that shows its pods, and a Service. */
-const tier = (part: Partial<Root> = {}): AnyPlugin =>
-  samplePlugin(
-    'tier',
-    {
-      roots: [
+const showing = (part: Partial<Root> = {}): AnyPlugin =>
+  tier({
+    contribute: () => [container],
+    render: ({ root, names }, { pods: merged }) => {
+      const { name } = root.metadata;
+      const template = podTemplate(merged.pgpool ?? EMPTY_POD, {});
+      const ports = [{ name: 'pool', port: objectAt(root, 'spec')['port'] ?? 9999 }];
+      const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } };
+      const primary = names?.primaryService ?? '';
+      return [
         {
-          kind: TIER.named,
-          workload: 'pgpool',
-          clusterOf: (root) => textAt(objectAt(root, 'spec'), 'cluster'),
-          contribute: () => [container],
-          render: ({ root, names }, { pods: merged }) => {
-            const { name } = root.metadata;
-            const template = podTemplate(merged.pgpool ?? EMPTY_POD, {});
-            const ports = [{ name: 'pool', port: objectAt(root, 'spec')['port'] ?? 9999 }];
-            const configMap = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } };
-            const primary = names?.primaryService ?? '';
-            return [
-              {
-                slot: 'object',
-                object: { ...configMap, data: { template: JSON.stringify(template), primary } },
-              },
-              {
-                slot: 'object',
-                object: { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec: { ports } },
-              },
-            ];
-          },
-          status: ({ cluster }) => ({ members: cluster?.instances ?? 0 }),
-          ...part,
+          slot: 'object',
+          object: { ...configMap, data: { template: JSON.stringify(template), primary } },
         },
-      ],
+        {
+          slot: 'object',
+          object: { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec: { ports } },
+        },
+      ];
     },
-    TIER.manifest,
-  );
+    status: ({ cluster }) => ({ members: cluster?.instances ?? 0 }),
+    ...part,
+  });
 
 /** Gives the pods of every tier a token, as `spec.plugins.token.on` of the cluster says. */
 const token = samplePlugin('token', {
@@ -100,7 +87,7 @@ it('a root waits for its cluster, and becomes its objects when that is there', (
     const log = new KeptLog();
     await scene.installCrd(TIER.crd);
     await scene.createCluster('other');
-    scene.startOperator('operator', { plugins: [tier(), token], log });
+    scene.startOperator('operator', { plugins: [showing(), token], log });
     await createPool(scene);
     expect(log.warnings).toEqual([]);
     expect(readyOf(await pool(scene))).toBe('Ready False ClusterUnknown');
@@ -118,7 +105,7 @@ it('a root waits for its cluster, and becomes its objects when that is there', (
 
 it('what plugins contribute for the workload of a root reaches its objects, and follows when it changes', () =>
   withScene(async (scene) => {
-    await start(scene, [tier(), token]);
+    await start(scene, [showing(), token]);
     await scene.createCluster();
     await createPool(scene);
     expect(await poolContainer(scene)).toMatchObject({
@@ -137,7 +124,7 @@ it('what plugins contribute for the workload of a root reaches its objects, and 
 
 it('the objects of a root belong to it, and go with it', () =>
   withScene(async (scene) => {
-    await start(scene, [tier()]);
+    await start(scene, [showing()]);
     await scene.createCluster();
     await createPool(scene);
     const uid = (await pool(scene))?.metadata.uid;
@@ -152,12 +139,12 @@ it('the objects of a root belong to it, and go with it', () =>
 
 it('law 1: a steady root costs no write, also when an operator is started again; what was changed by hand is put right', () =>
   withScene(async (scene) => {
-    await start(scene, [tier(), token]);
+    await start(scene, [showing(), token]);
     await scene.createCluster();
     await createPool(scene);
     scene.server.forgetRequests();
     await scene.settle();
-    scene.startOperator('second', { plugins: [tier(), token] });
+    scene.startOperator('second', { plugins: [showing(), token] });
     await scene.settle();
     expect(operatorWrites(scene)).toEqual([]);
 
@@ -172,7 +159,7 @@ it('law 1: a steady root costs no write, also when an operator is started again;
 
 it('a root that throws is tried again, and holds up neither its cluster nor other roots', () =>
   withScene(async (scene) => {
-    const fragile = tier({
+    const fragile = showing({
       contribute: ({ root }) => {
         if (objectAt(root, 'spec')['broken'] === true) throw new TypeError('hunter2');
         return [container];
@@ -202,7 +189,7 @@ it('a StatefulSet of a root is not taken for the members of its cluster: the lea
         spec: { replicas: 0, template: { spec: { containers: [] } } },
       },
     };
-    const plugins = [tier({ render: () => [set] })];
+    const plugins = [showing({ render: () => [set] })];
     await scene.installCrd(TIER.crd);
     const before = scene.startOperator('operator', { plugins });
     await scene.createCluster();
@@ -224,7 +211,7 @@ it('a StatefulSet of a root is not taken for the members of its cluster: the lea
 
 it('what a root no longer renders goes, and what a render throws is told by its status', () =>
   withScene(async (scene) => {
-    const changing = tier({
+    const changing = showing({
       render: ({ root }) => {
         const asked = objectAt(root, 'spec')['wish'];
         if (asked === 'fail') throw new TypeError('hunter2');

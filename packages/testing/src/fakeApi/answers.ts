@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { nextTurn } from '../virtualClock/nextTurn.js';
+import { nextTurn } from '@howdah/kube';
 import { badRequest, Failure } from './failure.js';
 import type { Fault } from './faults.js';
 import type { JsonMap } from './jsonMap.js';

@@ -1,5 +1,5 @@
 import type { Clock } from '@howdah/kube';
-import { nextTurn } from './nextTurn.js';
+import { nextTurn } from '@howdah/kube';
 
 interface Timer {
   readonly at: number;
