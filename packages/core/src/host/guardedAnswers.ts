@@ -3,6 +3,8 @@ import type { ObjectJson, PluginManifest } from '@howdah/plugin-api';
 import { classOf } from '../compose/classOf.js';
 import { NotJsonError } from '../compose/notJsonError.js';
 import { AnswerError } from './answers.js';
+import { whileAsking } from './beingAsked.js';
+import { patiently, PluginStuck } from './patience.js';
 import { PluginFailure } from './pluginFailure.js';
 
 /** What is asked about an object that a plugin watches, such as `say what matters of`. */
@@ -22,19 +24,26 @@ export type Guarded = <T>(about: ObjectQuestion, ask: () => unknown, reading: Re
 
 /**
  * Guards what a plugin is asked about objects it watches. What it throws must not reach a cache,
- * where it would keep the event from everybody; `note` is told of each failure.
+ * where it would keep the event from everybody; `note` is told of each failure. Whoever did not
+ * return is not asked again: each event would hold up every cluster.
  */
 export function guardedAnswers(
   manifest: PluginManifest,
   note: (failure: PluginFailure) => void,
 ): Guarded {
+  let stuck = false;
   return (about, ask, { read, otherwise }) => {
-    try {
+    if (stuck) return otherwise;
+    const answered = () => {
       const given = ask();
       // It is refused for being no data; what it rejects with must not end the process.
       if (given instanceof Promise) given.catch(() => undefined);
       return read(given);
+    };
+    try {
+      return patiently(() => whileAsking({ manifest, asked: askedText(about) }, answered));
     } catch (error) {
+      stuck = error instanceof PluginStuck;
       note(failureOf(manifest, about, error));
       return otherwise;
     }
@@ -50,18 +59,21 @@ export function namesIn(answer: unknown): readonly string[] {
   });
 }
 
-function failureOf(
-  manifest: PluginManifest,
-  { object: { kind, metadata }, what }: ObjectQuestion,
-  error: unknown,
-): PluginFailure {
-  const problem =
-    error instanceof AnswerError || error instanceof NotJsonError
-      ? `answered nonsense (${error.message})`
-      : `threw ${classOf(error)}`;
+function failureOf(manifest: PluginManifest, about: ObjectQuestion, error: unknown): PluginFailure {
   return new PluginFailure(
     manifest,
-    `${problem} when it was asked to ${what} ${kind} ${formatKey(metadata)}; have it mended: such an object is taken to matter in whatever changes, and to concern the cluster whose label it bears. This stands until the operator is started anew`,
+    `${problemOf(error)} when it was asked to ${askedText(about)}; have it mended: such an object is taken to matter in whatever changes, and to concern the cluster whose label it bears. This stands until the operator is started anew`,
     error,
   );
+}
+
+function problemOf(error: unknown): string {
+  if (error instanceof PluginStuck) return 'did not return';
+  return error instanceof AnswerError || error instanceof NotJsonError
+    ? `answered nonsense (${error.message})`
+    : `threw ${classOf(error)}`;
+}
+
+function askedText({ object: { kind, metadata }, what }: ObjectQuestion): string {
+  return `${what} ${kind} ${formatKey(metadata)}`;
 }

@@ -64,6 +64,21 @@ describe('a watch whose plugin cannot name clusters', () => {
   });
 });
 
+it('a watch that never returns is interrupted once, and asked no more', () => {
+  let asked = 0;
+  const watch = guarded({
+    relevant: () => {
+      asked += 1;
+      for (;;);
+    },
+  });
+  expect(watch.relevant(version('1'))).not.toBe(watch.relevant(version('2')));
+  expect(asked).toBe(1);
+  expect(watch.told).toEqual([
+    expect.stringMatching(/^Plugin a\.example did not return .*say what matters of Pod shop\/x/),
+  ]);
+});
+
 it('an object is found under what it was put under, however often its plugin thinks otherwise', () => {
   let count = 0;
   const watch = guarded({

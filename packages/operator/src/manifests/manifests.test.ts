@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { distribution } from '../distribution.js';
 import { auditor } from '../golden/fixtures/auditor.js';
+import { installationYaml } from './installationYaml.js';
 import { operatorManifests } from './operatorManifests.js';
 
 const options = {
@@ -34,15 +35,17 @@ it('an installation is the same whatever the order of the plugins', () => {
       version: '1.0.0',
       contract: '0.2',
       rbac: [{ apiGroups: ['example.org'], resources: ['others'], verbs: ['get'] }],
+      specSchema: { type: 'object', properties: { depth: { type: 'integer' } } },
       crds: [{ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' }],
     },
     select: () => undefined,
     contribute: () => [],
   });
   const plugins = [other, auditor, ...distribution];
-  const text = yaml(operatorManifests({ ...options, plugins }));
-  expect(yaml(operatorManifests({ ...options, plugins: plugins.toReversed() }))).toBe(text);
+  const text = installationYaml({ ...options, plugins });
+  expect(installationYaml({ ...options, plugins: plugins.toReversed() })).toBe(text);
   expect(text).toContain('others');
+  expect(text).toContain('depth');
 });
 
 it('the operator may do what each plugin in it needs, and nothing for plugins that are not', () => {

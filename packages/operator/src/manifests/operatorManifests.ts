@@ -24,7 +24,7 @@ export function operatorManifests(options: InstallationOptions): readonly object
   const { namespace, plugins } = options;
   return [
     fepActionCrd(),
-    fepClusterCrd(),
+    fepClusterCrd(plugins.map(({ manifest }) => manifest)),
     ...crdsOf(plugins),
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
     {

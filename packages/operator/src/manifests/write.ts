@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
-import { stringify } from 'yaml';
 import { distribution } from '../distribution.js';
-import { operatorManifests } from './operatorManifests.js';
+import { installationYaml } from './installationYaml.js';
 
 const { values } = parseArgs({
   options: {
@@ -16,7 +15,7 @@ const { values } = parseArgs({
 });
 
 const { 'watch-namespaces': watchNamespaces, shard } = values;
-const manifests = operatorManifests({
+const manifests = installationYaml({
   image: values.image,
   databaseImages: Object.fromEntries(
     values.majors.split(',').map((major) => [major, `${values['database-image']}:${major}`]),
@@ -28,9 +27,4 @@ const manifests = operatorManifests({
   plugins: distribution,
 });
 
-// YAML 1.1, as Kubernetes' own reader has it: `on` and `0o644` are quoted.
-process.stdout.write(
-  manifests
-    .map((manifest) => stringify(manifest, { version: '1.1', aliasDuplicateObjects: false }))
-    .join('---\n'),
-);
+process.stdout.write(manifests);

@@ -35,7 +35,7 @@ export interface PluginManifest {
   readonly watches?: readonly WatchedKind[];
   /** CustomResourceDefinitions that an installation needs. */
   readonly crds?: readonly JsonObject[];
-  /** Structural OpenAPI schema of `spec.plugins.<key>`. */
+  /** Structural OpenAPI schema of `spec.plugins.<key>`, part of the installed definition. */
   readonly specSchema?: JsonObject;
   /** PostgreSQL majors, both included. */
   readonly postgres?: { readonly min?: number; readonly max?: number };

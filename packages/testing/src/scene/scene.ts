@@ -13,7 +13,6 @@ import { World } from '../world/world.js';
 const MOST_ROUNDS = 100;
 /** What is due later, such as the renewal of a certificate, holds up nobody. */
 const A_DAY = 24 * 60 * 60 * 1000;
-const CRDS = [fepActionCrd(), fepClusterCrd()].map((crd) => parseJson(JSON.stringify(crd)));
 
 /** What every operator of a scene is made of. */
 export interface SceneOptions {
@@ -41,7 +40,10 @@ export class Scene {
 
   /** Installs what an installation of Howdah installs. */
   async install(): Promise<void> {
-    for (const crd of CRDS) await this.installCrd(crd);
+    const manifests = this.#plugins.map(({ manifest }) => manifest);
+    for (const crd of [fepActionCrd(), fepClusterCrd(manifests)]) {
+      await this.installCrd(parseJson(JSON.stringify(crd)));
+    }
     await this.world.start();
   }
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { fepClusterSchema } from './fepClusterCrd.js';
+import { withPluginSchemas } from './withPluginSchemas.js';
 import { lintStructuralSchema } from './lintStructuralSchema.js';
 import { childNodes } from './schemaNode.js';
 import type { SchemaNode } from './schemaNode.js';
@@ -79,6 +80,22 @@ describe('the FEPCluster definition', () => {
 
   it('keeps the settings of any plugin', () => {
     expect(nodes.get('spec.plugins{}')?.['x-kubernetes-preserve-unknown-fields']).toBe(true);
+  });
+
+  it('holds what plugins say of their own settings, and keeps those of others', () => {
+    const own = { type: 'object', properties: { greeting: { type: 'string' } } };
+    const schema: SchemaNode = withPluginSchemas(fepClusterSchema(), [
+      { key: 'hello', specSchema: own },
+      { key: 'silent' },
+    ]);
+    expect(lintStructuralSchema(schema)).toEqual([]);
+    const { properties, ...rest } = schema.properties?.['spec']?.properties?.['plugins'] ?? {};
+    expect(properties).toEqual({ hello: own });
+    expect(rest).toEqual({
+      type: 'object',
+      description: 'Settings of plugins, by plugin key.',
+      'x-kubernetes-preserve-unknown-fields': true,
+    });
   });
 });
 

@@ -2,9 +2,14 @@ import { CLUSTER_NAME_RULES } from '../clusterName.js';
 import { FEP_GROUP, fepCluster } from '../fepCluster.js';
 import { objectSchema } from './objectSchema.js';
 import { printerColumns } from './printerColumns.js';
+import { withPluginSchemas } from './withPluginSchemas.js';
+import type { PluginSpecSchema } from './withPluginSchemas.js';
 
-/** The CustomResourceDefinition of FEPCluster, made from the schema the operator parses with. */
-export function fepClusterCrd(): object {
+/**
+ * The CustomResourceDefinition of FEPCluster, made from the schema the operator parses with, and from
+ * what these plugins say of their parts of the spec.
+ */
+export function fepClusterCrd(plugins: readonly PluginSpecSchema[] = []): object {
   return {
     apiVersion: 'apiextensions.k8s.io/v1',
     kind: 'CustomResourceDefinition',
@@ -24,7 +29,7 @@ export function fepClusterCrd(): object {
           name: 'v2',
           served: true,
           storage: true,
-          schema: { openAPIV3Schema: fepClusterSchema() },
+          schema: { openAPIV3Schema: withPluginSchemas(fepClusterSchema(), plugins) },
           subresources: {
             status: {},
             scale: {
