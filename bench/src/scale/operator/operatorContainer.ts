@@ -81,7 +81,7 @@ export class OperatorContainer {
     };
     await cluster.docker([
       ...['run', '--detach', '--name', NAME, '--network', network, '--entrypoint', 'node'],
-      ...['--memory', MEMORY, '--restart', 'always'],
+      ...['--memory', MEMORY, '--restart', 'on-failure'],
       ...mounts.flatMap((mount) => ['--volume', mount]),
       ...Object.entries(environment).flatMap(([name, value]) => ['--env', `${name}=${value}`]),
       OPERATOR.image,

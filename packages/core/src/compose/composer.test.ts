@@ -1,10 +1,14 @@
+import { nextTurn } from '@howdah/kube';
 import type { Contribution } from '@howdah/plugin-api';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { compose } from './compose.js';
 import { Composer } from './composer.js';
 import type { Contributed } from './contributed.js';
 import { CONTRIBUTIONS_OF } from './fixtures/contributionsOf.js';
+import { untyped } from '../host/fixtures/untyped.js';
 import { SLOT_NAMES } from './slotTable.js';
 
 const contribution = fc.oneof(
@@ -55,4 +59,18 @@ it('the same contributions by another owner, or of the user, are others', () => 
   expect(of({ owner: 'a' })).toMatchObject({ owners: ['a'], rank: 'required' });
   expect(of({ owner: 'b' })).toMatchObject({ owners: ['b'], rank: 'required' });
   expect(of({ owner: 'b', rank: 'user' })).toMatchObject({ owners: ['b'], rank: 'user' });
+});
+
+it('a composition that is no longer remembered is held by nobody', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = untyped<() => void>(runInNewContext('gc'));
+  const composer = new Composer();
+  const composed = Array.from({ length: 20 }, (_, index) => {
+    const contribution: Contribution = { slot: 'pg.parameter', name: 'x', value: String(index) };
+    return new WeakRef(composer.compose([{ owner: 'a', contribution }]));
+  });
+  // A WeakRef holds what it was made of to the end of the turn.
+  await nextTurn();
+  collectGarbage();
+  expect(composed.filter((each) => each.deref() !== undefined).length).toBeLessThan(5);
 });

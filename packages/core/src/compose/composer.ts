@@ -63,10 +63,17 @@ function mergedFrom(contributed: readonly Contributed[], recent: readonly Compos
   const composition: Composition = {
     merged,
     conflicts: [...all.flatMap((merge) => merge.conflicts), ...conflicts],
-    provenance: () => new Map(all.flatMap(({ provenance }) => provenance())),
+    provenance: provenanceOf(all),
   };
   return { contributed, bySlot, merges, composition };
 }
+
+/** By itself: a closure made where `recent` is in use would keep each composition's predecessors. */
+function provenanceOf(merges: readonly Traced[]): Composition['provenance'] {
+  return () => new Map(merges.flatMap(({ provenance }) => provenance()));
+}
+
+type Traced = Pick<SlotMergesByName[SlotName], 'provenance'>;
 
 function groupedBySlot(contributed: readonly Contributed[]): Composed['bySlot'] {
   const groups = new Map<SlotName, Contributed[]>();

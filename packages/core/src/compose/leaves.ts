@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@howdah/plugin-api';
-import { isArray } from './canonical.js';
+import { compareText, isArray } from './canonical.js';
 import { segment } from './pathSegment.js';
 
 /** A leaf of an object: its keys below the object, and its value. Arrays are leaves. */
@@ -27,6 +27,20 @@ function collect(
     if (isBranch(value)) collect(leaves, { object: value, path, keys });
     else leaves.set(path, { keys, value });
   }
+}
+
+/** A copy as `objectOf` would make it of the leaves: its members stand in the order of their paths. */
+export function inPathOrder(object: JsonObject): JsonObject {
+  const copy: Branch = {};
+  const members: { readonly path: string; readonly key: string; readonly value: Json }[] = [];
+  for (const key of Object.keys(object)) {
+    const value = object[key];
+    if (value === undefined) continue;
+    members.push({ path: isBranch(value) ? `${segment(key)}/` : segment(key), key, value });
+  }
+  if (members.length > 1) members.sort((a, b) => compareText(a.path, b.path));
+  for (const { key, value } of members) copy[key] = isBranch(value) ? inPathOrder(value) : value;
+  return copy;
 }
 
 /** The object that has exactly these leaves. A leaf below another one replaces it. */

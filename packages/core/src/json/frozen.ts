@@ -1,20 +1,15 @@
-/** Objects that are known to be frozen all through: those of the caches come by in every reconcile. */
-const known = new WeakSet<object>();
-
 /**
  * Freezes plain data all through, so that nobody who is given it changes what others read: a write
- * to it throws. Each object is walked once in its life.
+ * to it throws. What is frozen is taken to be so all through, since nothing else of ours freezes:
+ * objects of the caches come by in every reconcile. A set of those that were seen would cost more
+ * than the walk, at each collection of the young generation.
  */
 export function frozen<T>(value: T): T {
-  if (typeof value === 'object' && value !== null) freeze(value);
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const key in value) frozen(value[key]);
+  }
   return value;
-}
-
-function freeze(value: object): void {
-  if (known.has(value)) return;
-  known.add(value);
-  Object.freeze(value);
-  for (const member of Object.values(value)) frozen(member);
 }
 
 /** A set that cannot be changed; `Object.freeze` alone does not keep a set from it. */

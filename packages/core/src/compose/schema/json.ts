@@ -9,17 +9,27 @@ export const json = z.custom<Json>((value) => value !== undefined, 'expected a J
 /** A free part that is an object. */
 export const jsonObject = z.custom<JsonObject>(isJsonObject, 'expected an object');
 
-const member = z.custom<Json | undefined>(() => true);
-
 /** A part of a Kubernetes object that is known by its name. */
-export const namedObject = contractSchema<JsonObject & { readonly name: string }>()(
-  z.object({ name: z.string().min(1) }).catchall(member),
-);
+export const namedObject = knownBy<JsonObject & { readonly name: string }>('name');
 
 /** A volume mount, which is known by its path. */
-export const mountObject = contractSchema<
+export const mountObject = knownBy<
   JsonObject & { readonly name: string; readonly mountPath: string }
->()(z.object({ name: z.string().min(1), mountPath: z.string().min(1) }).catchall(member));
+>('name', 'mountPath');
+
+/** A free part that has these texts. It is not copied: what is checked was copied before. */
+function knownBy<T extends JsonObject>(...keys: readonly (keyof T & string)[]): z.ZodType<T> {
+  return keys.reduce<z.ZodType<T>>(
+    (schema, key) =>
+      schema.refine((value) => typeof value[key] === 'string' && value[key] !== '', {
+        path: [key],
+        error: 'expected string that is not empty',
+      }),
+    z.custom<T>(isJsonObject, { error: 'expected an object', abort: true }),
+  );
+}
+
+const member = z.custom<Json | undefined>(() => true);
 
 const texts = z.record(z.string(), z.string());
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { compareText } from '../canonical.js';
 import type { Claim, Conflict } from '../claim.js';
 import type { Contributed, SlotMerge } from '../contributed.js';
-import { leavesOf, objectOf } from '../leaves.js';
+import { inPathOrder, leavesOf, objectOf } from '../leaves.js';
 import type { Leaf } from '../leaves.js';
 import { order } from '../laws/order.js';
 import { ownersOf } from '../laws/owners.js';
@@ -77,8 +77,16 @@ function ofWorkload(parts: Parts): SlotMerge<readonly MergedContainer[]> {
 
 function ofParts(of: Workload, name: string, parts: Parts): SlotMerge<MergedContainer> {
   const base = `${SLOT}/${of}/${name}`;
-  const role = settle(parts.map((part) => claim(`${base}#role`, part.contribution.role, part)));
-  const leaves = settle(parts.flatMap((part) => leafClaims(base, part)));
+  const [only, ...others] = parts;
+  if (only !== undefined && others.length === 0) {
+    const { role, container } = only.contribution;
+    return {
+      value: { workload: of, name, role, container: inPathOrder(container) },
+      conflicts: [],
+      provenance: () => provenanceOf(SLOT, settledParts(base, parts).all)(),
+    };
+  }
+  const { role, leaves, all } = settledParts(base, parts);
   return {
     value: {
       workload: of,
@@ -86,13 +94,15 @@ function ofParts(of: Workload, name: string, parts: Parts): SlotMerge<MergedCont
       role: role.settled[0]?.value ?? 'main',
       container: objectOf(leaves.settled.map(({ value }) => value)),
     },
-    conflicts: [
-      ...role.conflicts,
-      ...leaves.conflicts,
-      ...(parts.length < 2 ? [] : shadowed(base, leaves.settled)),
-    ],
-    provenance: provenanceOf(SLOT, [...role.settled, ...leaves.settled]),
+    conflicts: [...role.conflicts, ...leaves.conflicts, ...shadowed(base, leaves.settled)],
+    provenance: provenanceOf(SLOT, all),
   };
+}
+
+function settledParts(base: string, parts: Parts) {
+  const role = settle(parts.map((part) => claim(`${base}#role`, part.contribution.role, part)));
+  const leaves = settle(parts.flatMap((part) => leafClaims(base, part)));
+  return { role, leaves, all: [...role.settled, ...leaves.settled] };
 }
 
 function leafClaims(
