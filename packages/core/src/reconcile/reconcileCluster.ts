@@ -99,11 +99,12 @@ export async function reconcileCluster(
   ];
   const inUse = new Set(pluginsInUse(reading, read.input.observed.statefulSet));
   const answering = new Set(asked.map(({ plugin }) => plugin.manifest.id));
-  const leaving = off.map(({ plugin }) => plugin.manifest.id).filter((id) => inUse.has(id));
+  const unused = off.map(({ plugin }) => plugin.manifest.id);
+  const leaving = unused.filter((id) => inUse.has(id));
   const dropped = [...forgotten].filter((id) => inUse.has(id) && !answering.has(id));
   const { objects } = served;
   const retries = failures.map(({ retryAfterMs }) => retryAfterMs);
-  const parts = { objects, asked, conditions, leaving, dropped, retries };
+  const parts = { objects, asked, conditions, unused, leaving, dropped, retries };
   return bringInLine(run, { cluster, inputs, plan, ...parts });
 }
 
@@ -132,7 +133,9 @@ interface Planned {
   readonly asked: readonly AskedPlugin[];
   /** Those that follow from the manifest and the plugins alone. */
   readonly conditions: readonly Condition[];
-  /** Ids of plugins that were in use, and are switched off. */
+  /** Ids of plugins that the cluster does not use. */
+  readonly unused: readonly string[];
+  /** Ids of those that were in use, and are switched off. */
   readonly leaving: readonly string[];
   /** Ids of plugins that are given up without their cleaning up. */
   readonly dropped: readonly string[];
@@ -142,7 +145,7 @@ interface Planned {
 
 async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkResult> {
   const { options } = begun;
-  const { cluster, inputs, plan, asked, leaving } = planned;
+  const { cluster, inputs, plan, asked, unused, leaving } = planned;
   const input = inputs.common;
   const { clock } = options;
   const ha = options.host.resolve(HA_MANAGER);
@@ -162,7 +165,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
   });
   const steps = (phase: 'before-apply' | 'after-apply' | 'when-ready') =>
     runSteps({
-      steps: stepsOf(run).filter(({ plugin }) => !leaving.includes(plugin)),
+      steps: stepsOf(run).filter(({ plugin }) => !unused.includes(plugin)),
       phase,
       inputOf: inputs.of,
       merged: plan.merged,

@@ -109,6 +109,31 @@ describe('steps of a phase', () => {
 });
 
 describe('a feature that is switched off', () => {
+  it('has none of its steps run, however much they are needed', () =>
+    withScene(async (scene) => {
+      const log = new StepLog();
+      const phases = ['before-apply', 'after-apply', 'when-ready'] as const;
+      const steps = phases.map((phase) => log.step('marker', phase, { phase }));
+      scene.startOperator('operator', {
+        plugins: [switchable(log, { start: () => ({ steps }) })],
+      });
+      await scene.createCluster();
+      await scene.settle();
+      expect(await readiness(scene)).toMatch(/^True/);
+      expect(log.ran).toEqual([]);
+
+      await scene.patchCluster({ plugins: { marker: { on: true } } });
+      await scene.settle();
+      expect(new Set(log.ran)).toEqual(new Set(phases.map((phase) => `marker/${phase}`)));
+
+      await scene.patchCluster({ plugins: null });
+      await scene.settle();
+      log.ran.length = 0;
+      await scene.annotateCluster({ 'example.org/look': 'again' });
+      await scene.settle();
+      expect(log.ran).toEqual([]);
+    }));
+
   it('has its on-delete steps run once, and takes back what it contributed', () =>
     withScene(async (scene) => {
       const log = new StepLog();

@@ -17,8 +17,8 @@ export interface Plugin<TSpec, TFacts = never> {
   /** Picks the plugin's own part out of the cluster's spec. Pure; throws nothing. */
   select(clusterSpec: JsonObject): TSpec;
   /**
-   * Whether the cluster uses the feature; always where it is absent. When it no longer does, the
-   * `on-delete` steps run once. Pure.
+   * Whether the cluster uses the feature; always where it is absent. None of its steps run where it
+   * does not; when it no longer does, the `on-delete` steps run once. Pure.
    */
   enabled?(spec: TSpec): boolean;
   /**
