@@ -79,6 +79,7 @@ export type {
   ApplyIfChangedRequest,
   ApplyIfChangedResult,
   LiveSource,
+  StillThere,
 } from './apply/applyIfChanged.js';
 export { holdsDesired } from './apply/holdsDesired.js';
 export { reserveToken, takeToken, untilToken } from './rate/tokenBucket.js';

@@ -1,5 +1,6 @@
-export { crashPoints } from './crashPoints/crashPoints.js';
-export type { CrashPoint, CrashRun, CrashScenario } from './crashPoints/crashPoints.js';
+export type { Strike, Trouble } from './crashPoints/crashPoints.js';
+export { sweepCrashPoints } from './crashPoints/sweepCrashPoints.js';
+export type { SweepReport, SweptScenario } from './crashPoints/sweepCrashPoints.js';
 export type { ExecCall, ExecHandler, ExecReply } from './fakeApi/execEndpoint.js';
 export { FakeApiServer } from './fakeApi/fakeApiServer.js';
 export type { Fault, Injection } from './fakeApi/faults.js';

@@ -1,10 +1,11 @@
 import { keyOf } from '@howdah/kube';
-import type { AnyObject } from '@howdah/kube';
+import type { AnyObject, JsonObject } from '@howdah/kube';
 import { FEP_ACTIONS } from '../api/fepActionKind.js';
 import { MANAGER } from '../cluster/clusterNames.js';
 import type { ReconcilerOptions } from '../reconcile/clusterRun.js';
 import { fepActionStatus, progressPatch } from './actionStatus.js';
 import type { ActionOutcome, ActionProgress } from './actionStatus.js';
+import { isAnswered } from './pendingActions.js';
 
 /** Where actions are answered. */
 export interface Teller {
@@ -21,31 +22,49 @@ export async function tellOutcome(
   action: AnyObject,
   outcome: ActionOutcome,
 ): Promise<void> {
-  const { kube, world, clock } = teller.options;
-  const now = new Date(clock.now()).toISOString();
+  const now = new Date(teller.options.clock.now()).toISOString();
   const [message = ''] = outcome.text.split('\n');
   const phase = outcome.succeeded ? 'Succeeded' : 'Failed';
   await tellProgress(teller, action, { phase, message });
-  const answered = await kube.patchMerge<AnyObject>(
-    { kind: FEP_ACTIONS, key: keyOf(action) },
-    { fepActionStatus: fepActionStatus(outcome, now) },
-    { fieldManager: MANAGER, signal: teller.signal },
-  );
-  world.cacheOf(FEP_ACTIONS)?.observe(answered);
+  await tell(teller, action, {
+    patchOf: (current) =>
+      isAnswered(current) ? undefined : { fepActionStatus: fepActionStatus(outcome, now) },
+  });
 }
 
 /** Writes how far an action is, if that is news. */
 export async function tellProgress(
-  { options, signal }: Teller,
+  teller: Teller,
   action: AnyObject,
   progress: ActionProgress,
 ): Promise<void> {
-  const patch = progressPatch(action, progress);
-  if (patch === undefined) return;
-  const told = await options.kube.patchMerge<AnyObject>(
+  await tell(teller, action, {
+    patchOf: (current) => (isAnswered(current) ? undefined : progressPatch(current, progress)),
+    subresource: 'status',
+  });
+}
+
+/** Rejects with CONFLICT when somebody else told something meanwhile: it is looked again then. */
+async function tell(
+  { options: { kube, world }, signal }: Teller,
+  action: AnyObject,
+  {
+    patchOf,
+    subresource,
+  }: {
+    readonly patchOf: (current: AnyObject) => JsonObject | undefined;
+    readonly subresource?: 'status';
+  },
+): Promise<void> {
+  const cache = world.cacheOf(FEP_ACTIONS);
+  const current = cache?.get(keyOf(action)) ?? action;
+  const patch = patchOf(current);
+  if (patch === undefined || current.metadata.uid !== action.metadata.uid) return;
+  const { resourceVersion } = current.metadata;
+  const told = await kube.patchMerge<AnyObject>(
     { kind: FEP_ACTIONS, key: keyOf(action) },
-    patch,
-    { fieldManager: MANAGER, signal, subresource: 'status' },
+    { ...patch, metadata: { resourceVersion } },
+    { fieldManager: MANAGER, signal, subresource },
   );
-  options.world.cacheOf(FEP_ACTIONS)?.observe(told);
+  cache?.observe(told);
 }

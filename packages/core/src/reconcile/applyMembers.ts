@@ -1,6 +1,7 @@
 import { isJsonObject } from '@howdah/kube';
-import type { AnyObject } from '@howdah/kube';
+import type { AnyObject, StillThere } from '@howdah/kube';
 import type { ObjectJson } from '@howdah/plugin-api';
+import { objectAt, textAt } from '../json/memberOf.js';
 import { applyObject } from './applyObjects.js';
 import type { ApplyTarget } from './applyObjects.js';
 
@@ -9,7 +10,8 @@ const IMMUTABLE = ['volumeClaimTemplates', 'serviceName', 'podManagementPolicy',
 
 /**
  * Applies the StatefulSet. What cannot change stays as it is: a grown volume reaches the claims in
- * another way, and a refused apply would hold up everything else.
+ * another way, and a refused apply would hold up everything else. It is refused when the StatefulSet
+ * is no longer the one that was looked at: how many members there are may take one away.
  */
 export async function applyMembers(
   target: ApplyTarget,
@@ -21,7 +23,12 @@ export async function applyMembers(
   const kept = Object.fromEntries(
     IMMUTABLE.filter((key) => liveSpec[key] !== undefined).map((key) => [key, liveSpec[key]]),
   );
-  return applyObject(target, {
-    object: { ...members, spec: { ...spec, ...kept, replicas: options.replicas } },
-  });
+  const object = { ...members, spec: { ...spec, ...kept, replicas: options.replicas } };
+  return applyObject(target, { object }, stillThere(options.live));
+}
+
+function stillThere(live: ObjectJson | undefined): StillThere {
+  if (live === undefined) return 'absent';
+  const metadata = objectAt(live, 'metadata');
+  return { uid: textAt(metadata, 'uid'), resourceVersion: textAt(metadata, 'resourceVersion') };
 }

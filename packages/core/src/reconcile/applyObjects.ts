@@ -1,5 +1,5 @@
 import { applyIfChanged, controllerOf, isJsonObject, isKubeError } from '@howdah/kube';
-import type { AnyObject, JsonObject, Kind, Kube, OwnerReference } from '@howdah/kube';
+import type { AnyObject, JsonObject, Kind, Kube, OwnerReference, StillThere } from '@howdah/kube';
 import type { ObjectJson, OwnedObject } from '@howdah/plugin-api';
 import { CLUSTER_LABEL, MANAGER } from '../cluster/clusterNames.js';
 import { isAppliedBy } from './isAppliedBy.js';
@@ -31,10 +31,11 @@ export async function applyObjects(
   for (const owned of objects) await applyObject(target, owned);
 }
 
-/** Applies one object. */
+/** Applies one object; where it says so, only if what was seen of it is still so. */
 export async function applyObject(
   target: ApplyTarget,
   { object, atCreation, keep }: Omit<OwnedObject, 'slot'>,
+  ifStill?: StillThere,
 ): Promise<AnyObject> {
   const { kube, world, namespace, owner, signal } = target;
   const kind = world.kindNamed(object);
@@ -63,6 +64,7 @@ export async function applyObject(
     desired,
     fieldManager: MANAGER,
     signal,
+    ifStill,
     ...(cache === undefined ? {} : { live: cache }),
   });
   return result.object;

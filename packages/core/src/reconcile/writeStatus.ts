@@ -27,7 +27,8 @@ export interface ToldStatus {
 /**
  * Writes status only when it differs: transition times move with the status of a condition, never
  * with the time of day. `fepStatus` goes first: it lies outside the status subresource, so writing
- * it moves the generation that status then says was observed.
+ * it moves the generation that status then says was observed. Rejects with CONFLICT when the cluster
+ * is no longer the one that was looked at: what is told late would stay.
  */
 export async function writeStatus(
   options: ToldStatus & {
@@ -45,12 +46,17 @@ export async function writeStatus(
 
   const fepStatus = fepStatusPatch(held, options.conditions);
   if (fepStatus !== undefined) {
-    held = await kube.patchMerge(target, { fepStatus }, call);
+    held = await kube.patchMerge(target, { fepStatus, ...versionOf(held) }, call);
     cache?.observe(held);
   }
   const status = statusPatch({ manifest, held }, options);
   if (status === undefined) return;
-  cache?.observe(await kube.patchMerge(target, { status }, { ...call, subresource: 'status' }));
+  const patch = { status, ...versionOf(held) };
+  cache?.observe(await kube.patchMerge(target, patch, { ...call, subresource: 'status' }));
+}
+
+function versionOf({ metadata: { resourceVersion } }: AnyObject): JsonObject {
+  return { metadata: { resourceVersion } };
 }
 
 /** The status to write, if it is another than the one that is held. */

@@ -3,7 +3,10 @@ import type { AnyObject, JsonObject, Kind } from '@howdah/kube';
 import { sameJson } from '../compose/sameJson.js';
 import type { FinalizerTarget } from './finalizer.js';
 
-/** Writes members of a resource's status, if any of them differs; others stay as they are. */
+/**
+ * Writes members of a resource's status, if any of them differs; others stay as they are. Rejects
+ * with CONFLICT when it is no longer the one that was looked at.
+ */
 export async function writeResourceStatus(
   { kube, world, kind, fieldManager, signal }: FinalizerTarget & { readonly kind: Kind },
   object: AnyObject,
@@ -16,7 +19,7 @@ export async function writeResourceStatus(
   if (!differs) return;
   const written = await kube.patchMerge<AnyObject>(
     { kind, key: keyOf(object) },
-    { status },
+    { status, metadata: { resourceVersion: object.metadata.resourceVersion } },
     { fieldManager, signal, subresource: 'status' },
   );
   world.cacheOf(kind)?.observe(written);

@@ -22,7 +22,17 @@ export interface ApplyIfChangedRequest<T extends KubeObject> extends CallOptions
   readonly trimmed?: readonly string[] | undefined;
   /** True by default: these are objects we own. */
   readonly force?: boolean | undefined;
+  /**
+   * What the decision rests on: rejects with CONFLICT when the object is no longer that one, so that
+   * an apply that arrives late does nothing.
+   */
+  readonly ifStill?: StillThere | undefined;
 }
+
+/** An object as it was seen, or that there was none. */
+export type StillThere =
+  | 'absent'
+  | { readonly uid?: string | undefined; readonly resourceVersion?: string | undefined };
 
 export interface ApplyIfChangedResult<T extends KubeObject> {
   readonly outcome: 'unchanged' | 'created' | 'updated';
@@ -60,7 +70,8 @@ export async function applyIfChanged<T extends KubeObject>(
     foundInOrder.set(live, desired);
     return { outcome: 'unchanged', object: live };
   }
-  const object = await kube.apply(kind, withUid(withAppliedHash(desired, hash), live), {
+  const seen = request.ifStill ?? (live === undefined ? undefined : { uid: live.metadata.uid });
+  const object = await kube.apply(kind, ifStill(withAppliedHash(desired, hash), seen), {
     fieldManager,
     force: request.force ?? true,
     signal,
@@ -71,12 +82,25 @@ export async function applyIfChanged<T extends KubeObject>(
 }
 
 /**
+ * No object ever has this version: where there is one, an apply that names it is refused; where there
+ * is none, versions are not compared.
+ */
+const NO_VERSION = '1';
+
+/**
  * An apply that names a uid is refused where the object is gone or another: made anew by accident,
  * it would lack what it was given at its creation.
  */
-function withUid(desired: KubeObject, live: KubeObject | undefined): KubeObject {
-  const uid = live?.metadata.uid;
-  return uid === undefined ? desired : { ...desired, metadata: { ...desired.metadata, uid } };
+function ifStill(object: KubeObject, seen: StillThere | undefined): KubeObject {
+  if (seen === undefined) return object;
+  const { uid, resourceVersion } =
+    seen === 'absent' ? { uid: undefined, resourceVersion: NO_VERSION } : seen;
+  const metadata = {
+    ...object.metadata,
+    ...(uid === undefined ? {} : { uid }),
+    ...(resourceVersion === undefined ? {} : { resourceVersion }),
+  };
+  return { ...object, metadata };
 }
 
 /** Pure: whether an apply would change nothing. */

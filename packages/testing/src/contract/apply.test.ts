@@ -1,5 +1,5 @@
 import { applyIfChanged, Informer, isKubeError, KINDS } from '@howdah/kube';
-import type { AnyObject, JsonObject } from '@howdah/kube';
+import type { AnyObject, JsonObject, StillThere } from '@howdah/kube';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CONFIG_MAPS, configMap, eventually, rejection } from './fixtures.js';
 import { openTarget } from './target.js';
@@ -105,6 +105,29 @@ describe('server-side apply', () => {
     expect((await applyIfChanged(kube, request)).outcome).toBe('unchanged');
     expect(target.fake?.writes.length ?? 0).toBe(0);
     await cache.stop();
+  });
+
+  it('applyIfChanged is refused where the object is no longer the one that was seen', async () => {
+    const { kube } = target;
+    const apply = (name: string, value: string, ifStill: StillThere) =>
+      applyIfChanged(kube, {
+        kind: CONFIG_MAPS,
+        desired: configMap(key(name), { a: value }),
+        fieldManager: 'ours',
+        ifStill,
+      });
+    const { object: first } = await apply('seen', '1', 'absent');
+    expect(await rejection(apply('seen', '2', 'absent'))).toMatchObject({ code: 'CONFLICT' });
+    const { object: second } = await apply('seen', '2', first.metadata);
+    expect(second.data).toEqual({ a: '2' });
+    expect(await rejection(apply('seen', '3', first.metadata))).toMatchObject({ code: 'CONFLICT' });
+
+    await kube.delete(CONFIG_MAPS, key('seen'));
+    expect(await rejection(apply('seen', '3', second.metadata))).toMatchObject({
+      code: 'CONFLICT',
+    });
+    const { outcome } = await apply('seen', '4', 'absent');
+    expect(outcome).toBe('created');
   });
 
   it('applyIfChanged mends drift, drops what is no longer wanted, and then rests', async () => {

@@ -4,10 +4,11 @@ import { CONFIG_MAPS, configMap } from '../contract/fixtures.js';
 import type { FakeApiServer } from '../fakeApi/fakeApiServer.js';
 import { HastyClock } from '../virtualClock/hastyClock.js';
 import { crashPoints } from './crashPoints.js';
-import type { CrashRun, CrashScenario } from './crashPoints.js';
+import type { CrashRun, CrashScenario, Trouble } from './crashPoints.js';
 
 const NAMESPACE = 'crashes';
 const NAMES = ['a', 'b'];
+const KILLED = ['killed before', 'killed after'] as const;
 
 /** Makes two ConfigMaps that hold the same. Whoever draws a value by lot may not have been first. */
 type Program = (server: FakeApiServer, user: string) => Promise<void>;
@@ -31,37 +32,40 @@ const program =
 const content = (server: FakeApiServer): readonly unknown[] =>
   NAMES.map((name) => server.read(CONFIG_MAPS, { namespace: NAMESPACE, name })?.['data']);
 
+/** Of a program that is killed. */
 const scenario = (run: Program): CrashScenario<readonly unknown[]> => ({
   user: 'first',
-  play: async ({ server, died }) => {
+  play: async ({ server, strike }) => {
     try {
       await run(server, 'first');
     } catch (error) {
-      if (!died.aborted || !isKubeError(error)) throw error;
+      if (strike?.struck.aborted !== true || !isKubeError(error)) throw error;
       await run(server, 'second');
     }
     return content(server);
   },
 });
 
-async function runs<T>(played: CrashScenario<T>): Promise<readonly CrashRun<T>[]> {
+async function runs<T>(
+  played: CrashScenario<T>,
+  troubles?: readonly Trouble[],
+): Promise<readonly CrashRun<T>[]> {
   const all: CrashRun<T>[] = [];
-  for await (const each of crashPoints(played)) all.push(each);
+  for await (const each of crashPoints(played, troubles)) all.push(each);
   return all;
 }
 
 describe('crash points', () => {
   it('are on both sides of every write, after a run without any', async () => {
-    const all = await runs(scenario(program(() => 'same')));
-
-    expect(all.map(({ point, write }) => ({ ...point, write }))).toEqual([
-      { write: undefined },
-      { write: 'create configmaps', when: 'before' },
-      { write: 'create configmaps', when: 'after' },
-      { write: 'create configmaps', when: 'before' },
-      { write: 'create configmaps', when: 'after' },
+    const all = await runs(scenario(program(() => 'same')), KILLED);
+    const write = 'create configmaps';
+    expect(all.map(({ point, write: at }) => ({ point, write: at }))).toEqual([
+      { point: undefined, write: undefined },
+      { point: { write: 1, trouble: 'killed before' }, write },
+      { point: { write: 1, trouble: 'killed after' }, write },
+      { point: { write: 2, trouble: 'killed before' }, write },
+      { point: { write: 2, trouble: 'killed after' }, write },
     ]);
-    expect(all.map(({ point }) => point?.write)).toEqual([undefined, 1, 1, 2, 2]);
     for (const { end } of all) expect(end).toEqual([{ v: 'same' }, { v: 'same' }]);
   });
 
@@ -71,15 +75,63 @@ describe('crash points', () => {
     const counted: CrashScenario<readonly unknown[]> = {
       ...played,
       play: (scene) => {
-        scene.died.addEventListener('abort', () => {
+        scene.strike?.struck.addEventListener('abort', () => {
           stored.push(content(scene.server).filter((data) => data !== undefined).length);
         });
         return played.play(scene);
       },
     };
 
-    await runs(counted);
+    await runs(counted, KILLED);
     expect(stored).toEqual([0, 1, 1, 2]);
+  });
+
+  it('a write of a program that is frozen is done when it wakes up, after those of the next', async () => {
+    const stored: (readonly unknown[])[] = [];
+    const frozen: CrashScenario<void> = {
+      user: 'first',
+      play: async ({ server, strike }) => {
+        const first = program(() => 'first')(server, 'first').catch(() => undefined);
+        const struck = new Promise((resolve) => {
+          strike?.struck.addEventListener('abort', resolve);
+        });
+        await Promise.race([first, struck]);
+        if (strike?.struck.aborted !== true) return;
+        await program(() => 'second')(server, 'second');
+        stored.push(content(server));
+        strike.wake();
+        await first;
+        stored.push(content(server));
+      },
+    };
+
+    await runs(frozen, ['frozen at']);
+    const [first, second] = [{ v: 'first' }, { v: 'second' }];
+    expect(stored).toEqual([
+      [second, second],
+      [second, second],
+      [first, second],
+      [first, second],
+    ]);
+  });
+
+  it('a program that is deposed goes on beside the next', async () => {
+    const all = await runs(
+      {
+        user: 'first',
+        play: async ({ server, strike }) => {
+          let next: Promise<void> = Promise.resolve();
+          strike?.struck.addEventListener('abort', () => {
+            next = program(() => 'second')(server, 'second').catch(() => undefined);
+          });
+          await program(() => 'first')(server, 'first').catch(() => undefined);
+          await next;
+          return server.requests.some(({ user }) => user === 'second');
+        },
+      },
+      ['deposed at'],
+    );
+    expect(all.map(({ end }) => end)).toEqual([false, true, true]);
   });
 
   it('find a program that does not look at what the one before it has done', async () => {
@@ -91,24 +143,25 @@ describe('crash points', () => {
           return `drawn ${drawn}`;
         }),
       ),
+      KILLED,
     );
 
     const torn = all.filter(({ end }) => JSON.stringify(end[0]) !== JSON.stringify(end[1]));
     expect(torn.map(({ point }) => point)).toEqual([
-      { write: 1, when: 'after' },
-      { write: 2, when: 'before' },
+      { write: 1, trouble: 'killed after' },
+      { write: 2, trouble: 'killed before' },
     ]);
   });
 
   it('a scenario that fails tells at which of them', async () => {
     const played: CrashScenario<void> = {
       user: 'first',
-      play: async ({ server, died }) => {
+      play: async ({ server, strike }) => {
         await program(() => 'same')(server, 'first').catch(() => undefined);
-        if (died.aborted) throw new Error('nobody takes over');
+        if (strike?.struck.aborted === true) throw new Error('nobody takes over');
       },
     };
 
-    await expect(runs(played)).rejects.toThrow(/first running until before write 1/);
+    await expect(runs(played)).rejects.toThrow(/first killed before write 1/);
   });
 });

@@ -2,6 +2,8 @@ import type { RecordedRequest } from './recordedRequest.js';
 
 /** What goes wrong. */
 export type Fault =
+  /** None, but `arrived` and `happened` are told. */
+  | { readonly type: 'none' }
   /** The connection breaks before anything is done. */
   | { readonly type: 'reset' }
   /** It is done, and the connection breaks before the answer. */

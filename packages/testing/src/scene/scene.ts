@@ -2,6 +2,7 @@ import { FEP_CLUSTERS, fepActionCrd, fepClusterCrd } from '@howdah/core';
 import { KINDS } from '@howdah/kube';
 import type { AnyObject, EventInput, JsonObject, ObjectKey } from '@howdah/kube';
 import type { AnyPlugin } from '@howdah/plugin-api';
+import type { Strike } from '../crashPoints/crashPoints.js';
 import { FakeApiServer } from '../fakeApi/fakeApiServer.js';
 import { clusterManifest, NAMESPACE } from './clusterManifest.js';
 import { listAt, objectAt, parseJson, textAt } from './json.js';
@@ -20,6 +21,13 @@ export interface SceneOptions {
   readonly plugins: readonly AnyPlugin[];
 }
 
+type StartOptions = Partial<
+  Pick<OperatorOptions, 'workers' | 'namespaces' | 'shard' | 'plugins' | 'log' | 'elected'>
+> & {
+  /** What happens to it; another takes its place then. */
+  readonly strike?: Strike;
+};
+
 /** An API server, the world around it, and the operators that were started on it. */
 export class Scene {
   readonly server: FakeApiServer;
@@ -30,6 +38,10 @@ export class Scene {
   #now = Date.UTC(2026, 0, 1);
   /** Operators that are being replaced just now. */
   #replacing = 0;
+  /** Operators that stand still, and how they go on. */
+  readonly #frozen: { readonly operator: OperatorProcess; readonly wake: () => void }[] = [];
+  /** Operators whose lease another has, and who do not know yet. */
+  readonly #deposed: OperatorProcess[] = [];
 
   constructor(server: FakeApiServer, { plugins }: SceneOptions) {
     this.server = server;
@@ -71,13 +83,12 @@ export class Scene {
   /** Starts an operator that the server knows by a name, with plugins beside those of the scene. */
   startOperator(
     user = 'operator',
-    {
-      plugins = [],
-      ...options
-    }: Partial<Pick<OperatorOptions, 'workers' | 'namespaces' | 'shard' | 'plugins' | 'log'>> = {},
+    { plugins = [], strike, ...options }: StartOptions = {},
   ): OperatorProcess {
     const own = this.optionsFor(user);
-    return this.add(startOperator({ ...own, ...options, plugins: [...own.plugins, ...plugins] }));
+    const started = startOperator({ ...own, ...options, plugins: [...own.plugins, ...plugins] });
+    if (strike !== undefined) this.#undergo(started, strike);
+    return this.add(started);
   }
 
   /** What an operator is started with that the server knows by a name. */
@@ -102,15 +113,35 @@ export class Scene {
     await operator.stop();
   }
 
-  /** As soon as the operator has died, another is started. */
-  replaceWhenDead(operator: OperatorProcess, died: AbortSignal): void {
-    const replace = async (): Promise<void> => {
-      this.#replacing += 1;
-      await this.stopOperator(operator);
-      this.startOperator('successor');
-      this.#replacing -= 1;
+  /** Another operator takes the place of the one that something happens to. */
+  #undergo(operator: OperatorProcess, { trouble, struck, wake }: Strike): void {
+    // One that waits has filled its caches already, and acts at once.
+    if (trouble === 'deposed at') {
+      this.startOperator('successor', { elected: (ends) => when(struck, ends) });
+    }
+    const undergo = (): void => {
+      switch (trouble) {
+        case 'killed before':
+        case 'killed after':
+          void this.#replace(operator);
+          return;
+        case 'frozen at':
+          operator.freeze();
+          this.#frozen.push({ operator, wake });
+          this.startOperator('successor');
+          return;
+        case 'deposed at':
+          this.#deposed.push(operator);
+      }
     };
-    died.addEventListener('abort', () => void replace(), { once: true });
+    struck.addEventListener('abort', undergo, { once: true });
+  }
+
+  async #replace(operator: OperatorProcess): Promise<void> {
+    this.#replacing += 1;
+    await this.stopOperator(operator);
+    this.startOperator('successor');
+    this.#replacing -= 1;
   }
 
   async createCluster(name = 'my-db'): Promise<void> {
@@ -135,8 +166,22 @@ export class Scene {
     return found;
   }
 
-  /** Lets everybody do what is due, and time pass, until nothing changes any more. */
+  /**
+   * Lets everybody do what is due, and time pass, until nothing changes any more. An operator that is
+   * frozen wakes up then: its timers tell it at once that its lease ran out, but what it has sent is
+   * on its way.
+   */
   async settle(): Promise<void> {
+    await this.#settleDown();
+    for (const { operator, wake } of this.#frozen.splice(0)) {
+      operator.thaw();
+      await this.stopOperator(operator);
+      wake();
+      await this.#settleDown();
+    }
+  }
+
+  async #settleDown(): Promise<void> {
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
       await this.quiet();
       const before = this.server.revision;
@@ -165,6 +210,8 @@ export class Scene {
 
   /** Lets so many milliseconds pass, for everybody alike. */
   async pass(ms: number): Promise<void> {
+    // With the first renewal of its lease an operator learns that another has it.
+    for (const operator of this.#deposed.splice(0)) await this.stopOperator(operator);
     this.#now += ms;
     await Promise.all([...this.#operators].map((operator) => operator.passTime(ms)));
   }
@@ -179,6 +226,10 @@ export class Scene {
   }
 
   async stop(): Promise<void> {
+    for (const { operator, wake } of this.#frozen.splice(0)) {
+      operator.thaw();
+      wake();
+    }
     for (const operator of this.#operators) await operator.stop();
     await this.world.stop();
   }
@@ -215,4 +266,17 @@ export async function withScene(
     await scene.stop();
     await server.stop();
   }
+}
+
+/** Resolves with the second signal as soon as either is aborted. */
+function when(struck: AbortSignal, ends: AbortSignal): Promise<AbortSignal> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      resolve(ends);
+    };
+    for (const signal of [struck, ends]) {
+      if (signal.aborted) done();
+      signal.addEventListener('abort', done, { once: true });
+    }
+  });
 }

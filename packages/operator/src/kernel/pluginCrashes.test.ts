@@ -1,0 +1,115 @@
+import type { AnyPlugin, ClusterView, ResourceName } from '@howdah/plugin-api';
+import { sweepCrashPoints } from '@howdah/testing';
+import type { SweptScenario } from '@howdah/testing';
+import { describe, expect, it } from 'vitest';
+import { distribution } from '../distribution.js';
+import { samplePlugin } from './fixtures/samplePlugin.js';
+
+/** Each run is short; there are many of them. */
+const LIMIT_MS = 1_800_000;
+
+/** Something outside of Kubernetes that hears of every cluster. */
+class Bell {
+  readonly rung: string[] = [];
+
+  ring(cluster: string): void {
+    this.rung.push(cluster);
+  }
+}
+
+const markOf = ({ namespace, name }: ClusterView): ResourceName => ({
+  apiVersion: 'v1',
+  plural: 'configmaps',
+  namespace,
+  name: `${name}-rung`,
+});
+
+/** Rings the bell for each cluster that wants it, and leaves a mark that it did. */
+function ringing(ring: (cluster: string) => void): AnyPlugin {
+  const manifest = {
+    rbac: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['create'] }],
+  };
+  return samplePlugin(
+    'bell',
+    {
+      enabled: ({ on }) => on,
+      start: ({ kube }) => ({
+        steps: [
+          {
+            id: 'ring',
+            phase: 'after-apply',
+            needed: ({ observed: { configMaps }, cluster }) =>
+              !configMaps.some(({ metadata }) => metadata.name === markOf(cluster).name),
+            run: async ({ cluster, names: { labels } }, _, signal) => {
+              const mark = markOf(cluster);
+              const { namespace, name } = mark;
+              const metadata = { namespace, name, labels };
+              ring(cluster.name);
+              await kube.create(
+                mark,
+                { apiVersion: 'v1', kind: 'ConfigMap', metadata },
+                { signal },
+              );
+              return { result: 'done' };
+            },
+          },
+        ],
+      }),
+    },
+    manifest,
+  );
+}
+
+/** A cluster that begins to use the plugin. */
+const scenario = (bell: Bell, ring: (cluster: string) => void): SweptScenario => ({
+  plugins: [...distribution, ringing(ring)],
+  prepare: (scene) => scene.createCluster(),
+  play: (scene) => scene.patchCluster({ plugins: { bell: { on: true } } }),
+  observe: () => bell.rung,
+});
+
+const careless = (): SweptScenario => {
+  const bell = new Bell();
+  return scenario(bell, (cluster) => {
+    bell.ring(cluster);
+  });
+};
+
+const careful = (): SweptScenario => {
+  const bell = new Bell();
+  return scenario(bell, (cluster) => {
+    if (!bell.rung.includes(cluster)) bell.ring(cluster);
+  });
+};
+
+describe('F04: a step of a plugin that', () => {
+  it(
+    'looks first at what is there passes the sweep of crash points',
+    async () => {
+      const { writes, runs } = await sweepCrashPoints(careful);
+      expect(writes).toBeGreaterThan(1);
+      expect(runs).toBe(1 + 4 * writes);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'does its work twice when the operator dies in between is caught',
+    async () => {
+      const swept = sweepCrashPoints(careless, ['killed before', 'killed after']);
+      await expect(swept).rejects.toThrow(
+        /killed before write \d+ \(create configmaps\) ends otherwise: observed\.1 is "my-db" instead of nothing/,
+      );
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'relies on being the only one is caught',
+    async () => {
+      const swept = sweepCrashPoints(careless, ['deposed at']);
+      await expect(swept).rejects.toThrow(/deposed at write \d+ .* ends otherwise: observed\.1/);
+    },
+    LIMIT_MS,
+  );
+});
