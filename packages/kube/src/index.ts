@@ -2,6 +2,7 @@ export { fixedAccess } from './access/clusterAccess.js';
 export type { ClusterAccess, ConnectionSettings } from './access/clusterAccess.js';
 
 export { systemClock } from './clock/clock.js';
+export { steadyClock } from './clock/steadyClock.js';
 export type { Clock } from './clock/clock.js';
 export { nextTurn } from './clock/nextTurn.js';
 export { systemRandom } from './clock/random.js';

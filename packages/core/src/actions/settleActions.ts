@@ -47,7 +47,7 @@ export async function settleActions(
       procedures,
     }),
     merged,
-    clock: options.clock,
+    clock: options.steady,
     log: run.log,
     signal,
   };

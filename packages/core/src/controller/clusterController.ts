@@ -1,4 +1,4 @@
-import { formatKey, isKubeError, parseKey } from '@howdah/kube';
+import { formatKey, isKubeError, parseKey, steadyClock } from '@howdah/kube';
 import type { Clock, EventRecorder, Kube, Log, Random } from '@howdah/kube';
 import type { ImageCatalogue } from '../cluster/databaseImage.js';
 import { FactStore } from '../facts/factStore.js';
@@ -94,6 +94,7 @@ export class ClusterController {
     });
     const reconciler: ClusterRun['options'] = {
       ...options,
+      steady: steadyClock(clock),
       world: this.#caches,
       warnings: new WarningEvents(),
       database: new DatabaseSync(connect),

@@ -25,6 +25,8 @@ export interface ReconcilerOptions {
   readonly host: PluginHost;
   readonly images: ImageCatalogue;
   readonly clock: Clock;
+  /** For times that are recorded to be compared with later ones of our own. */
+  readonly steady: Clock;
   readonly events: Pick<EventRecorder, 'record'>;
   readonly warnings: WarningEvents;
   readonly database: DatabaseSync;

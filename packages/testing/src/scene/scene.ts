@@ -21,9 +21,7 @@ export interface SceneOptions {
   readonly plugins: readonly AnyPlugin[];
 }
 
-type StartOptions = Partial<
-  Pick<OperatorOptions, 'workers' | 'namespaces' | 'shard' | 'plugins' | 'log' | 'elected'>
-> & {
+type StartOptions = Partial<Omit<OperatorOptions, 'access' | 'connect' | 'record' | 'now'>> & {
   /** What happens to it; another takes its place then. */
   readonly strike?: Strike;
 };
@@ -214,6 +212,11 @@ export class Scene {
     for (const operator of this.#deposed.splice(0)) await this.stopOperator(operator);
     this.#now += ms;
     await Promise.all([...this.#operators].map((operator) => operator.passTime(ms)));
+  }
+
+  /** The wall clocks of all operators are corrected by so much; nobody waits shorter or longer. */
+  jump(ms: number): void {
+    for (const operator of this.#operators) operator.jump(ms);
   }
 
   /** Settles again and again until so much time has passed, or nobody waits for it any more. */
