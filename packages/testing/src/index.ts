@@ -15,6 +15,6 @@ export { endState } from './scene/endState.js';
 export { listAt, objectAt, parseJson, textAt } from './scene/json.js';
 export { startOperator } from './scene/operatorProcess.js';
 export type { OperatorOptions, OperatorProcess } from './scene/operatorProcess.js';
-export { eventually } from './scene/quiet.js';
+export { calm, eventually } from './scene/quiet.js';
 export { at, Scene, withScene } from './scene/scene.js';
 export type { SceneOptions } from './scene/scene.js';

@@ -75,7 +75,7 @@ describe('facts', () => {
     expect(delays.at(-1)).toBe(300_000);
   });
 
-  it('F35 an observation that never returns costs its budget once, and is not begun twice', async () => {
+  it('F35: an observation that never returns costs its budget once, and is not begun twice', async () => {
     const never = () => new Promise<HeldFacts>(() => undefined);
     const first = observe(never);
     clock.pass(500);

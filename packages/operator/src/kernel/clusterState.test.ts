@@ -32,7 +32,7 @@ async function setVersion(scene: Scene, version: string): Promise<void> {
   await scene.settle();
 }
 
-it('F35 a state object of a version that this operator does not know stops nothing but procedures, and is told', () =>
+it('F35: a state object of a version that this operator does not know stops nothing but procedures, and is told', () =>
   withScene(async (scene) => {
     await bringUp(scene);
     await setVersion(scene, '9');

@@ -191,7 +191,7 @@ function stateful(name: string): Contribution {
   };
 }
 
-describe('F35 of a plugin that joins and', () => {
+describe('F35: of a plugin that joins and', () => {
   it.each(hostiles)('%s only its own condition degrades: the cluster goes on', (_, make, says) =>
     withScene(async (scene) => {
       const before = scene.startOperator();
@@ -213,7 +213,7 @@ describe('F35 of a plugin that joins and', () => {
   );
 });
 
-it("F35 of a plugin that wants a person's object it works as soon as the person takes it away", () =>
+it("F35: of a plugin that wants a person's object it works as soon as the person takes it away", () =>
   withScene(async (scene) => {
     const wants = hostile({
       contribute: ({ cluster }) => [
@@ -249,7 +249,7 @@ it("F35 of a plugin that wants a person's object it works as soon as the person 
     expect((await conditions(scene))['HostileDegraded']).toMatch(/^False Working/);
   }));
 
-describe('F35 of a plugin', () => {
+describe('F35: of a plugin', () => {
   const step = (run: () => Promise<never>): AnyPlugin =>
     hostile({
       start: () => ({

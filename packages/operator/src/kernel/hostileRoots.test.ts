@@ -112,7 +112,7 @@ it.each<readonly [string, Partial<Root>, RegExp]>([
     /for Tier shop\/pool contributed RoleBinding\/pool to ClusterRole "cluster-admin".*manifest\.grants/,
   ],
 ])(
-  'F35 of a root that %s its own condition says so with plugin and root, and nothing is applied at every look',
+  'F35: of a root that %s its own condition says so with plugin and root, and nothing is applied at every look',
   (_, part, says) =>
     withScene(async (scene) => {
       const log = new KeptLog();
@@ -155,7 +155,7 @@ it.each<readonly [string, Kind, Contribution]>([
     KINDS.services,
     owned(KINDS.services, 'my-db-primary-svc', { spec: { ports: [] } }),
   ],
-])('F35 a root that wants %s is refused, and the object stays as it was', (_, kind, wanted) =>
+])('F35: a root that wants %s is refused, and the object stays as it was', (_, kind, wanted) =>
   withScene(async (scene) => {
     await scene.installCrd(TIER.crd);
     scene.startOperator('operator', { plugins: [tier({ render: () => [wanted] })] });
@@ -175,7 +175,7 @@ it.each<readonly [string, Kind, Contribution]>([
   }),
 );
 
-it('F35 of a root that failed and works again its plugin is degraded in its own cluster only, and no longer', () =>
+it('F35: of a root that failed and works again its plugin is degraded in its own cluster only, and no longer', () =>
   withScene(async (scene) => {
     const broken = tier({
       contribute: ({ root }) => (objectAt(root, 'spec')['broken'] === true ? boom() : []),

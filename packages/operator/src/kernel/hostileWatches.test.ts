@@ -66,7 +66,7 @@ it.each<readonly [string, RegExp, Pick<PluginManifest, 'rbac' | 'watches'>]>([
     }),
   ],
 ])(
-  'F35 of a plugin that %s the operator goes deaf to nothing: its condition and one line of the log say so',
+  'F35: of a plugin that %s the operator goes deaf to nothing: its condition and one line of the log say so',
   (_, asked, manifest) =>
     withScene(async (scene) => {
       const log = new KeptLog();
@@ -83,7 +83,7 @@ it.each<readonly [string, RegExp, Pick<PluginManifest, 'rbac' | 'watches'>]>([
     }),
 );
 
-it('F35 of a plugin that throws when it is asked for the clusters of its own kind its objects are worked on all the same, also by an operator that finds them there', () =>
+it('F35: of a plugin that throws when it is asked for the clusters of its own kind its objects are worked on all the same, also by an operator that finds them there', () =>
   withScene(async (scene) => {
     const seen: string[] = [];
     const [watch] = WIDGET.manifest.watches ?? [];

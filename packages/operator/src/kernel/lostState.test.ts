@@ -37,7 +37,7 @@ async function madeWithMarker(scene: Scene): Promise<void> {
   await scene.stopOperator(operator);
 }
 
-describe('F35 what a plugin has a part in is not taken from it, though its record is lost:', () => {
+describe('F35: what a plugin has a part in is not taken from it, though its record is lost:', () => {
   const losses: readonly (readonly [string, (scene: Scene) => Promise<unknown>])[] = [
     [
       'the state object is deleted',
@@ -98,7 +98,7 @@ describe('F35 what a plugin has a part in is not taken from it, though its recor
     }));
 });
 
-it('F35 a plugin that is given up and is there all the same keeps its part, and nothing is written', () =>
+it('F35: a plugin that is given up and is there all the same keeps its part, and nothing is written', () =>
   withScene(async (scene) => {
     scene.startOperator('operator', { plugins: [marker] });
     await scene.createCluster();
@@ -130,7 +130,7 @@ it('an action that may have been done is not done again when the record of it is
     });
   }));
 
-it("F35 a plugin that claims another cluster's objects gets none of them, and that cluster does not notice", () =>
+it("F35: a plugin that claims another cluster's objects gets none of them, and that cluster does not notice", () =>
   withScene(async (scene) => {
     const greedy = samplePlugin('greedy', {
       contribute: ({ cluster, names }) =>

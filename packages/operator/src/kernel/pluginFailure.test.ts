@@ -38,7 +38,7 @@ async function mark(scene: Scene): Promise<unknown> {
   return objectAt(objectAt(template, 'metadata'), 'annotations')['example.org/mark'];
 }
 
-describe('F35 a plugin that throws contributes what it last did, and the rest of the manifest is followed;', () => {
+describe('F35: a plugin that throws contributes what it last did, and the rest of the manifest is followed;', () => {
   // Spec and the question whether it is used are read in one go.
   it.each<readonly [string, string, Partial<Plugin<Settings>>]>([
     [
@@ -123,7 +123,7 @@ describe('F35 a plugin that throws contributes what it last did, and the rest of
     }));
 });
 
-describe('F35 a plugin that is missing while a cluster uses it', () => {
+describe('F35: a plugin that is missing while a cluster uses it', () => {
   it('contributes what it last did until somebody gives it up', () =>
     withScene(async (scene) => {
       const before = scene.startOperator('operator', { plugins: [fragile()] });

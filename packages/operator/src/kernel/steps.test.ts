@@ -191,7 +191,7 @@ describe('a feature that is switched off', () => {
     }));
 });
 
-describe('F15 a cluster that is deleted', () => {
+describe('F15: a cluster that is deleted', () => {
   it('goes when every plugin has cleaned up, each after those that require it', () =>
     withScene(async (scene) => {
       const log = new StepLog();

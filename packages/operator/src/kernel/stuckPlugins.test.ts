@@ -4,7 +4,7 @@ import { forEver, hostile } from './fixtures/hostile.js';
 import { conditions, readiness } from './fixtures/look.js';
 import { withScene } from './fixtures/scene.js';
 
-it('F35 of a plugin that never returned nobody asks again before the manifest is another', () =>
+it('F35: of a plugin that never returned nobody asks again before the manifest is another', () =>
   withScene(async (scene) => {
     let asked = 0;
     const stuck = hostile({
@@ -32,7 +32,7 @@ it('F35 of a plugin that never returned nobody asks again before the manifest is
     expect(await readiness(scene)).toBe('True AllMembersReady: 2 of 2 members are ready.');
   }));
 
-it('F35 of a plugin that was slow once is asked again by and by', () =>
+it('F35: of a plugin that was slow once is asked again by and by', () =>
   withScene(async (scene) => {
     let slow = true;
     const plugin = hostile({
@@ -55,7 +55,7 @@ const done = (): Promise<StepResult> => Promise.resolve({ result: 'done' });
 it.each([
   ['when it says whether it is needed', { needed: forEver, run: done }],
   ['when it runs', { needed: () => true, run: forEver }],
-])('F35 of a plugin whose step never returns %s only its own condition degrades', (_, part) =>
+])('F35: of a plugin whose step never returns %s only its own condition degrades', (_, part) =>
   withScene(async (scene) => {
     const plugin = hostile({
       start: () => ({ steps: [{ id: 'work', phase: 'after-apply', ...part }] }),

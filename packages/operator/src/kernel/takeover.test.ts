@@ -1,7 +1,7 @@
-import { KINDS } from '@howdah/kube';
-import { objectAt } from '@howdah/testing';
+import { createKube, KINDS, LeaderElector } from '@howdah/kube';
+import { calm, eventually, objectAt, VirtualClock } from '@howdah/testing';
 import type { RecordedRequest } from '@howdah/testing';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { action, ask, told } from './fixtures/actions.js';
 import { bringUp, readiness } from './fixtures/look.js';
 import { at, withScene } from './fixtures/scene.js';
@@ -105,3 +105,122 @@ it('F18: conditions that an operator tells late do not take the place of those t
     await late.arrives();
     expect(await readiness(scene)).toBe(told);
   }));
+
+describe('F18: an operator whose lease', () => {
+  const LEASE = { namespace: 'howdah', name: 'howdah-operator' };
+
+  /** Leads by a lease, as the composition root lets it. Its clock is moved by hand. */
+  async function leading(scene: Scene, identity: string, clock = new VirtualClock()) {
+    const kube = createKube({ access: scene.server.accessAs(`${identity}-lease`), clock });
+    const terms: AbortSignal[] = [];
+    const elector = new LeaderElector({
+      kube,
+      key: LEASE,
+      identity,
+      clock,
+      random: () => 0,
+      onAcquired: (lease) => terms.push(lease),
+      onLost: () => undefined,
+    });
+    elector.start();
+    await eventually(`${identity} has looked`, () =>
+      scene.server.requests.some(({ user }) => user === `${identity}-lease`),
+    );
+    await calm(scene.server);
+    return {
+      elector,
+      /** Lets time pass for the lease alone. */
+      async pass(seconds: number): Promise<void> {
+        for (let passed = 0; passed < seconds; passed += 1) {
+          await clock.advance(1_000);
+          await calm(scene.server);
+        }
+      },
+      async term(): Promise<AbortSignal> {
+        await eventually(`${identity} leads`, () => elector.isLeader);
+        return terms.at(-1) ?? AbortSignal.abort();
+      },
+      async end(): Promise<void> {
+        await elector.stop();
+        await kube.close();
+      },
+    };
+  }
+
+  const writesOf = ({ server }: Scene, user: string): number =>
+    server.writes.filter((made) => made.user === user).length;
+
+  it.each([
+    {
+      how: 'is stolen',
+      lose: (scene: Scene): Promise<unknown> =>
+        scene.world.kube.patchMerge(
+          { kind: KINDS.leases, key: LEASE },
+          { spec: { holderIdentity: 'thief', renewTime: '2099-01-01T00:00:00.000000Z' } },
+        ),
+    },
+    {
+      how: 'cannot be renewed for as long as the API server is busy',
+      lose: ({ server }: Scene): Promise<unknown> => {
+        server.inject({
+          when: ({ user }) => user === 'first-lease',
+          fault: { type: 'status', status: 429, retryAfterSeconds: 60 },
+          times: Number.POSITIVE_INFINITY,
+        });
+        return Promise.resolve();
+      },
+    },
+  ])(
+    '$how in the middle of a reconcile sends nothing more, and the next one does the rest',
+    ({ lose }) =>
+      withScene(async (scene) => {
+        const { server } = scene;
+        const first = await leading(scene, 'first');
+        const term = await first.term();
+        scene.startOperator('operator', { elected: () => Promise.resolve(term) });
+        let release = (): void => undefined;
+        const until = new Promise<void>((resolve) => {
+          release = resolve;
+        });
+        // Its fifth write takes its time.
+        server.inject({
+          when: (request) => request.user === 'operator' && writesOf(scene, 'operator') === 5,
+          fault: { type: 'hold', until },
+        });
+        await scene.createCluster();
+        await eventually('it is in the middle', () => server.held === 1);
+
+        await lose(scene);
+        await first.pass(12);
+        expect(first.elector.isLeader).toBe(false);
+        release();
+        await scene.quiet();
+        expect(writesOf(scene, 'operator')).toBe(5);
+
+        await first.end();
+        server.clearFaults();
+        const next = await leading(scene, 'next');
+        await next.pass(16);
+        const following = await next.term();
+        scene.startOperator('successor', { elected: () => Promise.resolve(following) });
+        await scene.settle();
+        expect(writesOf(scene, 'operator')).toBe(5);
+        expect(await readiness(scene)).toBe('True AllMembersReady: 3 of 3 members are ready.');
+        await next.end();
+      }),
+  );
+
+  it('survives an API server that is busy now and then', () =>
+    withScene(async (scene) => {
+      const first = await leading(scene, 'first');
+      await first.term();
+      scene.server.inject({
+        when: ({ user }) => user === 'first-lease',
+        fault: { type: 'status', status: 429, retryAfterSeconds: 3 },
+        times: 3,
+      });
+      await first.pass(30);
+      expect(first.elector.isLeader).toBe(true);
+      await first.end();
+    }));
+});

@@ -26,7 +26,7 @@ it.each([
   ['cannot say what is relevant', watching({ relevant: fails })],
   ['cannot say whom it concerns', watching({ relevant: () => null, clustersOf: fails })],
   ['answers nonsense', watching({ relevant: () => Number.NaN, clustersOf: () => [7] as never })],
-])('F35 a plugin whose watch %s keeps no event from anybody', (_, plugin) =>
+])('F35: a plugin whose watch %s keeps no event from anybody', (_, plugin) =>
   withScene(async (scene) => {
     scene.startOperator('operator', { plugins: [plugin] });
     await scene.createCluster();
