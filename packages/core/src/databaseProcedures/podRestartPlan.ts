@@ -17,8 +17,9 @@ export type PodRestartPlan =
   | { readonly notYet: string };
 
 /**
- * The order in which pods are replaced: those that do no service, then standbys, the one that
- * confirms commits after the others, and the primary when all others are known to be well. While
+ * The order in which pods are replaced: those that do no service, among them all that are not
+ * ready, then standbys, the one that confirms commits after the others, and the primary when all
+ * others are known to be well. While
  * nobody knows who leads, only pods are replaced in which no server was ever started.
  */
 export function podRestartPlan(
@@ -32,8 +33,8 @@ export function podRestartPlan(
     return { notYet: `nobody knows who leads: ${why}` };
   }
   const { members, leader } = topology.value;
-  const serviceOf = ({ name, started }: MemberPod): Service =>
-    name === leader ? 'primary' : started ? follows(members, name) : 'none';
+  const serviceOf = ({ name, started, ready }: MemberPod): Service =>
+    name === leader ? 'primary' : started && ready ? follows(members, name) : 'none';
   return {
     plan: chosen
       .toSorted((a, b) => ORDER[serviceOf(a)] - ORDER[serviceOf(b)] || b.ordinal - a.ordinal)

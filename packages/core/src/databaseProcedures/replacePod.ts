@@ -11,8 +11,10 @@ import type {
 import { memberPods } from '../reconcile/observedMembers.js';
 import { podTroubles } from '../reconcile/podTroubles.js';
 import { describeTrouble } from '../reconcile/seenCluster.js';
+import { membersNotReady } from './membersNotReady.js';
 import { newestRevision } from './outdatedPods.js';
 import { topologyNow } from './planned.js';
+import { removedMember } from './removedMember.js';
 import { serverOf } from './serverOf.js';
 
 /** Shutdown with a checkpoint, an image to be pulled, recovery, and what a standby has missed. */
@@ -28,7 +30,7 @@ export interface PodReplacement {
 
 /**
  * Has a member's pod made again from the newest template; never one that leads while another member
- * could. It is another pod when it has another uid; it is in place when its server runs, and
+ * could, and never one that is well while another is not. It is another pod when it has another uid; it is in place when its server runs, and
  * follows.
  */
 export function replacePod({ ha, kube }: PodReplacement): ProcedureStep<unknown> {
@@ -59,10 +61,16 @@ export function replacePod({ ha, kube }: PodReplacement): ProcedureStep<unknown>
       const { namespace } = input.cluster;
       const address = { apiVersion: 'v1', kind: 'Pod', plural: 'pods', namespace, name: target };
       const live = await kube.get(address, { signal });
-      const uid = live?.metadata['uid'];
-      const resourceVersion = live?.metadata['resourceVersion'];
+      if (live === undefined) return { attempt: 'made' };
+      const { uid, resourceVersion } = live.metadata;
       if (uid !== notes['uid'] || typeof uid !== 'string' || typeof resourceVersion !== 'string') {
         return { attempt: 'made' };
+      }
+      const [member] = memberPods([live], input.names.statefulSet);
+      // One that serves nobody takes nothing away.
+      const lacking = member?.ready === true ? await membersNotReady(kube, run) : [];
+      if (lacking.length > 0) {
+        return { attempt: 'refused', reason: `${lacking.join(', ')}: not ready` };
       }
       const result = await kube.delete(address, { uid, resourceVersion }, { signal });
       // Patroni writes into it every few seconds.
@@ -75,6 +83,8 @@ export function replacePod({ ha, kube }: PodReplacement): ProcedureStep<unknown>
 
 async function effectOf(ha: HaManager | undefined, run: StepRun<unknown>): Promise<Effect> {
   const { input, target = '', notes } = run;
+  const removed = removedMember(run);
+  if (removed !== undefined) return removed;
   const { statefulSet } = input.observed;
   const revision = statefulSet && newestRevision(statefulSet);
   if (revision !== undefined && notes['revision'] !== undefined && revision !== notes['revision']) {
@@ -98,7 +108,7 @@ function whyItStays(
   { input, target = '' }: StepRun<unknown>,
 ): string | undefined {
   const now = topologyNow(ha, input);
-  if (now.known) {
+  if (now.known && now.value.leader !== undefined) {
     const { leader, members } = now.value;
     return leader === target && members.length > 1
       ? `${target} leads again; ask for a switchover, or wait until another member leads`
@@ -107,7 +117,8 @@ function whyItStays(
   const idle = memberPods(input.observed.pods, input.names.statefulSet).some(
     ({ name, started }) => name === target && !started,
   );
-  return idle ? undefined : `nobody knows who leads: ${now.reason}`;
+  const why = now.known ? 'no member holds the leader lock' : now.reason;
+  return idle ? undefined : `nobody knows who leads: ${why}`;
 }
 
 function podOf(

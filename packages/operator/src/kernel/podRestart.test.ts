@@ -5,7 +5,7 @@ import { listAt, NAMESPACE, objectAt, textAt } from '@howdah/testing';
 import { describe, expect, it } from 'vitest';
 import { ask, told } from './fixtures/actions.js';
 import { bringUp, conditions, operatorWrites, readiness } from './fixtures/look.js';
-import { withScene } from './fixtures/scene.js';
+import { at, withScene } from './fixtures/scene.js';
 import type { Scene } from './fixtures/scene.js';
 
 /** As long as replacing three pods may take at most, and a little. */
@@ -39,6 +39,15 @@ const actions = async (scene: Scene): Promise<readonly string[]> => {
     (item) =>
       `${textAt(objectAt(item, 'spec', 'fepAction'), 'type')} ${textAt(objectAt(item, 'status'), 'phase')}`,
   );
+};
+
+/** A pod dies, and the server in the new one does not come up. */
+const loseMember = async (scene: Scene, name: string): Promise<void> => {
+  const pod = scene.world.client.get(KINDS.pods, at(name));
+  if (pod === undefined) throw new Error(`there is no pod ${name}`);
+  scene.world.patroni.frozen = true;
+  await scene.world.client.delete(KINDS.pods, pod);
+  await scene.settle();
 };
 
 describe('a change of CPU, memory or image', () => {
@@ -88,6 +97,45 @@ describe('a change of CPU, memory or image', () => {
       await scene.settleFor(LONG_MS);
       expect(served(scene, 'cpu')).toEqual({ 'my-db-sts-0': '2' });
       expect(await readiness(scene)).toMatch(/^True/);
+    }));
+});
+
+describe('while a member is down', () => {
+  it('a pod that is well stays, and goes when the member is back', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      await loseMember(scene, 'my-db-sts-1');
+      await ask(scene, { name: 'one', type: 'pod_restart', args: ['my-db-sts-2'] });
+      await scene.settleFor(60_000);
+      expect(replaced(scene)).toEqual([]);
+      expect((await conditions(scene))['ProcedureRunning']).toMatch(/my-db-sts-1: not ready/);
+      scene.world.patroni.frozen = false;
+      await scene.settleFor(LONG_MS);
+      expect(replaced(scene)).toEqual(['my-db-sts-2']);
+      expect(await told(scene, 'one')).toBe('Success: Every pod runs the newest template.');
+    }));
+
+  it('its own pod is the first to go', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      await loseMember(scene, 'my-db-sts-1');
+      await ask(scene, { name: 'all', type: 'pod_restart' });
+      await scene.settleFor(60_000);
+      expect(replaced(scene)).toEqual(['my-db-sts-1']);
+    }));
+
+  it('and taken away with its pod, nobody waits for it', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      await loseMember(scene, 'my-db-sts-2');
+      await ask(scene, { name: 'all', type: 'pod_restart' });
+      await scene.settleFor(60_000);
+      await scene.patchCluster({ fep: { instances: 2 } });
+      await scene.settle();
+      scene.world.patroni.frozen = false;
+      await scene.settleFor(LONG_MS);
+      expect(await told(scene, 'all')).toBe('Success: Every pod runs the newest template.');
+      expect(replaced(scene)).toEqual(['my-db-sts-2', 'my-db-sts-1', 'my-db-sts-0']);
     }));
 });
 
