@@ -2,8 +2,12 @@ import { apiVersionOf } from '@howdah/kube';
 import { definePlugin, HA_MANAGER } from '@howdah/plugin-api';
 import type { AnyPlugin } from '@howdah/plugin-api';
 import { FEP_ACTIONS } from '../api/fepActionKind.js';
+import { extensionAction } from '../actions/extensionAction.js';
 import { listAction } from '../actions/listAction.js';
 import { procedureAction } from '../actions/procedureAction.js';
+import { promoteStandbyAction } from '../actions/promoteStandbyAction.js';
+import { alterExtension, createExtension } from './extensionDeeds.js';
+import { extensionProcedure } from './extensionProcedure.js';
 import { podRestartProcedure } from './podRestart.js';
 import { reloadProcedure } from './reload.js';
 import { restartProcedure } from './restart.js';
@@ -22,6 +26,7 @@ export const coreProcedures: AnyPlugin = definePlugin({
     contract: '0.2',
     requires: [HA_MANAGER.id],
     claims: ['fep.autoPodRestart'],
+    sql: true,
     rbac: [
       { apiGroups: [''], resources: ['pods'], verbs: ['get', 'delete'] },
       {
@@ -44,9 +49,17 @@ export const coreProcedures: AnyPlugin = definePlugin({
       podRestartProcedure(ha, context.kube),
       switchoverProcedure(ha),
     ];
+    const ofExtensions = [createExtension, alterExtension].map((deed) =>
+      extensionProcedure(deed, { ha, sql: context.sql }),
+    );
     return {
-      actions: [listAction(ha), ...procedures.map(({ id }) => procedureAction(id))],
-      procedures,
+      actions: [
+        listAction(ha),
+        promoteStandbyAction,
+        ...procedures.map(({ id }) => procedureAction(id)),
+        ...ofExtensions.map(({ id }) => extensionAction(id)),
+      ],
+      procedures: [...procedures, ...ofExtensions],
       steps: [restartOutdatedPods(context)],
     };
   },
