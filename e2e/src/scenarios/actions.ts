@@ -61,6 +61,13 @@ async function answersAtOnce({ cluster, log }: ScenarioContext, target: Database
     `a member that does not exist is refused: ${JSON.stringify(stranger)}`,
   );
   await succeeds(kubectl, target, { name: 'reload', type: 'reload' });
+  const extension = { name: 'extension', type: 'create_extension', args: ['pg_trgm'] };
+  await succeeds(kubectl, target, extension);
+  const sql =
+    "select nspname from pg_extension join pg_namespace n on n.oid = extnamespace where extname = 'pg_trgm'";
+  const member = (await leaderOf(kubectl, target)) ?? '';
+  const schemas = await queryMember(kubectl, target, { member, sql });
+  expectThat(schemas.join() === 'public', `pg_trgm is in schema public: ${schemas.join()}`);
   log('list, reload and mistakes are answered');
 }
 

@@ -5,6 +5,7 @@ import { faultScenarios } from './faultScenarios.js';
 import { fepSample } from './fepSample.js';
 import { majors } from './majors.js';
 import { parameters } from './parameters.js';
+import { podRestart } from './podRestart.js';
 import { recreate } from './recreate.js';
 import { scale } from './scale.js';
 import { steadyState } from './steadyState.js';
@@ -14,6 +15,7 @@ export const scenarios: readonly Scenario[] = [
   fepSample,
   parameters,
   actions,
+  podRestart,
   scale,
   recreate,
   ...faultScenarios,
