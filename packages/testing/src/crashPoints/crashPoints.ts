@@ -33,7 +33,9 @@ export interface Strike {
 export interface CrashScenario<T> {
   /** The name under which the program reaches the server; see `FakeApiServer.accessAs`. */
   readonly user: string;
-  /** Plays the scenario on an empty server, and answers how it ended. */
+  /** The server that a run begins with; one that is empty where it is absent. */
+  readonly serverFor?: () => FakeApiServer;
+  /** Plays the scenario on a server of its own, and answers how it ended. */
   readonly play: (scene: {
     readonly server: FakeApiServer;
     /** Undefined in the undisturbed run. */
@@ -66,10 +68,10 @@ export async function* crashPoints<T>(
 }
 
 async function run<T>(
-  { user, play }: CrashScenario<T>,
+  { user, play, serverFor = () => new FakeApiServer() }: CrashScenario<T>,
   point: CrashPoint | undefined,
 ): Promise<CrashRun<T>> {
-  const server = new FakeApiServer();
+  const server = serverFor();
   await server.start();
   try {
     if (point === undefined) return { end: await play({ server, strike: undefined }) };

@@ -1,15 +1,19 @@
 import type { AnyPlugin } from '@howdah/plugin-api';
 import { endState } from '../scene/endState.js';
 import { Scene } from '../scene/scene.js';
+import { FakeApiServer } from '../fakeApi/fakeApiServer.js';
 import { crashPoints, TROUBLES } from './crashPoints.js';
-import type { Strike, Trouble } from './crashPoints.js';
+import type { CrashScenario, Strike, Trouble } from './crashPoints.js';
 import { differenceOf } from './differenceOf.js';
 
 /** What an operator has to do, made anew for each run with whatever is outside of it. */
 export interface SweptScenario {
   /** All plugins of the operator: one must manage the members. */
   readonly plugins: readonly AnyPlugin[];
-  /** Done before by an operator to which nothing happens. */
+  /**
+   * Done before, once for all runs, by an operator to which nothing happens. They begin with the
+   * objects and databases that it leaves, and with nothing of what it did elsewhere.
+   */
   readonly prepare?: (scene: Scene) => Promise<void>;
   /** What happens while the operator works at whose writes there is trouble. Begins at rest. */
   readonly play: (scene: Scene) => Promise<void>;
@@ -46,9 +50,14 @@ export async function sweepCrashPoints(
   make: () => SweptScenario,
   troubles: readonly Trouble[] = TROUBLES,
 ): Promise<SweepReport> {
-  const scenario = {
+  const after = await prepared(make());
+  const scenario: CrashScenario<object> = {
     user: 'operator',
-    play: (on: Parameters<typeof playOn>[1]) => playOn(make(), on),
+    serverFor: () => new FakeApiServer({ after: after?.server }),
+    play: ({ server, strike }) => {
+      const { plugins, ...played } = make();
+      return playOn(new Scene(server, { plugins, after }), played, strike);
+    },
   };
   let undisturbed: unknown;
   let report: SweepReport = { writes: 0, runs: 0 };
@@ -69,22 +78,33 @@ export async function sweepCrashPoints(
   return report;
 }
 
-async function playOn(
-  { plugins, prepare, play, observe }: SweptScenario,
-  { server, strike }: { readonly server: Scene['server']; readonly strike: Strike | undefined },
-): Promise<object> {
+/** What every run begins with; it is made once, for that takes as long as many a run. */
+async function prepared({ plugins, prepare }: SweptScenario): Promise<Scene | undefined> {
+  if (prepare === undefined) return undefined;
+  const server = new FakeApiServer();
+  await server.start();
   const scene = new Scene(server, { plugins });
   try {
     await scene.install();
-    if (prepare !== undefined) {
-      // What it sees in between is not what is looked at here.
-      scene.world.stride = 5;
-      const builder = scene.startOperator('builder');
-      await prepare(scene);
-      await scene.settle();
-      await scene.stopOperator(builder);
-      scene.world.stride = 1;
-    }
+    // What it sees in between is not what is looked at here.
+    scene.world.stride = 5;
+    scene.startOperator('builder');
+    await prepare(scene);
+    await scene.settle();
+    return scene;
+  } finally {
+    await scene.stop();
+    await server.stop();
+  }
+}
+
+async function playOn(
+  scene: Scene,
+  { play, observe }: Pick<SweptScenario, 'play' | 'observe'>,
+  strike: Strike | undefined,
+): Promise<object> {
+  try {
+    await scene.install();
     scene.startOperator('operator', strike === undefined ? {} : { strike });
     await play(scene);
     await scene.settle();

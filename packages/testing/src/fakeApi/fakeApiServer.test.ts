@@ -32,6 +32,23 @@ describe('the fake API server', () => {
     expect(server.requests.map(({ user }) => user)).toEqual(['me', undefined]);
   });
 
+  it('begins with what another holds, and neither hears of the other from then on', async () => {
+    await write('first');
+    const { resourceVersion } = (await kube.get<ConfigMap>(CONFIG_MAPS, KEY))?.metadata ?? {};
+    const next = new FakeApiServer({ after: server });
+    await next.start();
+    const other = createKube({ access: next.accessAs('other') });
+    await write('second');
+    expect(await other.get(CONFIG_MAPS, KEY)).toMatchObject({
+      metadata: { resourceVersion },
+      data: { value: 'first' },
+    });
+    await other.delete(CONFIG_MAPS, KEY);
+    expect(server.read(CONFIG_MAPS, KEY)).toMatchObject({ data: { value: 'second' } });
+    await other.close();
+    await next.stop();
+  });
+
   it('does what was held only when it is let go, and counts it as in flight until then', async () => {
     let release: () => void = () => undefined;
     const until = new Promise<void>((resolve) => {

@@ -38,8 +38,8 @@ import type { WatchedBy } from './watches.js';
  * const kube = createKube({ access: server.access });
  */
 export class FakeApiServer {
-  readonly #store = new Store();
-  readonly #resources = new ServedResources(this.#store);
+  readonly #store: Store;
+  readonly #resources: ServedResources;
   readonly #faults = new Faults();
   readonly #requests: RecordedRequest[] = [];
   readonly #watches = new Watches();
@@ -59,7 +59,10 @@ export class FakeApiServer {
   #exec: ExecHandler = () => 'absent';
   #tokensExpired = false;
 
-  constructor() {
+  /** Begins with what another one holds, or with nothing. */
+  constructor({ after }: { readonly after?: FakeApiServer | undefined } = {}) {
+    this.#store = after === undefined ? new Store() : after.#store.copy();
+    this.#resources = new ServedResources(this.#store);
     this.#store.subscribe((event) => {
       this.#watches.send(event);
     });

@@ -17,6 +17,10 @@ export class ServedResources {
   constructor(store: Store) {
     this.#store = store;
     for (const resource of builtInResources()) this.#serve(resource);
+    for (const { resource, entry } of store.all()) {
+      if (resource === CRDS)
+        for (const defined of resourcesOfCrd(entry.object)) this.#serve(defined);
+    }
     store.subscribe((event) => {
       if (event.resource === CRDS) this.#follow(event);
     });

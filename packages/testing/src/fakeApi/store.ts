@@ -46,6 +46,17 @@ export class Store {
     return this.#revision;
   }
 
+  /** Another that holds the same, and goes its own way from now on. */
+  copy(): Store {
+    const copy = new Store();
+    for (const [resource, entries] of this.#entries) copy.#entries.set(resource, new Map(entries));
+    for (const [uid, place] of this.#uids) copy.#uids.set(uid, place);
+    copy.#history.push(...this.#history);
+    copy.#revision = this.#revision;
+    copy.#floor = this.#floor;
+    return copy;
+  }
+
   get(resource: string, key: ObjectKey): Entry | undefined {
     return this.#entries.get(resource)?.get(formatKey(key));
   }

@@ -19,6 +19,8 @@ const A_DAY = 24 * 60 * 60 * 1000;
 export interface SceneOptions {
   /** All of them: one must manage the members, as `ha` of `@howdah/plugin-ha` does. */
   readonly plugins: readonly AnyPlugin[];
+  /** Goes on where another scene has ended, on a server that began with what that of the other held. */
+  readonly after?: Scene | undefined;
 }
 
 type StartOptions = Partial<Omit<OperatorOptions, 'access' | 'connect' | 'record' | 'now'>> & {
@@ -33,7 +35,8 @@ export class Scene {
   readonly events: EventInput[] = [];
   readonly #plugins: readonly AnyPlugin[];
   readonly #operators = new Set<OperatorProcess>();
-  #now = Date.UTC(2026, 0, 1);
+  readonly #isFirst: boolean;
+  #now: number;
   /** Operators that are being replaced just now. */
   #replacing = 0;
   /** Operators that stand still, and how they go on. */
@@ -41,20 +44,26 @@ export class Scene {
   /** Operators whose lease another has, and who do not know yet. */
   readonly #deposed: OperatorProcess[] = [];
 
-  constructor(server: FakeApiServer, { plugins }: SceneOptions) {
+  constructor(server: FakeApiServer, { plugins, after }: SceneOptions) {
     this.server = server;
     this.#plugins = plugins;
-    this.world = new World(server.accessAs('world'));
+    this.#isFirst = after === undefined;
+    this.#now = after === undefined ? Date.UTC(2026, 0, 1) : after.#now;
+    this.world = new World(server.accessAs('world'), after?.world);
     server.clock = { now: () => this.#now };
   }
 
-  /** Installs what an installation of Howdah installs. */
+  /** Installs what an installation of Howdah installs, where no scene before did so. */
   async install(): Promise<void> {
+    if (this.#isFirst) await this.#installCrds();
+    await this.world.start();
+  }
+
+  async #installCrds(): Promise<void> {
     const manifests = this.#plugins.map(({ manifest }) => manifest);
     for (const crd of [fepActionCrd(), fepClusterCrd(manifests)]) {
       await this.installCrd(parseJson(JSON.stringify(crd)));
     }
-    await this.world.start();
   }
 
   async installCrd(crd: unknown): Promise<void> {
