@@ -94,7 +94,7 @@ describe('F19: a cluster ends as ever, with no object twice, though the API serv
     ['cuts off its answers', isCall, { type: 'truncate' }],
     ['answers in drops', isCall, { type: 'slow' }],
     ['refuses watches', isWatch, status(503, 'ServiceUnavailable')],
-    ['forgets what it told last', isWatch, status(410, 'Expired')],
+    ['refuses to resume watches', isWatch, status(410, 'Expired')],
     ['cuts off lines of watches', isWatch, { type: 'truncate' }],
     ['garbles lines of watches', isWatch, { type: 'garble' }],
   ])('%s', async (_, when, fault) => {
@@ -123,13 +123,23 @@ describe('F19: a cluster ends as ever, with no object twice, though the API serv
     expectSame(end);
   });
 
-  it('drops every watch again and again', async () => {
+  it.each<[string, (server: FakeApiServer) => void]>([
+    ['drops every watch again and again', () => undefined],
+    [
+      'drops every watch, and forgets what it has not told,',
+      (server) => {
+        server.compact();
+      },
+    ],
+  ])('%s', async (_, beside) => {
     const end = await bringUpUnder((scene) => {
       const { world, server } = scene;
       const step = world.step.bind(world);
       let steps = 0;
       world.step = async () => {
+        const before = server.revision;
         await step();
+        if (server.revision !== before) beside(server);
         steps += 1;
         server.dropWatches(steps % 2 === 0 ? 'end' : 'reset');
       };
