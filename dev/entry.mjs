@@ -19,6 +19,10 @@ const commands = {
     [...source, 'bench/src/scale/measureScale.ts', ...args],
   ],
   bench: (args) => [process.execPath, [...source, 'bench/src/run.ts', ...args]],
+  simulate: (args) => [
+    process.execPath,
+    [...source, 'packages/operator/src/simulation/fixtures/main.ts', ...args],
+  ],
   test: (args) => [process.execPath, [...source, 'dev/src/unitTests/main.ts', ...args]],
 };
 

@@ -1,0 +1,3 @@
+import { itKeepsTheLaws } from './fixtures/keepsLaws.js';
+
+itKeepsTheLaws({ from: 1, to: 25 });
