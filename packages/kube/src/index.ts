@@ -85,6 +85,7 @@ export type {
 export { holdsDesired } from './apply/holdsDesired.js';
 export { reserveToken, takeToken, untilToken } from './rate/tokenBucket.js';
 export type { TokenBucket, TokenRate } from './rate/tokenBucket.js';
+export { Circuit } from './rate/circuit.js';
 export { requestsPerSecond } from './rate/requestLimiter.js';
 export type { RequestRates } from './rate/requestLimiter.js';
 export type { AttemptReport, ClientObserver } from './transport/clientObserver.js';

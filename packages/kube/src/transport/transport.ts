@@ -5,6 +5,7 @@ import type { Random } from '../clock/random.js';
 import { describeTarget } from '../errors/describeTarget.js';
 import { KubeError } from '../errors/kubeError.js';
 import type { KubeErrorTarget } from '../errors/kubeError.js';
+import { Circuit } from '../rate/circuit.js';
 import { requestClass, RequestLimiter } from '../rate/requestLimiter.js';
 import type { RequestRates } from '../rate/requestLimiter.js';
 import { unobserved } from './clientObserver.js';
@@ -59,6 +60,8 @@ export interface TransportOptions {
   readonly observer?: ClientObserver | undefined;
   /** Without rates every request is sent at once. */
   readonly rates?: RequestRates | undefined;
+  /** One of its own where none is given. */
+  readonly circuit?: Circuit | undefined;
 }
 
 /** Time that a request may spend before it is sent. */
@@ -72,6 +75,7 @@ export class Transport {
   readonly #random: Random;
   readonly #observer: ClientObserver;
   readonly #limiter: RequestLimiter | undefined;
+  readonly #circuit: Circuit;
 
   constructor(options: TransportOptions) {
     this.#access = options.access;
@@ -80,6 +84,7 @@ export class Transport {
     this.#random = options.random;
     this.#observer = options.observer ?? unobserved;
     this.#limiter = options.rates && new RequestLimiter(options.rates, options.clock);
+    this.#circuit = options.circuit ?? new Circuit(options.clock);
   }
 
   /** Rejects with CONNECTION, TIMEOUT or ABORTED; every status is an answer. */
@@ -159,6 +164,7 @@ export class Transport {
     onResend: (resent: number) => void,
   ): Promise<TransportResponse> {
     for (let number = 1; ; number += 1) {
+      this.#refuseInVain(request);
       await this.#takeTurn(request, deadline);
       const attempt = await this.#attempt(request, deadline);
       const delay = this.#delayAfter(attempt, number, request);
@@ -180,12 +186,20 @@ export class Transport {
         return { ...this.#head(response), text: await response.body.text() };
       });
     } catch (error) {
+      if (request.signal?.aborted !== true) this.#circuit.failed();
       deadline.throwIfOver();
       return {
         failure: { kind: 'connection', sent: wasSent(error) },
         error: connectionError(request.target, error),
       };
     }
+  }
+
+  /** Leases are asked for all the same: a late renewal costs the leadership. */
+  #refuseInVain({ method, target }: TransportRequest): void {
+    if (requestClass({ method, target }) === 'exempt') return;
+    const refusal = this.#circuit.refusal();
+    if (refusal !== undefined) throw inVain(target, this.#circuit.problem, refusal);
   }
 
   /** Waits for the client's own limit. */
@@ -206,11 +220,18 @@ export class Transport {
     try {
       const answer = await send();
       status = answer.status;
+      this.#tellCircuit(status);
       return answer;
     } finally {
       const seconds = (this.#clock.monotonic() - started) / 1000;
       this.#observer.attempted({ method, host: this.#host(), status, seconds });
     }
+  }
+
+  /** A 500 may be of one webhook alone, and says nothing of the server. */
+  #tellCircuit(status: number): void {
+    if (status < 500) this.#circuit.answered();
+    else if (status > 501) this.#circuit.failed();
   }
 
   #delayAfter(attempt: Attempt, number: number, request: TransportRequest): number | undefined {
@@ -275,6 +296,14 @@ function limited(target: KubeErrorTarget): KubeError {
   return new KubeError({
     code: 'TIMEOUT',
     message: `${describeTarget(target)}: its turn under this client's own rate limit comes after its time limit; raise the rate, or ask less`,
+    target,
+  });
+}
+
+function inVain(target: KubeErrorTarget, problem: string | undefined, ms: number): KubeError {
+  return new KubeError({
+    code: 'CONNECTION',
+    message: `${describeTarget(target)} was not sent: ${problem ?? 'the API server is silent'}; it is asked again in ${Math.ceil(ms / 1000)} s`,
     target,
   });
 }

@@ -6,7 +6,7 @@ import {
   pluginContexts,
   StopStack,
 } from '@howdah/core';
-import { createKube, EventRecorder, LeaderElector } from '@howdah/kube';
+import { Circuit, createKube, EventRecorder, LeaderElector } from '@howdah/kube';
 import type { Clock, ClusterAccess, Random } from '@howdah/kube';
 import type { Environment } from '../environment/environment.js';
 import { serveHttp } from '../http/server.js';
@@ -64,7 +64,8 @@ async function start(options: OperatorOptions, { stops, lost, ending }: End): Pr
   const log = logFor({});
   const metrics = createMetrics();
   const { rates, watchNamespaces, shard } = environment;
-  const kube = createKube({ access, clock, random, rates, observer: metrics.client });
+  const circuit = new Circuit(clock);
+  const kube = createKube({ access, clock, random, rates, circuit, observer: metrics.client });
   stops.add('connections', () => kube.close());
   const identity = `${environment.podName}_${Math.floor(random() * 2 ** 32).toString(16)}`;
   const events = new EventRecorder({ kube, controller: NAME, instance: identity, clock, log });
@@ -132,7 +133,7 @@ async function start(options: OperatorOptions, { stops, lost, ending }: End): Pr
     registry: metrics.registry,
     notReady: () => {
       if (ending.aborted) return 'stopping';
-      return controller.hasSynced ? undefined : 'caches are not filled yet';
+      return controller.hasSynced ? circuit.problem : 'caches are not filled yet';
     },
   });
   stops.add('http', () => server.stop());
