@@ -80,7 +80,7 @@ async function imageThatIsNone(context: ScenarioContext, target: DatabaseTarget)
   const { kubectl } = context.cluster;
   const before = await membersOf(kubectl, target);
   const leader = await leaderOf(kubectl, target);
-  const image = 'docker.io/howdah/postgres:none';
+  const image = 'docker.io/howdah/nothing:17';
   await change(context, target, { autoPodRestart: true, image: { image } });
   const stuck = await waitUntil(
     { what: 'a pod whose image is not there', timeoutMs: RESTART_MS },
