@@ -37,7 +37,7 @@ import { ReconcileError } from './reconcileError.js';
 import { dropRecords, recordAnswers } from './recordAnswers.js';
 import { removeUnwanted } from './removeUnwanted.js';
 import { runSteps } from './runSteps.js';
-import { seeCluster, topologyOf } from './seeCluster.js';
+import { seeCluster } from './seeCluster.js';
 import { seenFields } from './seenCluster.js';
 import { servedObjects } from './servedObjects.js';
 import { settleReplicas } from './settleReplicas.js';
@@ -175,11 +175,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
   const turn = await settleActions(run, answerersOf(options.host, inputs.of), plan.merged);
   const before = await steps('before-apply');
   if (before.waiting.length > 0) return holdBack(run, before);
-  const scale = await settleReplicas(run, input, {
-    ha,
-    topology: topologyOf(run, input),
-    holds: plan.merged.holds,
-  });
+  const scale = await settleReplicas(run, input, { ha, holds: plan.merged.holds });
   const recorded = await recordAnswers(run, { input, asked, answers: plan.answers });
   if (recorded === 'conflict') return { result: 'again', afterMs: CONFLICT_MS };
   await applyObjects(target, planned.objects);

@@ -1,9 +1,11 @@
-import type { ClusterHold, HaManager, HostInput, Known, Topology } from '@howdah/plugin-api';
+import type { ClusterHold, HaManager, HostInput } from '@howdah/plugin-api';
 import { record } from './clusterRun.js';
 import type { ClusterRun } from './clusterRun.js';
 import { decideReplicas } from './decideReplicas.js';
 import { heldReplicas } from './heldReplicas.js';
 import { objectAt } from '../json/memberOf.js';
+import { liveTopology } from './liveTopology.js';
+import { topologyOf } from './seeCluster.js';
 
 const RETRY_MS = 2000;
 
@@ -14,30 +16,30 @@ export interface SettledReplicas {
   readonly retryAfterMs?: number;
 }
 
-/** Decides how many members may exist now; moves the lead first where the primary would go. */
+/**
+ * Decides how many members may exist now; moves the lead first where the primary would go. Before
+ * any goes, the API server is asked who leads: a procedure may have moved the lead a moment ago.
+ */
 export async function settleReplicas(
   run: ClusterRun,
-  { observed, names, cluster }: HostInput,
-  {
-    ha,
-    topology,
-    holds,
-  }: {
-    readonly ha: HaManager;
-    readonly topology: Known<Topology>;
-    readonly holds: readonly ClusterHold[];
-  },
+  input: HostInput,
+  { ha, holds }: { readonly ha: HaManager; readonly holds: readonly ClusterHold[] },
 ): Promise<SettledReplicas> {
+  const { observed, names, cluster } = input;
   // Whoever holds members stopped has looked first; no lead is moved.
   const held = heldReplicas(holds, cluster.instances);
   if (held !== undefined) return held;
   const current = observed.statefulSet && objectAt(observed.statefulSet, 'spec')['replicas'];
-  const decision = decideReplicas({
+  const asked = {
     statefulSet: names.statefulSet,
     wanted: cluster.instances,
     current: typeof current === 'number' ? current : undefined,
-    topology,
-  });
+  };
+  const seen = decideReplicas({ ...asked, topology: topologyOf(run, input) });
+  const shrinks = asked.current !== undefined && seen.replicas < asked.current;
+  const decision = shrinks
+    ? decideReplicas({ ...asked, topology: await liveTopology(run, input) })
+    : seen;
   const { replicas } = decision;
   switch (decision.decision) {
     case 'apply':

@@ -1,6 +1,8 @@
 import { FEP_CLUSTERS } from '@howdah/core';
 import { keyOf, KINDS } from '@howdah/kube';
+import { objectAt } from '@howdah/testing';
 import { describe, expect, it } from 'vitest';
+import { ask } from './fixtures/actions.js';
 import {
   bringUp,
   conditions,
@@ -148,6 +150,35 @@ it('a scale-in that would take the primary moves the lead first, and shrinks onl
     expect(selectedPod(primaryService(scene))).toBe('my-db-sts-0');
     expect(scene.events).toMatchObject([{ type: 'Normal', reason: 'SwitchedOver' }]);
     expect(await readiness(scene)).toBe('True AllMembersReady: 2 of 2 members are ready.');
+  }));
+
+// Seed 208 of the simulation: an operator had died between recording a switchover and asking for it.
+it('a scale-in that is found together with a switchover takes nobody who leads since', () =>
+  withScene(async (scene) => {
+    const operator = await bringUp(scene);
+    const stopped = new Promise<void>((resolve) => {
+      scene.server.inject({
+        fault: { type: 'reset-after' },
+        when: ({ verb, key }) => verb === 'patch' && key?.name === 'my-db-state',
+        happened: () => {
+          resolve(scene.stopOperator(operator));
+        },
+      });
+    });
+    await ask(scene, { name: 'over', type: 'switchover' });
+    await stopped;
+    await scene.patchCluster({ fep: { instances: 1 } });
+    await scene.pass(60_000);
+
+    let taken = 0;
+    scene.server.onChange(({ resource, object }) => {
+      if (resource !== 'apps/v1/statefulsets' || objectAt(object, 'spec')['replicas'] !== 1) return;
+      if (scene.world.patroni.state.lock(MY_DB)?.leader !== 'my-db-sts-0') taken += 1;
+    });
+    scene.startOperator('successor');
+    await scene.settleFor(60_000);
+    expect(taken).toBe(0);
+    expect(pods(scene)).toEqual(['my-db-sts-0']);
   }));
 
 it('a cluster made again without its volumes starts no member before the state of the old one is forgotten', () =>
