@@ -56,6 +56,10 @@ const database = {
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    // Tests mock no module and keep nothing in one, so files may share what others have loaded.
+    isolate: false,
+    // Vitest leaves one processor to its watch mode.
+    maxWorkers: '100%',
     projects: [
       ...Object.entries(projects).map(([name, root]) => ({
         ...fromSource,
