@@ -8,6 +8,11 @@ export async function createNamespace(kubectl: Kubectl, name: string): Promise<v
   await kubectl.run(['create', 'namespace', name]);
 }
 
+/** Pods that the restricted profile of Pod Security forbids are refused from now on. */
+export async function restrictPods(kubectl: Kubectl, name: string): Promise<void> {
+  await kubectl.run(['label', 'namespace', name, 'pod-security.kubernetes.io/enforce=restricted']);
+}
+
 /** Deletes a namespace with all that is in it. */
 export async function deleteNamespace(
   kubectl: Kubectl,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { thawNodes } from '../faults/freezeNode.js';
 import type { LocalCluster } from '../cluster/localCluster.js';
 import { errorText, gatherEvidence } from './evidence.js';
-import { createNamespace, deleteNamespace } from './namespace.js';
+import { createNamespace, deleteNamespace, restrictPods } from './namespace.js';
 import type { Scenario, ScenarioContext } from './scenario.js';
 
 /** How the scenarios are run. */
@@ -55,6 +55,7 @@ async function runScenario(scenario: Scenario, options: RunOptions): Promise<Sce
   try {
     await thawNodes(cluster);
     await createNamespace(cluster.kubectl, namespace);
+    await restrictPods(cluster.kubectl, namespace);
     await scenario.run({ ...options, namespace, log, note });
   } catch (error) {
     passed = false;

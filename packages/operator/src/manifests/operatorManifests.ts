@@ -26,7 +26,11 @@ export function operatorManifests(options: InstallationOptions): readonly object
     fepActionCrd(),
     fepClusterCrd(plugins.map(({ manifest }) => manifest)),
     ...crdsOf(plugins),
-    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+    {
+      apiVersion: 'v1',
+      kind: 'Namespace',
+      metadata: { name: namespace, labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
+    },
     {
       apiVersion: 'v1',
       kind: 'ServiceAccount',
