@@ -1,3 +1,4 @@
+import type { JsonObject, ObjectJson } from '@howdah/plugin-api';
 import { describe, expect, it } from 'vitest';
 import { parseFepCluster } from '../api/parseFepCluster.js';
 import { asCreated, knownMajor } from './asCreated.js';
@@ -15,6 +16,12 @@ const clusterOf = (spec: object) => {
   return parsed.cluster;
 };
 const stored = (storage: object) => clusterOf({ fepChildCrVal: { storage } });
+const claimOf = (name: string, spec: JsonObject = {}): ObjectJson => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  metadata: { name, uid: name },
+  spec: { ...spec, resources: { requests: { storage: '2Gi' } } },
+});
 const nothing = { system: {}, claims: [] };
 const paths = (found: ReturnType<typeof asCreated>) => found.diagnostics.map(({ path }) => path);
 
@@ -57,24 +64,42 @@ describe('a cluster that was made before', () => {
     expect(found.diagnostics[0]?.message).toContain('write it again with size 2Gi');
   });
 
-  it('reckons with the size its volumes have, not with the one that is wished', () => {
+  it('wants the size that is written, for volumes grow', () => {
     const found = asCreated(
       stored({ dataVol: { size: '1Gi' }, walVol: { size: '20Gi' } }),
       remains,
     );
 
-    expect(found.cluster.spec.fepChildCrVal.storage?.walVol?.size).toBe('2Gi');
-    expect(paths(found)).toEqual(['spec.fepChildCrVal.storage.walVol']);
+    expect(found.cluster.spec.fepChildCrVal.storage?.walVol?.size).toBe('20Gi');
+    expect(paths(found)).toEqual([]);
+  });
+
+  it.each([
+    [{ dataVol: { size: '1Gi', storageClass: 'slow' } }, 'dataVol.storageClass'],
+    [
+      { dataVol: { size: '1Gi', storageClass: 'fast', accessModes: ['ReadWriteMany'] } },
+      'dataVol.accessModes',
+    ],
+    [{ storageClass: 'slow', dataVol: { size: '1Gi' } }, 'dataVol.storageClass'],
+    [{ dataVol: { size: '1Gi' } }, undefined],
+  ])('keeps class and access modes of a volume when it reads %j', (storage, path) => {
+    const fast = { dataVol: { size: '1Gi', storageClass: 'fast' } };
+    const claim = claimOf('fep-data-volume-x-sts-0', { storageClassName: 'fast' });
+    const found = asCreated(stored(storage), {
+      ...nothing,
+      statefulSet: statefulSetOf(stored(path === undefined ? storage : fast)),
+      claims: [claim],
+    });
+
+    const { dataVol } = found.cluster.spec.fepChildCrVal.storage ?? {};
+    expect(paths(found)).toEqual(path === undefined ? [] : [`spec.fepChildCrVal.storage.${path}`]);
+    expect(dataVol?.accessModes).toEqual(['ReadWriteOnce']);
+    expect(dataVol?.storageClass).toBe(path === undefined ? '' : 'fast');
   });
 
   it('is known by its claims where only they were kept', () => {
-    const claim = {
-      apiVersion: 'v1',
-      kind: 'PersistentVolumeClaim',
-      metadata: { name: 'fep-wal-volume-x-sts-2' },
-      spec: { resources: { requests: { storage: '2Gi' } } },
-    };
-    const other = { ...claim, metadata: { name: 'fep-log-volume-y-sts-0' } };
+    const claim = claimOf('fep-wal-volume-x-sts-2');
+    const other = claimOf('fep-log-volume-y-sts-0');
     const found = asCreated(stored({}), { ...nothing, claims: [other, claim] });
 
     expect(found.cluster.spec.fepChildCrVal.storage?.walVol?.size).toBe('2Gi');
@@ -147,4 +172,12 @@ describe('the major of a cluster', () => {
 
     expect(problem?.message).toContain('write it in spec.fep.fepVersion');
   });
+});
+
+it('while its StatefulSet is made anew, a cluster has as many members as pods', () => {
+  const pod = (name: string): ObjectJson => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name } });
+  const pods = [pod('x-sts-0'), pod('x-sts-2'), pod('x-sts-10-old'), pod('y-sts-7')];
+  const found = asCreated(clusterOf({}), { ...nothing, pods, instancesWritten: false });
+
+  expect(found.cluster.spec.fep.instances).toBe(3);
 });

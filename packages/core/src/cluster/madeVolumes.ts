@@ -1,6 +1,6 @@
-import { isJsonObject } from '@howdah/kube';
 import type { ObjectJson } from '@howdah/plugin-api';
 import { DATABASE_VOLUMES } from '../api/storage.js';
+import { askedSize, volumeClaims } from '../growth/volumeClaim.js';
 import { listAt, objectAt, textAt } from '../json/memberOf.js';
 import { volumeName } from './volumes.js';
 import type { VolumeKey } from './volumes.js';
@@ -11,26 +11,46 @@ export interface VolumeRemains {
   readonly claims: readonly ObjectJson[];
 }
 
+/** A volume that was made, one per member. */
+export interface MadeVolume {
+  readonly size: string;
+  /** What the StatefulSet says of its claims; absent where only claims were kept. */
+  readonly template?: { readonly storageClass?: string; readonly accessModes: readonly string[] };
+  /** Classes that its claims have. */
+  readonly classes: readonly string[];
+}
+
 /**
- * Size of each volume that was made, by its key in the manifest: of the StatefulSet's templates,
- * else of claims that were kept when a cluster was deleted. Empty for a cluster that is new.
+ * Each volume that was made, by its key in the manifest: as the StatefulSet's templates have it,
+ * else as claims that were kept when a cluster was deleted. Empty for a cluster that is new.
  */
 export function madeVolumes(
-  statefulSetName: string,
-  { statefulSet, claims }: VolumeRemains,
-): ReadonlyMap<VolumeKey, string> {
-  const templates = statefulSet && listAt(objectAt(statefulSet, 'spec'), 'volumeClaimTemplates');
-  const result = new Map<VolumeKey, string>();
+  statefulSet: string,
+  remains: VolumeRemains,
+): ReadonlyMap<VolumeKey, MadeVolume> {
+  const templates =
+    remains.statefulSet && listAt(objectAt(remains.statefulSet, 'spec'), 'volumeClaimTemplates');
+  const result = new Map<VolumeKey, MadeVolume>();
   for (const key of DATABASE_VOLUMES) {
     const name = volumeName(key);
-    const found =
-      templates === undefined
-        ? claims.find(({ metadata }) => metadata.name.startsWith(`${name}-${statefulSetName}-`))
-        : templates.find((template) => textAt(objectAt(template, 'metadata'), 'name') === name);
-    const size = isJsonObject(found)
-      ? textAt(objectAt(objectAt(objectAt(found, 'spec'), 'resources'), 'requests'), 'storage')
-      : undefined;
-    if (size !== undefined) result.set(key, size);
+    const claims = volumeClaims(remains.claims, { statefulSet, volumes: [name] });
+    const template = templates?.find((each) => textAt(objectAt(each, 'metadata'), 'name') === name);
+    const size = templates === undefined ? claims[0]?.asked : template && askedSize(template);
+    if (size === undefined) continue;
+    result.set(key, {
+      size,
+      ...(template === undefined ? {} : { template: placedBy(objectAt(template, 'spec')) }),
+      classes: [...new Set(claims.flatMap(({ storageClass }) => storageClass ?? []))],
+    });
   }
   return result;
+}
+
+function placedBy(spec: ReturnType<typeof objectAt>): NonNullable<MadeVolume['template']> {
+  const storageClass = textAt(spec, 'storageClassName');
+  const { accessModes } = spec;
+  return {
+    ...(storageClass === undefined ? {} : { storageClass }),
+    accessModes: Array.isArray(accessModes) ? accessModes.map(String) : [],
+  };
 }

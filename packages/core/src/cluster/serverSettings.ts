@@ -1,11 +1,11 @@
-import type { Contribution } from '@howdah/plugin-api';
+import type { Contribution, WalVolume } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
 import { TLS_DIRECTORY } from './instancePod.js';
 import { defaultMaxWalSize } from '../parameters/walCeilings.js';
-import { logDirectory, walVolume } from './volumes.js';
+import { logDirectory } from './volumes.js';
 
 /** Parameters core must own, with what the warning to the user calls their owner. */
-export function serverSettings(cluster: FepCluster): readonly Contribution[] {
+export function serverSettings(cluster: FepCluster, wal: WalVolume): readonly Contribution[] {
   const required: Readonly<Record<string, string>> = {
     port: String(cluster.spec.fep.servicePort),
     listen_addresses: '*',
@@ -15,7 +15,7 @@ export function serverSettings(cluster: FepCluster): readonly Contribution[] {
     ssl_ca_file: `${TLS_DIRECTORY}/ca.crt`,
   };
   const defaults: Readonly<Record<string, string>> = {
-    max_wal_size: `${defaultMaxWalSize(walVolume(cluster))}MB`,
+    max_wal_size: `${defaultMaxWalSize(wal)}MB`,
     password_encryption: 'scram-sha-256',
     logging_collector: 'on',
     log_destination: 'csvlog',

@@ -2,6 +2,7 @@ import { isJsonObject } from '@howdah/kube';
 import type { AnyObject } from '@howdah/kube';
 import type { Json, WatchedKind } from '@howdah/plugin-api';
 import { canonical, toJson } from '../compose/canonical.js';
+import { resizeOf } from '../growth/volumeClaim.js';
 import { memberPods } from '../reconcile/observedMembers.js';
 import { podTroubles } from '../reconcile/podTroubles.js';
 
@@ -40,7 +41,7 @@ function coreRelevance(object: AnyObject): Json {
     case 'Secret':
       return [identity, object['data'] ?? null];
     case 'PersistentVolumeClaim':
-      return [identity, object['spec'] ?? null, phaseOf(object)];
+      return [identity, object['spec'] ?? null, phaseOf(object), sizeOf(object)];
     case 'StatefulSet':
       return [identity, object['spec'] ?? null, revisionOf(object)];
     default:
@@ -63,6 +64,13 @@ function podsOf(pod: AnyObject): unknown {
 function phaseOf(object: AnyObject): Json {
   const status = object['status'];
   return isJsonObject(status) ? (status['phase'] ?? null) : null;
+}
+
+/** How far a growth has come, as far as we read it. */
+function sizeOf(claim: AnyObject): Json {
+  const { status } = claim;
+  if (!isJsonObject(status)) return null;
+  return [status['capacity'] ?? null, resizeOf(status)];
 }
 
 function revisionOf(object: AnyObject): Json {

@@ -29,7 +29,7 @@ export function clusterInput(options: {
       postgresMajor: image.major,
       image: image.image,
       port: cluster.spec.fep.servicePort,
-      walVolume: walVolume(cluster),
+      walVolume: walVolume(cluster, observed.persistentVolumeClaims),
     },
     names: clusterNames(cluster),
     credentials: systemCredentials(cluster),

@@ -114,7 +114,7 @@ function coreContributions(cluster: FepCluster, input: HostInput): readonly Cont
   return [
     ...instancePodContributions(cluster, input.names, input.cluster.image),
     ...volumeContributions(cluster),
-    ...serverSettings(cluster),
+    ...serverSettings(cluster, input.cluster.walVolume),
     ...accessRules(cluster, input.credentials.superuser.username),
     ...disruptionBudgetContributions(cluster, input.names),
     ...databaseRoles(cluster, input.credentials),

@@ -43,6 +43,7 @@ export function readCluster(
     system: held,
     statefulSet: observed.statefulSet,
     claims: observed.persistentVolumeClaims,
+    pods: observed.pods,
     instancesWritten: typeof objectAt(objectAt(manifest, 'spec'), 'fep')['instances'] === 'number',
   });
   const image = databaseImage(cluster, images, knownMajor(held));

@@ -6,10 +6,12 @@ import { answerersOf } from '../actions/answerers.js';
 import { answerForMissing } from '../actions/answerForMissing.js';
 import { settleActions } from '../actions/settleActions.js';
 import type { FepCluster } from '../api/fepCluster.js';
+import { growVolumes } from '../growth/growVolumes.js';
+import type { GrownVolumes } from '../growth/growVolumes.js';
+import { volumesCondition } from '../growth/volumesCondition.js';
 import type { StartedPlugin } from '../host/pluginHost.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { recordedViews } from '../procedures/recordedViews.js';
-import { applyMembers } from './applyMembers.js';
 import { applyObjects } from './applyObjects.js';
 import type { ClusterTarget } from './applyObjects.js';
 import { asWritten } from './asWritten.js';
@@ -40,6 +42,7 @@ import { runSteps } from './runSteps.js';
 import { seeCluster } from './seeCluster.js';
 import { seenFields } from './seenCluster.js';
 import { servedObjects } from './servedObjects.js';
+import { settleMembers } from './settleMembers.js';
 import { settleReplicas } from './settleReplicas.js';
 import { holdBack, refuse, untilKnown, withoutPlugin } from './standStill.js';
 
@@ -85,7 +88,13 @@ export async function reconcileCluster(
   if (refusal !== undefined) return refuse(run, refusal);
 
   const served = servedObjects(options.world, plan.objects);
-  const findings = [...read.diagnostics, ...plan.diagnostics, ...served.diagnostics];
+  const grown = await growVolumes(run, target, { members: plan.members, input: inputs.common });
+  const findings = [
+    ...read.diagnostics,
+    ...plan.diagnostics,
+    ...served.diagnostics,
+    ...(grown?.findings ?? []),
+  ];
   tellWarnings(run, [...findings, ...failureFindings(failures)]);
   const conditions = [
     ...pluginStates(run, inputs, {
@@ -104,7 +113,7 @@ export async function reconcileCluster(
   const dropped = [...forgotten].filter((id) => inUse.has(id) && !answering.has(id));
   const { objects } = served;
   const retries = failures.map(({ retryAfterMs }) => retryAfterMs);
-  const parts = { objects, asked, conditions, unused, leaving, dropped, retries };
+  const parts = { objects, grown, asked, conditions, unused, leaving, dropped, retries };
   return bringInLine(run, { cluster, inputs, plan, ...parts });
 }
 
@@ -130,6 +139,8 @@ interface Planned {
   readonly plan: ClusterPlan;
   /** Those of the plan that can be applied here. */
   readonly objects: readonly OwnedObject[];
+  /** Where growth of the volumes stands; absent while there is no StatefulSet. */
+  readonly grown: GrownVolumes | undefined;
   readonly asked: readonly AskedPlugin[];
   /** Those that follow from the manifest and the plugins alone. */
   readonly conditions: readonly Condition[];
@@ -145,7 +156,7 @@ interface Planned {
 
 async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkResult> {
   const { options } = begun;
-  const { cluster, inputs, plan, asked, unused, leaving } = planned;
+  const { cluster, inputs, plan, grown, asked, unused, leaving } = planned;
   const input = inputs.common;
   const { clock } = options;
   const ha = options.host.resolve(HA_MANAGER);
@@ -179,9 +190,12 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
   const recorded = await recordAnswers(run, { input, asked, answers: plan.answers });
   if (recorded === 'conflict') return { result: 'again', afterMs: CONFLICT_MS };
   await applyObjects(target, planned.objects);
-  const members = await applyMembers(target, plan.members, {
-    live: input.observed.statefulSet,
+  const { members, recreation } = await settleMembers(run, target, {
+    members: plan.members,
+    input,
     replicas: scale.replicas,
+    held: plan.merged.holds.length > 0,
+    outgrown: grown?.outgrown ?? [],
   });
   const left = await letLeave(run, started(leaving), (id) => ({
     ...inputs.of(id),
@@ -220,6 +234,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
   const conditions = [
     ...conditionsOf(state),
     ...procedureCondition(turn),
+    ...(grown === undefined ? [] : [volumesCondition(grown, recreation)]),
     ...planned.conditions,
     ...failedSteps(run, failed, state.waiting),
   ];
@@ -229,6 +244,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
   });
   return nextLook([
     ...planned.retries,
+    grown?.retryAfterMs,
     after.retryAfterMs,
     left.retryAfterMs,
     turn.retryAfterMs,

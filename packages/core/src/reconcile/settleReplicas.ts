@@ -3,7 +3,7 @@ import { record } from './clusterRun.js';
 import type { ClusterRun } from './clusterRun.js';
 import { decideReplicas } from './decideReplicas.js';
 import { heldReplicas } from './heldReplicas.js';
-import { objectAt } from '../json/memberOf.js';
+import { madeMembers } from '../cluster/madeMembers.js';
 import { liveTopology } from './liveTopology.js';
 import { topologyOf } from './seeCluster.js';
 
@@ -29,11 +29,10 @@ export async function settleReplicas(
   // Whoever holds members stopped has looked first; no lead is moved.
   const held = heldReplicas(holds, cluster.instances);
   if (held !== undefined) return held;
-  const current = observed.statefulSet && objectAt(observed.statefulSet, 'spec')['replicas'];
   const asked = {
     statefulSet: names.statefulSet,
     wanted: cluster.instances,
-    current: typeof current === 'number' ? current : undefined,
+    current: madeMembers(names.statefulSet, observed),
   };
   const seen = decideReplicas({ ...asked, topology: topologyOf(run, input) });
   const shrinks = asked.current !== undefined && seen.replicas < asked.current;
