@@ -9,6 +9,7 @@ import { podRestart } from './podRestart.js';
 import { recreate } from './recreate.js';
 import { scale } from './scale.js';
 import { steadyState } from './steadyState.js';
+import { volumeGrowth } from './volumeGrowth.js';
 
 /** All scenarios in the order in which they run. */
 export const scenarios: readonly Scenario[] = [
@@ -17,6 +18,7 @@ export const scenarios: readonly Scenario[] = [
   actions,
   podRestart,
   scale,
+  volumeGrowth,
   recreate,
   ...faultScenarios,
   steadyState,
