@@ -97,6 +97,7 @@ export class PluginResources {
                   kind,
                   clock,
                   clusterAt: (at) => this.#inputAt(at, id),
+                  troubles: host.troubles,
                 },
                 target,
                 key,

@@ -29,7 +29,11 @@ const diagnostics = z
   )
   .readonly();
 
-const conditions = z
+/** A plugin has few: a cluster's status holds those of all of them. */
+const MOST_CONDITIONS = 16;
+
+/** Conditions as a plugin tells them. */
+export const conditions = z
   .array(
     contractSchema<Condition>()(
       z.object({
@@ -40,6 +44,7 @@ const conditions = z
       }),
     ),
   )
+  .max(MOST_CONDITIONS)
   .readonly();
 
 const notYet = contractSchema<NotYet>()(z.strictObject({ notYet: z.string().min(1).max(1024) }));
@@ -119,6 +124,13 @@ export function parseConditions(
 export function parseEnabled(answer: unknown): boolean {
   if (typeof answer === 'boolean') return answer;
   throw new AnswerError('enabled: expected true or false');
+}
+
+/** Whether a step has work. @throws AnswerError */
+export function parseNeeded(answer: unknown): boolean {
+  if (typeof answer === 'boolean') return answer;
+  if (answer instanceof Promise) answer.catch(() => undefined);
+  throw new AnswerError('needed: expected true or false, at once');
 }
 
 function parse<T>(schema: z.ZodType<T>, answer: unknown): T {

@@ -33,6 +33,18 @@ describe('an assembly', () => {
       '"one.example" and "two.example" both have the key "a"',
     ],
     [
+      'keys whose conditions would be the same',
+      [plugin('pg-audit', { id: 'one.example' }), plugin('pgAudit', { id: 'two.example' })],
+      'HOWDAH_PLUGIN_TWICE',
+      'conditions begin with PgAudit',
+    ],
+    [
+      'majors that are none',
+      [plugin('a', { postgres: { min: 0.5 } })],
+      'HOWDAH_MANIFEST_INVALID',
+      'postgres.min',
+    ],
+    [
       'another contract',
       [plugin('a', { contract: '0.1' })],
       'HOWDAH_CONTRACT_MISMATCH',

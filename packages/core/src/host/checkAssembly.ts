@@ -12,6 +12,7 @@ import { kindOf } from '../controller/watchedKinds.js';
 import { compareText } from '../compose/canonical.js';
 import { AssemblyError } from './assemblyError.js';
 import { manifestProblem } from './manifestProblem.js';
+import { conditionPrefix } from './conditionPrefix.js';
 import { permits } from './permits.js';
 import { requirementOrder } from './requirementOrder.js';
 
@@ -71,14 +72,15 @@ function checkNames(manifests: readonly PluginManifest[]): void {
       );
     }
     ids.add(id);
-    const other = keys.get(key);
+    const prefix = conditionPrefix({ key });
+    const other = keys.get(prefix);
     if (other !== undefined) {
       throw new AssemblyError(
         'HOWDAH_PLUGIN_TWICE',
-        `"${other}" and "${id}" both have the key "${key}", below which users write their spec; give one of them another`,
+        `"${other}" and "${id}" both have the key "${key}", or one whose conditions begin with ${prefix}, too; give one of them another`,
       );
     }
-    keys.set(key, id);
+    keys.set(prefix, id);
   }
 }
 

@@ -24,3 +24,13 @@ it('an object is given data and labels when it is made', () => {
   const metadata = { labels: { of: 'its own' } };
   expect(problemOf({ metadata, data: { first: 'value' } })).toBeUndefined();
 });
+
+it('a plugin that is for other majors contributes nothing, and says which it is for', () => {
+  const input = exampleInput();
+  const { postgresMajor } = input.cluster;
+  const problem = (postgres: { readonly min?: number; readonly max?: number }) =>
+    contributionsProblem({ ...manifest, postgres }, [], input);
+  expect(problem({ min: postgresMajor, max: postgresMajor })).toBeUndefined();
+  expect(problem({ min: 99 })).toMatch(/works with PostgreSQL 99 and newer, and this cluster has/);
+  expect(problem({ max: postgresMajor - 1 })).toMatch(/switch it off here/);
+});

@@ -5,7 +5,7 @@ import { objectProblem, reservedObjects } from './reservedObjects.js';
 
 /** Why a plugin may not contribute what it did, as far as its manifest and core's own objects say. */
 export function contributionsProblem(
-  { grants = [], watches = [] }: PluginManifest,
+  { grants = [], watches = [], postgres = {} }: PluginManifest,
   contributions: readonly Contribution[],
   { cluster, names }: Partial<Pick<HostInput, 'cluster' | 'names'>>,
 ): string | undefined {
@@ -13,6 +13,8 @@ export function contributionsProblem(
     cluster === undefined || names === undefined
       ? new Set<string>()
       : reservedObjects(cluster.name, names);
+  const major = majorProblem(postgres, cluster?.postgresMajor);
+  if (major !== undefined) return major;
   for (const contribution of contributions) {
     if (contribution.slot !== 'object') continue;
     const problem =
@@ -28,4 +30,13 @@ function identityProblem({ object, atCreation = {} }: OwnedObject): string | und
   const { name, namespace } = isJsonObject(metadata) ? metadata : {};
   if ([apiVersion, kind, name, namespace].every((part) => part === undefined)) return undefined;
   return `contributed ${object.kind}/${object.metadata.name} that becomes another object by its atCreation; take apiVersion, kind, name and namespace out of it`;
+}
+
+function majorProblem(
+  { min = 0, max = Number.POSITIVE_INFINITY }: NonNullable<PluginManifest['postgres']>,
+  major: number | undefined,
+): string | undefined {
+  if (major === undefined || (min <= major && major <= max)) return undefined;
+  const range = Number.isFinite(max) ? `${min} to ${max}` : `${min} and newer`;
+  return `works with PostgreSQL ${range}, and this cluster has ${major}; switch it off here, or install another version of it`;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { policyRule } from '../compose/schema/claim.js';
 
+const major = z.int().positive().optional();
 const ids = z.array(z.string().min(1)).optional();
 
 /** What the host reads of a manifest; types hold nobody who wrote it in JavaScript. */
@@ -15,6 +16,9 @@ const manifest = z.object({
   rbac: z.array(policyRule).optional(),
   grants: z.array(policyRule).optional(),
   sql: z.literal(true).optional(),
+  crds: z.array(z.looseObject({})).optional(),
+  specSchema: z.looseObject({}).optional(),
+  postgres: z.object({ min: major, max: major }).optional(),
   watches: z
     .array(
       z.object({

@@ -4,6 +4,8 @@ import { z } from 'zod';
 const aFunction = z.custom((value) => typeof value === 'function', 'expected a function');
 const id = z.string().min(1);
 const ms = z.number().positive();
+/** A reconcile waits for every observation that is due. */
+const MOST_BUDGET_MS = 10_000;
 const named = z.object({ id });
 const kind = z.object({ apiVersion: id, kind: id });
 
@@ -15,7 +17,9 @@ const runtime = z.object({
       implementation: z.custom((value) => value !== undefined, 'expected an implementation'),
     }),
   ),
-  observation: z.object({ everyMs: ms, budgetMs: ms, observe: aFunction }).optional(),
+  observation: z
+    .object({ everyMs: ms, budgetMs: ms.max(MOST_BUDGET_MS), observe: aFunction })
+    .optional(),
   steps: z.array(
     named.extend({
       phase: z.enum(['before-apply', 'after-apply', 'when-ready', 'on-delete']),

@@ -1,4 +1,5 @@
 import type { BoundStep, HostInput, MergedSlots } from '@howdah/plugin-api';
+import { parseNeeded } from '../host/answers.js';
 import { untilNoneFails } from '../host/patience.js';
 import type { PluginFailure } from '../host/pluginFailure.js';
 import { orderedSteps } from './orderedSteps.js';
@@ -112,7 +113,10 @@ function neededSteps(options: StepsOptions): ReadonlyMap<string, Need> {
           const id = `${plugin}/${step.id}`;
           if (error !== undefined) return [id, { needed: 'unknown', error }];
           try {
-            return [id, { needed: step.needed(inputOf(plugin), merged) ? 'yes' : 'no' }];
+            return [
+              id,
+              { needed: parseNeeded(step.needed(inputOf(plugin), merged)) ? 'yes' : 'no' },
+            ];
           } catch (thrown) {
             return [id, { needed: 'unknown', error: thrown }];
           }

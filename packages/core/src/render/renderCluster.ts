@@ -5,6 +5,7 @@ import { databaseImage } from '../cluster/databaseImage.js';
 import type { ImageCatalogue } from '../cluster/databaseImage.js';
 import type { Provenance } from '../compose/claim.js';
 import { isNotYet } from '../host/answers.js';
+import { checkAssembly } from '../host/checkAssembly.js';
 import { ClusterCapabilities } from '../host/clusterCapabilities.js';
 import { frozenSet } from '../json/frozen.js';
 import { bindPlugin } from '../host/pluginFailure.js';
@@ -37,7 +38,7 @@ const NOTHING_OBSERVED = {
  * Composes a manifest offline, as for a cluster that does not exist yet. Secrets are left out: they
  * are made when the cluster is.
  *
- * @throws PluginFailure when a plugin fails, with its name.
+ * @throws AssemblyError where the plugins cannot run together, PluginFailure when one of them fails.
  * @example renderCluster(manifest, { plugins: [ha], images }).objects.map(({ kind }) => kind)
  */
 export function renderCluster(
@@ -56,7 +57,7 @@ export function renderCluster(
   const image = databaseImage(cluster, assembly.images);
   if (image.problem !== undefined) return nothing([invalid(image.problem)]);
 
-  const { plugins } = assembly;
+  const plugins = checkAssembly(assembly.plugins);
   const inputs = inputsOf({
     plugins,
     capabilitiesIn: (inputOf) => new ClusterCapabilities({ plugins, inputOf }),

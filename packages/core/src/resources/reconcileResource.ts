@@ -6,9 +6,11 @@ import type {
   ControllerRun,
   PluginManifest,
 } from '@howdah/plugin-api';
+import { AnswerError } from '../host/answers.js';
 import { PluginFailure, threw } from '../host/pluginFailure.js';
+import type { PluginTroubles } from '../host/pluginTroubles.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
-import { SOONEST_LOOK_MS } from '../kernel/soonestLook.js';
+import { readControllerResult } from './readControllerResult.js';
 import { addFinalizer, removeFinalizer } from './finalizer.js';
 import type { FinalizerTarget } from './finalizer.js';
 import { writeResourceStatus } from './resourceStatus.js';
@@ -22,41 +24,82 @@ export interface ResourceWork {
   /** The input of the plugin for a cluster; undefined while there is none, or nothing is known of it. */
   readonly clusterAt: (key: ObjectKey) => ControllerRun['cluster'];
   readonly clock: Pick<Clock, 'now'>;
+  readonly troubles: PluginTroubles;
 }
 
-/** Lets a plugin's controller do its work on one object, and writes what it tells. */
+/**
+ * Lets a plugin's controller do its work on one object, and writes what it tells. A failure of the
+ * plugin is a trouble of it until the object is well, or gone.
+ */
 export async function reconcileResource(
-  { plugin, controller, clusterAt, clock }: ResourceWork,
+  work: ResourceWork,
   target: FinalizerTarget,
   key: ObjectKey,
 ): Promise<WorkResult> {
+  const { plugin, controller, clusterAt, troubles } = work;
   const found = target.world.cacheOf(target.kind)?.get(key);
-  if (found === undefined) return { result: 'done' };
+  const about = `${plugin.id}/${controller.id} ${formatKey(key)}`;
+  if (found === undefined) {
+    troubles.clear(about);
+    return { result: 'done' };
+  }
   const asked = asking(plugin, target, `${controller.kind.kind} ${formatKey(key)}`);
+  let name: string | undefined;
+  try {
+    name = await asked('name the cluster of', () => controller.clusterOf?.(found), readName);
+    const cluster = name === undefined ? undefined : clusterAt({ ...key, name });
+    const run = { signal: target.signal, ...(cluster === undefined ? {} : { cluster }) };
+    const result = await lookAfter(found, run, { work, target, asked });
+    troubles.clear(about);
+    return result;
+  } catch (error) {
+    if (error instanceof PluginFailure) {
+      const cluster = name === undefined ? {} : { cluster: { ...key, name } };
+      troubles.note(about, { failure: error, ...cluster });
+    }
+    throw error;
+  }
+}
+
+async function lookAfter(
+  found: AnyObject,
+  run: ControllerRun,
+  { work: { plugin, controller, clock }, target, asked }: Looking,
+): Promise<WorkResult> {
   const finalizer = `${plugin.id}/${controller.id}`;
-  const name = await asked('name the cluster of', () => controller.clusterOf?.(found));
-  const cluster = name === undefined ? undefined : clusterAt({ ...key, name });
-  const run = { signal: target.signal, ...(cluster === undefined ? {} : { cluster }) };
   if (found.metadata.deletionTimestamp !== undefined) {
     if (found.metadata.finalizers?.includes(finalizer) !== true) return { result: 'done' };
-    const ended = await asked('finalize', () => controller.finalize?.(found, run));
-    if (ended?.result === 'again') return tell({ target, clock }, found, ended);
+    if (controller.finalize !== undefined) {
+      const finalize = () => controller.finalize?.(found, run);
+      const ended = await asked('finalize', finalize, readControllerResult);
+      if (ended.result === 'again') return tell({ target, clock }, found, ended);
+    }
     await removeFinalizer(target, found, finalizer);
     return { result: 'done' };
   }
   const object =
     controller.finalize === undefined ? found : await addFinalizer(target, found, finalizer);
-  const result = await asked('reconcile', () => controller.reconcile(object, run));
-  return tell({ target, clock }, object, result);
+  const reconcile = () => controller.reconcile(object, run);
+  return tell({ target, clock }, object, await asked('reconcile', reconcile, readControllerResult));
+}
+
+interface Looking {
+  readonly work: ResourceWork;
+  readonly target: FinalizerTarget;
+  readonly asked: ReturnType<typeof asking>;
 }
 
 /** Asks for something to be done with an object. Of what is thrown only the class is told. */
 function asking(plugin: PluginManifest, { signal }: FinalizerTarget, object: string) {
-  return async <T>(what: string, ask: () => T | Promise<T>): Promise<T> => {
+  return async <T>(what: string, ask: () => unknown, read: (answer: unknown) => T): Promise<T> => {
     try {
-      return await ask();
+      return read(await ask());
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof AnswerError) {
+        const problem = `answered nonsense when it was asked to ${what} ${object}: ${error.message}`;
+        throw new PluginFailure(plugin, problem);
+      }
       // Those of the API server's refusals tell the code and the object, and may be lost races.
       if (error instanceof PluginFailure || isKubeError(error)) throw error;
       throw threw(plugin, `${what} ${object}`, error);
@@ -73,5 +116,10 @@ async function tell(
   await writeResourceStatus(target, object, toldStatus(object, result, now));
   return result.result === 'done'
     ? { result: 'done' }
-    : { result: 'again', afterMs: Math.max(result.afterMs, SOONEST_LOOK_MS) };
+    : { result: 'again', afterMs: result.afterMs };
+}
+
+function readName(answer: unknown): string | undefined {
+  if (answer === undefined || typeof answer === 'string') return answer;
+  throw new AnswerError('expected the name of a cluster, or undefined for none');
 }

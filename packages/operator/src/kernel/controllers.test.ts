@@ -2,7 +2,7 @@ import type { AnyPlugin, Controller, ControllerResult, ObjectJson } from '@howda
 import { expect, it } from 'vitest';
 import { eventually, objectAt, textAt } from '@howdah/testing';
 import { KeptLog } from './fixtures/keptLog.js';
-import { operatorWrites, readiness } from './fixtures/look.js';
+import { conditions, operatorWrites, readiness } from './fixtures/look.js';
 import { ownKind } from './fixtures/ownKind.js';
 import { samplePlugin } from './fixtures/samplePlugin.js';
 import { at, withScene } from './fixtures/scene.js';
@@ -169,10 +169,32 @@ it('a controller that throws is asked again, and holds up neither other objects 
     expect(objectAt(await widget(scene, 'fine'), 'status')).toEqual({ seen: true });
     expect(objectAt(await widget(scene, 'broken'), 'status')).toEqual({});
     expect(await readiness(scene)).toMatch(/^True AllMembersReady/);
+    expect((await conditions(scene))['WidgetsDegraded']).toMatch(
+      /^True PluginFailed: .*threw TypeError when it was asked to reconcile Widget shop\/broken/,
+    );
 
     mended = true;
     await scene.settleFor(300_000);
     expect(objectAt(await widget(scene, 'broken'), 'status')).toEqual({ seen: true });
+    expect((await conditions(scene))['WidgetsDegraded']).toMatch(/^False Working/);
+  }));
+
+it('a controller that answers nonsense has failed, and an object is not taken for cleaned up', () =>
+  withScene(async (scene) => {
+    const nonsense: ControllerResult = JSON.parse('{ "result": "finished" }');
+    const plugin = widgets({
+      reconcile: () => done({ seen: true }),
+      finalize: () => Promise.resolve(nonsense),
+    });
+    await start(scene, plugin);
+    await scene.createCluster();
+    await create(scene, 'one', 'blue');
+    await scene.world.kube.delete(WIDGET.kind, at('one'));
+    await scene.settle();
+    expect((await widget(scene, 'one'))?.metadata.finalizers).toEqual([FINALIZER]);
+    expect((await conditions(scene))['WidgetsDegraded']).toMatch(
+      /^True PluginFailed: .*answered nonsense when it was asked to finalize Widget shop\/one/,
+    );
   }));
 
 it('objects that fail, and take their time over it, never have all the workers', () =>
