@@ -71,7 +71,7 @@ it("what an operator is at with a cluster ends when the cluster becomes another 
       start: () => ({
         observation: {
           everyMs: 1000,
-          budgetMs: 1_000_000,
+          budgetMs: 10_000,
           observe: (_input, signal) =>
             new Promise((_resolve, reject) => {
               heard.push('asked');

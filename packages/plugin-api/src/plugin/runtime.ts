@@ -9,7 +9,7 @@ import type { Step } from './step.js';
 export interface Observation<TSpec, TFacts> {
   /** How old an answer may become before it is asked again. */
   readonly everyMs: number;
-  /** After that the answer counts as missing, and the former one stands with its age. */
+  /** At most 10 s. After that the answer counts as missing, and the former one stands with its age. */
   readonly budgetMs: number;
   /**
    * Read-only. Resolves to plain data. `capability` finds what acts; what is offered may rest on
