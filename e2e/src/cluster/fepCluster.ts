@@ -104,3 +104,16 @@ export async function remarksOf(
     message: readText(one, 'message') ?? '',
   }));
 }
+
+/** Waits until a condition or an event gives a reason. */
+export async function waitForReason(
+  kubectl: Kubectl,
+  target: DatabaseTarget,
+  { reason, timeoutMs }: { readonly reason: string; readonly timeoutMs: number },
+): Promise<void> {
+  const what = `the word ${reason} about FEPCluster ${target.namespace}/${target.name}`;
+  await waitUntil({ what, timeoutMs }, async () => {
+    const said = await remarksOf(kubectl, target);
+    return said.some((remark) => remark.reason === reason) ? true : undefined;
+  });
+}

@@ -1,5 +1,5 @@
 import type { DatabaseTarget } from '../cluster/databaseTarget.js';
-import { createCluster, fepCluster, remarksOf } from '../cluster/fepCluster.js';
+import { createCluster, fepCluster, waitForReason } from '../cluster/fepCluster.js';
 import { act, answerOf, askFor, waitForAnswer } from '../cluster/fepAction.js';
 import type { ActionWish } from '../cluster/fepAction.js';
 import { leaderOf, membersOf } from '../cluster/members.js';
@@ -8,7 +8,8 @@ import { queryMember } from '../cluster/sql.js';
 import type { Kubectl } from '../kubectl/kubectl.js';
 import { waitUntil } from '../process/waitUntil.js';
 import { longestGap, reportProbe } from '../prober/probeReport.js';
-import { WriteProber } from '../prober/writeProber.js';
+import { whileWriting } from '../prober/whileWriting.js';
+import type { WriteProber } from '../prober/writeProber.js';
 import { expectThat } from '../runner/harnessError.js';
 import type { Scenario, ScenarioContext } from '../runner/scenario.js';
 
@@ -22,24 +23,20 @@ export const actions: Scenario = {
     'FEPActions list, reload, restart and switchover are done exactly once, in turn, also when the operator dies',
   tier: 'subset',
   run: async (context) => {
-    const { cluster, namespace, prober: probe, log, note } = context;
+    const { cluster, namespace, log, note } = context;
     const { kubectl } = cluster;
     const target = await createCluster(kubectl, { ...WISH, namespace });
-    const prober = new WriteProber(kubectl, { target, run: 'prober', ...probe });
-    try {
-      await prober.start();
-      const startedAt = Date.now();
+    let startedAt = Date.now();
+    const report = await whileWriting(context, target, async (prober) => {
+      startedAt = Date.now();
       await answersAtOnce(context, target);
       await restartsApply(context, target);
       note(`restarts in place: longest gap ${gapOf(prober, startedAt)}`);
       await oneAfterTheOther(context, target);
       await survivesTheOperator(context, target);
-      const report = reportProbe(await prober.finish());
-      expectThat(report.missing?.length === 0, 'no action loses an acknowledged row');
-      note(`all actions: longest gap ${longestGap(report, startedAt)?.ms ?? 0} ms`);
-    } finally {
-      await prober.stop();
-    }
+    });
+    expectThat(report.missing?.length === 0, 'no action loses an acknowledged row');
+    note(`all actions: longest gap ${longestGap(report, startedAt)?.ms ?? 0} ms`);
     log('done');
   },
 };
@@ -80,10 +77,7 @@ async function restartsApply({ cluster, namespace, log }: ScenarioContext, targe
       customPgParams: `max_connections = ${value}`,
     };
     await kubectl.apply([fepCluster({ ...WISH, namespace, children })]);
-    await waitUntil({ what: 'a word about the restart', timeoutMs: CHANGE_MS }, async () => {
-      const said = await remarksOf(kubectl, target);
-      return said.some(({ reason }) => reason === 'PendingRestart') ? true : undefined;
-    });
+    await waitForReason(kubectl, target, { reason: 'PendingRestart', timeoutMs: CHANGE_MS });
     await succeeds(kubectl, target, { name: `restart-${value}`, type: 'restart', args: ['ALL'] });
     for (const { name: member } of await membersOf(kubectl, target)) {
       const rows = await queryMember(kubectl, target, { member, sql: 'show max_connections' });

@@ -8,7 +8,7 @@ import { readList, readText } from '../json/read.js';
 
 import { waitUntil } from '../process/waitUntil.js';
 import { longestGap, reportProbe } from '../prober/probeReport.js';
-import { WriteProber } from '../prober/writeProber.js';
+import { whileWriting } from '../prober/whileWriting.js';
 import { expectThat } from '../runner/harnessError.js';
 import type { Scenario, ScenarioContext } from '../runner/scenario.js';
 
@@ -23,13 +23,11 @@ export const podRestart: Scenario = {
     'changed CPU reaches the pods one by one, by itself or when asked; an image that is none stops at a standby; no row is lost',
   tier: 'subset',
   run: async (context) => {
-    const { cluster, namespace, prober: probe, note, log } = context;
+    const { cluster, namespace, note, log } = context;
     const { kubectl } = cluster;
     const target = await createCluster(kubectl, { namespace, name: 'db' });
     log('cluster is ready');
-    const prober = new WriteProber(kubectl, { target, run: 'prober', ...probe });
-    try {
-      await prober.start();
+    const report = await whileWriting(context, target, async (prober) => {
       const startedAt = Date.now();
       await byItself(context, target);
       await prober.waitForSteadyWrites(RESTART_MS);
@@ -37,11 +35,8 @@ export const podRestart: Scenario = {
       note(`three pods made again: longest gap ${longest} ms`);
       await whenAsked(context, target);
       await imageThatIsNone(context, target);
-      const report = reportProbe(await prober.finish());
-      expectThat(report.missing?.length === 0, 'no acknowledged row is lost');
-    } finally {
-      await prober.stop();
-    }
+    });
+    expectThat(report.missing?.length === 0, 'no acknowledged row is lost');
   },
 };
 

@@ -6,7 +6,7 @@ import { switchover } from '../cluster/switchover.js';
 import type { Kubectl } from '../kubectl/kubectl.js';
 import { waitUntil } from '../process/waitUntil.js';
 import { longestGap, reportProbe } from '../prober/probeReport.js';
-import { WriteProber } from '../prober/writeProber.js';
+import { whileWriting } from '../prober/whileWriting.js';
 import { expectThat } from '../runner/harnessError.js';
 import type { Scenario, ScenarioContext } from '../runner/scenario.js';
 
@@ -19,14 +19,13 @@ export const scale: Scenario = {
     'kubectl scale fepcluster to 2, to 3 and to 1, also when the primary would go, loses no row',
   tier: 'subset',
   run: async (context) => {
-    const { cluster, namespace, prober: probe, log, note } = context;
+    const { cluster, namespace, log, note } = context;
     const { kubectl } = cluster;
     const target = await createCluster(kubectl, { namespace, name: 'db' });
     log('cluster is ready');
 
-    const prober = new WriteProber(kubectl, { target, run: 'prober', ...probe });
-    try {
-      await prober.start();
+    let movedAt = Date.now();
+    const report = await whileWriting(context, target, async (prober) => {
       const startedAt = Date.now();
       await scaleTo(context, target, 2);
       await scaleTo(context, target, 3);
@@ -37,19 +36,16 @@ export const scale: Scenario = {
       await moveLeadTo(kubectl, target, last);
       log(`${last} leads, and is the one that goes`);
       await prober.waitForSteadyWrites(MOVE_MS);
-      const movedAt = Date.now();
+      movedAt = Date.now();
       await scaleTo(context, target, 2);
       expectThat((await leaderOf(kubectl, target)) !== last, `the lead moved before ${last} went`);
       await prober.waitForSteadyWrites(MOVE_MS);
 
       await scaleTo(context, target, 1);
       await prober.waitForSteadyWrites(MOVE_MS);
-      const report = reportProbe(await prober.finish());
-      note(`the primary goes, then all but one: ${gapText(longestGap(report, movedAt)?.ms)}`);
-      expectThat(report.missing?.length === 0, 'scaling loses no acknowledged row');
-    } finally {
-      await prober.stop();
-    }
+    });
+    note(`the primary goes, then all but one: ${gapText(longestGap(report, movedAt)?.ms)}`);
+    expectThat(report.missing?.length === 0, 'scaling loses no acknowledged row');
   },
 };
 

@@ -3,8 +3,8 @@ import {
   createCluster,
   FEP_CLUSTERS,
   fepCluster,
-  remarksOf,
   waitForReady,
+  waitForReason,
 } from '../cluster/fepCluster.js';
 import {
   claimsOf,
@@ -17,8 +17,8 @@ import { membersOf } from '../cluster/members.js';
 import { readList, readText } from '../json/read.js';
 import type { Kubectl } from '../kubectl/kubectl.js';
 import { waitUntil } from '../process/waitUntil.js';
-import { longestGap, reportProbe } from '../prober/probeReport.js';
-import { WriteProber } from '../prober/writeProber.js';
+import { longestGap } from '../prober/probeReport.js';
+import { whileWriting } from '../prober/whileWriting.js';
 import { expectThat } from '../runner/harnessError.js';
 import type { Scenario } from '../runner/scenario.js';
 
@@ -42,46 +42,44 @@ export const volumeGrowth: Scenario = {
   id: 'volume-growth',
   title: 'a larger size reaches every claim and later members; no pod restarts and no row is lost',
   tier: 'subset',
-  run: async ({ cluster, namespace, prober: probe, log, note }) => {
+  run: async (context) => {
+    const { cluster, namespace, log, note } = context;
     const { kubectl } = cluster;
     await createGrowingClass(kubectl, namespace);
-    let prober: WriteProber | undefined;
     try {
       const target = await createCluster(kubectl, wish(namespace, '1Gi'));
-      prober = new WriteProber(kubectl, { target, run: 'prober', ...probe });
-      await prober.start();
-      const startedAt = Date.now();
-      const members = JSON.stringify(await membersOf(kubectl, target));
-      const { uid } = await statefulSetOf(kubectl, target);
+      let startedAt = Date.now();
+      const report = await whileWriting(context, target, async () => {
+        startedAt = Date.now();
+        const members = JSON.stringify(await membersOf(kubectl, target));
+        const { uid } = await statefulSetOf(kubectl, target);
 
-      await kubectl.apply([fepCluster(wish(namespace, '2Gi'))]);
-      await waitForDataClaims(kubectl, namespace, 2);
-      await waitForReason(kubectl, target, 'Resizing');
-      log('every claim asks for 2Gi, and a condition says that volumes have not grown yet');
+        await kubectl.apply([fepCluster(wish(namespace, '2Gi'))]);
+        await waitForDataClaims(kubectl, namespace, 2);
+        await waitForReason(kubectl, target, { reason: 'Resizing', timeoutMs: CHANGE_MS });
+        log('every claim asks for 2Gi, and a condition says that volumes have not grown yet');
 
-      for (const claim of await claimsOf(kubectl, namespace)) {
-        await resizeVolume(kubectl, namespace, claim);
-      }
-      await waitForReason(kubectl, target, 'SizesAsAsked');
-      const remade = await statefulSetOf(kubectl, target);
-      expectThat(remade.uid !== uid, 'the StatefulSet is another one');
-      await waitForAdoption(kubectl, target, remade.uid);
-      const now = JSON.stringify(await membersOf(kubectl, target));
-      expectThat(now === members, `no pod restarted: ${members} -> ${now}`);
-      log('the StatefulSet was made anew and has adopted its pods');
+        for (const claim of await claimsOf(kubectl, namespace)) {
+          await resizeVolume(kubectl, namespace, claim);
+        }
+        await waitForReason(kubectl, target, { reason: 'SizesAsAsked', timeoutMs: CHANGE_MS });
+        const remade = await statefulSetOf(kubectl, target);
+        expectThat(remade.uid !== uid, 'the StatefulSet is another one');
+        await waitForAdoption(kubectl, target, remade.uid);
+        const now = JSON.stringify(await membersOf(kubectl, target));
+        expectThat(now === members, `no pod restarted: ${members} -> ${now}`);
+        log('the StatefulSet was made anew and has adopted its pods');
 
-      const where = [`${FEP_CLUSTERS}/${target.name}`, '-n', namespace];
-      await kubectl.run(['scale', ...where, '--replicas=3']);
-      await waitForReady(kubectl, { ...target, instances: 3 });
-      await waitForDataClaims(kubectl, namespace, 3);
-      log('a member that was added has the new size');
-
-      const report = reportProbe(await prober.finish());
+        const where = [`${FEP_CLUSTERS}/${target.name}`, '-n', namespace];
+        await kubectl.run(['scale', ...where, '--replicas=3']);
+        await waitForReady(kubectl, { ...target, instances: 3 });
+        await waitForDataClaims(kubectl, namespace, 3);
+        log('a member that was added has the new size');
+      });
       const gap = longestGap(report, startedAt);
       note(`longest gap ${gap === undefined ? 'none over 0.5 s' : `${gap.ms} ms`}`);
       expectThat(report.missing?.length === 0, 'growth loses no acknowledged row');
     } finally {
-      await prober?.stop();
       await deleteGrowingClass(kubectl, namespace);
     }
   },
@@ -98,17 +96,6 @@ async function waitForDataClaims(
     const data = claims.filter(({ name }) => name.startsWith('fep-data-volume'));
     const grown = data.filter(({ asked }) => asked === '2Gi');
     return data.length === members && grown.length === members ? true : undefined;
-  });
-}
-
-async function waitForReason(
-  kubectl: Kubectl,
-  target: DatabaseTarget,
-  reason: string,
-): Promise<void> {
-  await waitUntil({ what: `the word ${reason}`, timeoutMs: CHANGE_MS }, async () => {
-    const said = await remarksOf(kubectl, target);
-    return said.some((remark) => remark.reason === reason) ? true : undefined;
   });
 }
 

@@ -1,3 +1,5 @@
+export { deferred } from './deferred.js';
+export { differencesOf } from './crashPoints/differenceOf.js';
 export type { Strike, Trouble } from './crashPoints/crashPoints.js';
 export { sweepCrashPoints } from './crashPoints/sweepCrashPoints.js';
 export type { SweepReport, SweptScenario } from './crashPoints/sweepCrashPoints.js';

@@ -107,7 +107,7 @@ function settleRoles(
     diagnostics: kept.map(({ field, name, why }) =>
       setAside(
         'NameUnchanged',
-        `sysUsers.${field}`,
+        `spec.fepChildCrVal.sysUsers.${field}`,
         `the cluster was made with "${name}", and ${why}; write "${name}"`,
       ),
     ),

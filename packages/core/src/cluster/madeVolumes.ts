@@ -1,7 +1,8 @@
 import type { ObjectJson } from '@howdah/plugin-api';
 import { DATABASE_VOLUMES } from '../api/storage.js';
+import { claimTemplates } from '../growth/claimTemplates.js';
 import { askedSize, volumeClaims } from '../growth/volumeClaim.js';
-import { listAt, objectAt, textAt } from '../json/memberOf.js';
+import { objectAt, textAt } from '../json/memberOf.js';
 import { volumeName } from './volumes.js';
 import type { VolumeKey } from './volumes.js';
 
@@ -28,13 +29,12 @@ export function madeVolumes(
   statefulSet: string,
   remains: VolumeRemains,
 ): ReadonlyMap<VolumeKey, MadeVolume> {
-  const templates =
-    remains.statefulSet && listAt(objectAt(remains.statefulSet, 'spec'), 'volumeClaimTemplates');
+  const templates = remains.statefulSet && claimTemplates(remains.statefulSet);
   const result = new Map<VolumeKey, MadeVolume>();
   for (const key of DATABASE_VOLUMES) {
     const name = volumeName(key);
     const claims = volumeClaims(remains.claims, { statefulSet, volumes: [name] });
-    const template = templates?.find((each) => textAt(objectAt(each, 'metadata'), 'name') === name);
+    const template = templates?.get(name);
     const size = templates === undefined ? claims[0]?.asked : template && askedSize(template);
     if (size === undefined) continue;
     result.set(key, {

@@ -1,7 +1,6 @@
 import type { Diagnostic } from '@howdah/plugin-api';
 
-/** The warning that a field of `fepChildCrVal` has no effect, and why. */
-export function setAside(code: string, field: string, why: string): Diagnostic {
-  const path = `spec.fepChildCrVal.${field}`;
+/** The warning that what is written at a path of the manifest has no effect, and why. */
+export function setAside(code: string, path: string, why: string): Diagnostic {
   return { severity: 'warning', code, path, message: `${path} is set aside: ${why}` };
 }

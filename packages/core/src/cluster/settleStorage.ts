@@ -45,7 +45,7 @@ function settleVolume(
 ): SettledVolume {
   const wish = storage[key];
   const unchanged = (why: string, field: string = key): Diagnostic =>
-    setAside('VolumesUnchanged', `storage.${field}`, why);
+    setAside('VolumesUnchanged', `spec.fepChildCrVal.storage.${field}`, why);
   if (made === undefined) {
     const why = `${FIXED} has no ${key}; remove it, or make a new cluster`;
     return { key, volume: undefined, diagnostics: wish === undefined ? [] : [unchanged(why)] };

@@ -1,5 +1,5 @@
 import type { HaManager, ProcedureStep } from '@howdah/plugin-api';
-import { topologyNow } from './planned.js';
+import { topologyNow, whoLeads } from './planned.js';
 import { removedMember } from './removedMember.js';
 import { serverOf } from './serverOf.js';
 
@@ -18,11 +18,9 @@ export function awaitReplay(ha: () => HaManager | undefined): ProcedureStep<unkn
     settleMs: SETTLE_MS,
     prepare: async (run) => {
       if (removedMember(run) !== undefined) return { known: true, value: {} };
-      const now = topologyNow(ha(), run.input);
-      if (!now.known) return now;
-      const { leader } = now.value;
-      if (leader === undefined) return { known: false, reason: 'no member holds the leader lock' };
-      const server = await serverOf(ha(), run, leader);
+      const led = whoLeads(topologyNow(ha(), run.input));
+      if (!led.known) return led;
+      const server = await serverOf(ha(), run, led.value.leader);
       return server.known ? { known: true, value: { position: server.value.position } } : server;
     },
     isMet: async (run) => {

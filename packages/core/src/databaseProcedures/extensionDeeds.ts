@@ -1,9 +1,10 @@
+import { createExtensionStatement, updateExtensionStatement } from '../sql/extensions.js';
 import type { ExtensionDeed } from './extensionProcedure.js';
 
 /** FEPAction `create_extension`: an extension, and what it depends on, unless it is there. */
 export const createExtension: ExtensionDeed = {
   id: 'create_extension',
-  statement: (name) => `CREATE EXTENSION IF NOT EXISTS ${name} CASCADE`,
+  statement: createExtensionStatement,
   effect: ({ installed }) => ({ effect: installed === undefined ? 'not-yet' : 'there' }),
   result: (where) => `Extension ${where} is there.`,
 };
@@ -11,7 +12,7 @@ export const createExtension: ExtensionDeed = {
 /** FEPAction `alter_extension`: the newest version that the image brings. */
 export const alterExtension: ExtensionDeed = {
   id: 'alter_extension',
-  statement: (name) => `ALTER EXTENSION ${name} UPDATE`,
+  statement: updateExtensionStatement,
   effect: ({ installed, newest }, where) => {
     if (installed === undefined) {
       return {

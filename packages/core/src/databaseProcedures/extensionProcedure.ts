@@ -1,8 +1,7 @@
-import type { Effect, HaManager, Known, PluginSql, Procedure, StepRun } from '@howdah/plugin-api';
+import type { Effect, HaManager, PluginSql, Procedure, StepRun } from '@howdah/plugin-api';
 import { MemberSqlError } from '../host/memberSql.js';
 import { textAt } from '../json/memberOf.js';
-import { identifier, literal } from '../sql/quote.js';
-import { planned, topologyNow } from './planned.js';
+import { planned, topologyNow, whoLeads } from './planned.js';
 
 const DEADLINE_MS = 60_000;
 const SETTLE_MS = 5000;
@@ -10,7 +9,6 @@ const SETTLE_MS = 5000;
 /** What is asked of an extension, and how one tells that it is so. */
 export interface ExtensionDeed {
   readonly id: 'create_extension' | 'alter_extension';
-  /** `name` is quoted. */
   statement(name: string): string;
   effect(found: FoundExtension, where: string): Effect;
   result(where: string): string;
@@ -35,12 +33,12 @@ export function extensionProcedure(
   { ha, sql }: ExtensionTools,
 ): Procedure<unknown> {
   const ask = (run: StepRun<unknown>, text: string, values: readonly string[] = []) => {
-    const leader = leaderOf(ha(), run);
-    if (!leader.known) return leader;
+    const led = whoLeads(topologyNow(ha(), run.input));
+    if (!led.known) return led;
     const { cluster } = run.input;
     const { database } = extensionIn(run.args);
     const { signal } = run;
-    return sql.query({ cluster, member: leader.value, database, text, values, signal });
+    return sql.query({ cluster, member: led.value.leader, database, text, values, signal });
   };
   return {
     id: deed.id,
@@ -75,7 +73,7 @@ export function extensionProcedure(
         act: async (run) => {
           const { name } = extensionIn(run.args);
           try {
-            const done = await ask(run, inPublic(deed.statement(identifier(name))));
+            const done = await ask(run, deed.statement(name));
             return 'known' in done
               ? { attempt: 'refused', reason: done.reason }
               : { attempt: 'made' };
@@ -100,15 +98,6 @@ function extensionIn(args: StepRun<unknown>['args']) {
     name: textAt(args, 'extension') ?? '',
     database: textAt(args, 'database') ?? 'postgres',
   };
-}
-
-function leaderOf(ha: HaManager | undefined, { input }: StepRun<unknown>): Known<string> {
-  const now = topologyNow(ha, input);
-  if (!now.known) return now;
-  const { leader } = now.value;
-  return leader === undefined
-    ? { known: false, reason: 'no member holds the leader lock' }
-    : { known: true, value: leader };
 }
 
 const FIND =
@@ -136,13 +125,4 @@ const PASSING = /^(?:08|40|53|57|25006|55P03)/;
 /** Whether another attempt may go well; what is no answer of a server is of the network. */
 function passes(reason: string): boolean {
   return !SQLSTATE.test(reason) || PASSING.test(reason);
-}
-
-/**
- * An extension without a schema of its own is made in the first one of the path, and each statement
- * has a connection of its own.
- */
-function inPublic(statement: string): string {
-  const path = "PERFORM set_config('search_path', 'public', true);";
-  return `DO ${literal(`BEGIN ${path} EXECUTE ${literal(statement)}; END`)}`;
 }

@@ -26,6 +26,15 @@ export function topologyNow(...asked: Parameters<typeof planned>): Known<Topolog
   return { known: false, reason: 'refused' in now ? now.refused : now.notYet };
 }
 
+/** Who leads and follows, where anybody leads: of what nobody can be asked while nobody does. */
+export function whoLeads(topology: Known<Topology>): Known<Topology & { readonly leader: string }> {
+  if (!topology.known) return topology;
+  const { leader } = topology.value;
+  return leader === undefined
+    ? { known: false, reason: 'no member holds the leader lock' }
+    : { known: true, value: { ...topology.value, leader } };
+}
+
 /** The names in an action's arguments. */
 export function namesIn(args: JsonObject): readonly string[] {
   const { members } = args;

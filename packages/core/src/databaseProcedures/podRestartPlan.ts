@@ -1,5 +1,6 @@
 import type { Known, Member, PlannedStep, Topology } from '@howdah/plugin-api';
 import type { MemberPod } from '../reconcile/observedMembers.js';
+import { whoLeads } from './planned.js';
 
 /** What a pod does for the cluster, as far as the order of replacing pods needs it. */
 type Service = 'none' | 'standby' | 'sync-standby' | 'primary';
@@ -26,13 +27,13 @@ export function podRestartPlan(
   chosen: readonly MemberPod[],
   topology: Known<Topology>,
 ): PodRestartPlan {
-  if (!topology.known || topology.value.leader === undefined) {
+  const led = whoLeads(topology);
+  if (!led.known) {
     const idle = chosen.filter(({ started }) => !started);
     if (idle.length > 0 && idle.length === chosen.length) return { plan: idle.map(step) };
-    const why = topology.known ? 'no member holds the leader lock' : topology.reason;
-    return { notYet: `nobody knows who leads: ${why}` };
+    return { notYet: `nobody knows who leads: ${led.reason}` };
   }
-  const { members, leader } = topology.value;
+  const { members, leader } = led.value;
   const serviceOf = ({ name, started, ready }: MemberPod): Service =>
     name === leader ? 'primary' : started && ready ? follows(members, name) : 'none';
   return {

@@ -13,7 +13,7 @@ import { podTroubles } from '../reconcile/podTroubles.js';
 import { describeTrouble } from '../reconcile/seenCluster.js';
 import { membersNotReady } from './membersNotReady.js';
 import { newestRevision } from './outdatedPods.js';
-import { topologyNow } from './planned.js';
+import { topologyNow, whoLeads } from './planned.js';
 import { removedMember } from './removedMember.js';
 import { serverOf } from './serverOf.js';
 
@@ -107,9 +107,9 @@ function whyItStays(
   ha: HaManager | undefined,
   { input, target = '' }: StepRun<unknown>,
 ): string | undefined {
-  const now = topologyNow(ha, input);
-  if (now.known && now.value.leader !== undefined) {
-    const { leader, members } = now.value;
+  const led = whoLeads(topologyNow(ha, input));
+  if (led.known) {
+    const { leader, members } = led.value;
     return leader === target && members.length > 1
       ? `${target} leads again; ask for a switchover, or wait until another member leads`
       : undefined;
@@ -117,8 +117,7 @@ function whyItStays(
   const idle = memberPods(input.observed.pods, input.names.statefulSet).some(
     ({ name, started }) => name === target && !started,
   );
-  const why = now.known ? 'no member holds the leader lock' : now.reason;
-  return idle ? undefined : `nobody knows who leads: ${why}`;
+  return idle ? undefined : `nobody knows who leads: ${led.reason}`;
 }
 
 function podOf(

@@ -1,7 +1,7 @@
 import type { HaManager, Procedure, Topology } from '@howdah/plugin-api';
 import { textAt } from '../json/memberOf.js';
 import { attemptSwitchover } from './attemptSwitchover.js';
-import { namesIn, planned, topologyNow } from './planned.js';
+import { namesIn, planned, topologyNow, whoLeads } from './planned.js';
 
 const DEADLINE_MS = 120_000;
 const SETTLE_MS = 10_000;
@@ -29,12 +29,8 @@ export function switchoverProcedure(ha: () => HaManager | undefined): Procedure<
         deadlineMs: DEADLINE_MS,
         settleMs: SETTLE_MS,
         prepare: async ({ input }) => {
-          const now = topologyNow(ha(), input);
-          if (!now.known) return now;
-          const { leader } = now.value;
-          return leader === undefined
-            ? { known: false, reason: 'no member holds the leader lock' }
-            : { known: true, value: { from: leader } };
+          const led = whoLeads(topologyNow(ha(), input));
+          return led.known ? { known: true, value: { from: led.value.leader } } : led;
         },
         isMet: async ({ input, target }) => {
           const now = topologyNow(ha(), input);

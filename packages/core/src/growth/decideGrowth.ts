@@ -1,7 +1,8 @@
 import { equalQuantities } from '@howdah/kube';
-import type { Diagnostic, JsonObject, ObjectJson } from '@howdah/plugin-api';
+import type { Diagnostic, ObjectJson } from '@howdah/plugin-api';
+import { setAside } from '../cluster/setAside.js';
 import { sizeField } from '../cluster/volumes.js';
-import { listAt, objectAt, textAt } from '../json/memberOf.js';
+import { claimTemplates } from './claimTemplates.js';
 import { askedSize, isLess, volumeClaims } from './volumeClaim.js';
 import type { VolumeClaim } from './volumeClaim.js';
 
@@ -103,13 +104,11 @@ export function decideGrowth(
 }
 
 function volumesOf({ members, statefulSet, claims }: GrowthQuestion): readonly Volume[] {
-  const wishes = new Map(
-    templatesOf(members).map((template) => [nameOf(template), askedSize(template)]),
-  );
-  return templatesOf(statefulSet).flatMap((template) => {
-    const name = nameOf(template);
+  const wishes = claimTemplates(members);
+  return [...claimTemplates(statefulSet)].flatMap(([name, template]) => {
     const made = askedSize(template);
-    const wanted = wishes.get(name);
+    const wish = wishes.get(name);
+    const wanted = wish && askedSize(wish);
     if (made === undefined || wanted === undefined) return [];
     const size = isLess(made, wanted) ? wanted : made;
     const of = { statefulSet: statefulSet.metadata.name, volumes: [name] };
@@ -158,7 +157,7 @@ function shrinkFinding(
     .filter(({ ordinal }) => ordinal < instances)
     .reduce((most, { asked }) => (isLess(most, asked) ? asked : most), made);
   if (!isLess(wanted, greatest)) return [];
-  return [setAside(name, `volumes never shrink, and this one has ${greatest}; write ${greatest}`)];
+  return [unchanged(name, `volumes never shrink, and this one has ${greatest}; write ${greatest}`)];
 }
 
 function fixedFinding(
@@ -176,19 +175,9 @@ function fixedFinding(
     storageClass === undefined
       ? 'its claims have no StorageClass, and only volumes of a class can grow'
       : `StorageClass "${storageClass}" does not say allowVolumeExpansion: true; say it there if its storage can grow`;
-  return [setAside(name, `the volume keeps its size of ${held}: ${why}, or write ${held}`)];
+  return [unchanged(name, `the volume keeps its size of ${held}: ${why}, or write ${held}`)];
 }
 
-function setAside(volume: string, why: string): Diagnostic {
-  const path = sizeField(volume);
-  const message = `${path} is set aside: ${why}`;
-  return { severity: 'warning', code: 'VolumesUnchanged', path, message };
-}
-
-function templatesOf(statefulSet: ObjectJson): readonly JsonObject[] {
-  return listAt(objectAt(statefulSet, 'spec'), 'volumeClaimTemplates');
-}
-
-function nameOf(template: JsonObject): string {
-  return textAt(objectAt(template, 'metadata'), 'name') ?? '';
+function unchanged(volume: string, why: string): Diagnostic {
+  return setAside('VolumesUnchanged', sizeField(volume), why);
 }

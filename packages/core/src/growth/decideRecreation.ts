@@ -1,7 +1,8 @@
 import type { ObjectJson } from '@howdah/plugin-api';
 import { canonical } from '../compose/canonical.js';
-import { listAt, objectAt, textAt } from '../json/memberOf.js';
+import { objectAt, textAt } from '../json/memberOf.js';
 import { memberPods } from '../reconcile/observedMembers.js';
+import { claimTemplates } from './claimTemplates.js';
 
 /** Whether the StatefulSet is made anew around its pods, or what that waits for. */
 export type RecreationDecision =
@@ -57,11 +58,9 @@ function wait(reason: string): RecreationDecision {
 /** What tells the pods and claims of a StatefulSet from those of another. */
 function fixedPart(statefulSet: ObjectJson): string {
   const spec = objectAt(statefulSet, 'spec');
-  const templates = listAt(spec, 'volumeClaimTemplates').map(
-    (template) => textAt(objectAt(template, 'metadata'), 'name') ?? '',
-  );
+  const volumes = [...claimTemplates(statefulSet).keys()].toSorted();
   const serviceName = textAt(spec, 'serviceName') ?? '';
-  return canonical([objectAt(spec, 'selector'), serviceName, templates.toSorted()]);
+  return canonical([objectAt(spec, 'selector'), serviceName, volumes]);
 }
 
 function isSelectedBy(statefulSet: ObjectJson): (pod: ObjectJson) => boolean {

@@ -1,5 +1,5 @@
 import { isJsonObject } from '@howdah/kube';
-import type { AnyObject, StillThere } from '@howdah/kube';
+import type { AnyObject } from '@howdah/kube';
 import type { ObjectJson } from '@howdah/plugin-api';
 import { objectAt, textAt } from '../json/memberOf.js';
 import { applyObject } from './applyObjects.js';
@@ -23,12 +23,16 @@ export async function applyMembers(
   const kept = Object.fromEntries(
     IMMUTABLE.filter((key) => liveSpec[key] !== undefined).map((key) => [key, liveSpec[key]]),
   );
+  const ifStill = options.live === undefined ? 'absent' : versionSeen(options.live);
   const object = { ...members, spec: { ...spec, ...kept, replicas: options.replicas } };
-  return applyObject(target, { object }, stillThere(options.live));
+  return applyObject(target, { object }, ifStill);
 }
 
-function stillThere(live: ObjectJson | undefined): StillThere {
-  if (live === undefined) return 'absent';
-  const metadata = objectAt(live, 'metadata');
+/** The very version of an object that was looked at. */
+export function versionSeen(object: ObjectJson): {
+  readonly uid: string | undefined;
+  readonly resourceVersion: string | undefined;
+} {
+  const metadata = objectAt(object, 'metadata');
   return { uid: textAt(metadata, 'uid'), resourceVersion: textAt(metadata, 'resourceVersion') };
 }

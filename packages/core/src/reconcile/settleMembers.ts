@@ -2,7 +2,7 @@ import { controllerOf, keyOf, KINDS } from '@howdah/kube';
 import type { HostInput, ObjectJson } from '@howdah/plugin-api';
 import { decideRecreation } from '../growth/decideRecreation.js';
 import type { RecreationDecision } from '../growth/decideRecreation.js';
-import { applyMembers } from './applyMembers.js';
+import { applyMembers, versionSeen } from './applyMembers.js';
 import type { ClusterTarget } from './applyObjects.js';
 import { record } from './clusterRun.js';
 import type { ClusterRun } from './clusterRun.js';
@@ -61,10 +61,9 @@ async function letGo(
 ): Promise<void> {
   const { kube } = run.options;
   const { name } = live.metadata;
-  const { uid, resourceVersion } = live.metadata;
   const result = await kube.delete(KINDS.statefulSets, keyOf(live), {
     propagation: 'Orphan',
-    preconditions: { uid: text(uid), resourceVersion: text(resourceVersion) },
+    preconditions: versionSeen(live),
     signal: run.signal,
   });
   run.log.info({ statefulSet: name, result }, 'let the StatefulSet go without its pods');
@@ -74,8 +73,4 @@ async function letGo(
     reason: 'StatefulSetRecreated',
     note: `StatefulSet ${name} is made anew around its pods, so that members which are added get ${outgrown.join(', ')} as large as the others have it.`,
   });
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

@@ -1,6 +1,6 @@
 import type { PgExtension } from '@howdah/plugin-api';
 import type { Database } from './database.js';
-import { identifier } from './quote.js';
+import { identifier, literal } from './quote.js';
 
 /** What one extension came to. */
 export type ExtensionOutcome =
@@ -22,12 +22,22 @@ export async function ensureExtension(
   );
   if (found === undefined) return { extension: 'unavailable' };
   if (found['there'] === true) return { extension: 'there' };
-  // An extension without a schema of its own is made in the first one of the path.
-  await database.query('SET search_path = public');
-  try {
-    await database.query(`CREATE EXTENSION IF NOT EXISTS ${identifier(name)} CASCADE`);
-  } finally {
-    await database.query('SET search_path = pg_catalog, pg_temp');
-  }
+  await database.query(createExtensionStatement(name));
   return { extension: 'created' };
+}
+
+/** Makes an extension, and what it depends on, unless it is there. */
+export function createExtensionStatement(name: string): string {
+  return inPublic(`CREATE EXTENSION IF NOT EXISTS ${identifier(name)} CASCADE`);
+}
+
+/** Brings an extension to the newest version that the image has. */
+export function updateExtensionStatement(name: string): string {
+  return inPublic(`ALTER EXTENSION ${identifier(name)} UPDATE`);
+}
+
+/** An extension without a schema of its own is made in the first one of the path. */
+function inPublic(statement: string): string {
+  const path = "PERFORM set_config('search_path', 'public', true);";
+  return `DO ${literal(`BEGIN ${path} EXECUTE ${literal(statement)}; END`)}`;
 }

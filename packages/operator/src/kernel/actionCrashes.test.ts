@@ -5,6 +5,7 @@ import { act } from './fixtures/actionsScenario.js';
 import type { Acted } from './fixtures/actionsScenario.js';
 import { bringUp } from './fixtures/look.js';
 import { withScene } from './fixtures/scene.js';
+import { slowStarts } from './fixtures/slowStarts.js';
 
 /** Each run is short; there are many of them. */
 const LIMIT_MS = 1_800_000;
@@ -49,15 +50,8 @@ it('law 5: two operators that both believe to lead never have two servers down a
     await bringUp(scene);
     scene.startOperator('second');
     await scene.settle();
-    const { world } = scene;
-    const { postmasters } = world.patroni;
-    // Starts last until the world goes on, so that both operators have the time to act.
-    postmasters.slow = true;
-    const step = world.step.bind(world);
-    world.step = async () => {
-      postmasters.finishStarts();
-      await step();
-    };
+    // Both operators have the time to act.
+    slowStarts(scene);
     expect(await act(scene)).toEqual(EACH_ONCE);
     const users = scene.server.writes
       .filter(({ key }) => key?.name === 'my-db-state')

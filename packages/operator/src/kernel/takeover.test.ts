@@ -6,6 +6,7 @@ import { action, ask, told } from './fixtures/actions.js';
 import { bringUp, readiness } from './fixtures/look.js';
 import { at, withScene } from './fixtures/scene.js';
 import type { Scene } from './fixtures/scene.js';
+import { slowStarts } from './fixtures/slowStarts.js';
 
 /** An operator whose write is on its way when another takes over, and arrives when that is done. */
 async function lateWrite(
@@ -46,14 +47,7 @@ it('F18: what an operator tells late of an action does not hide that it is done'
       ({ resource, subresource }) => resource === 'fepactions' && subresource === 'status',
     );
     // It takes a while, so that something is told of it before it is done.
-    const { world } = scene;
-    const { postmasters } = world.patroni;
-    postmasters.slow = true;
-    const step = world.step.bind(world);
-    world.step = async () => {
-      postmasters.finishStarts();
-      await step();
-    };
+    slowStarts(scene);
     await ask(scene, { name: 'again', type: 'restart' });
     await scene.settleFor(100_000);
     expect(await told(scene, 'again')).toMatch(/^Success/);

@@ -8,8 +8,12 @@ import type { InstallationOptions } from './operatorManifests.js';
  * options, whatever the order of the plugins.
  */
 export function installationYaml(options: InstallationOptions): string {
-  // YAML 1.1, as Kubernetes' own reader has it: `on` and `0o644` are quoted.
-  return operatorManifests(options)
+  return manifestsYaml(operatorManifests(options));
+}
+
+/** Several manifests in one text. YAML 1.1, as Kubernetes' own reader has it: `on` and `0o644` are quoted. */
+export function manifestsYaml(manifests: readonly object[]): string {
+  return manifests
     .map((manifest) => stringify(manifest, { version: '1.1', aliasDuplicateObjects: false }))
     .join('---\n');
 }

@@ -1,9 +1,8 @@
 import { definePlugin } from '@howdah/plugin-api';
 import { expect, it } from 'vitest';
-import { stringify } from 'yaml';
 import { distribution } from '../distribution.js';
 import { auditor } from '../golden/fixtures/auditor.js';
-import { installationYaml } from './installationYaml.js';
+import { installationYaml, manifestsYaml } from './installationYaml.js';
 import { operatorManifests } from './operatorManifests.js';
 
 const options = {
@@ -13,18 +12,15 @@ const options = {
   namespace: 'howdah-system',
 };
 
-const yaml = (manifests: readonly object[]): string =>
-  manifests
-    .map((manifest) => stringify(manifest, { version: '1.1', aliasDuplicateObjects: false }))
-    .join('---\n');
-
 /** The schemas of the FEP kinds have files of their own, in core. */
 const withoutSchemas = (manifests: readonly object[]): readonly object[] =>
   manifests.filter((one) => !('kind' in one && one.kind === 'CustomResourceDefinition'));
 
 it('an installation consists of these objects, and of what plugins need no more', async () => {
   const manifests = operatorManifests({ ...options, plugins: distribution });
-  await expect(yaml(withoutSchemas(manifests))).toMatchFileSnapshot('operator.golden.yaml');
+  await expect(manifestsYaml(withoutSchemas(manifests))).toMatchFileSnapshot(
+    'operator.golden.yaml',
+  );
 });
 
 it('an installation is the same whatever the order of the plugins', () => {
@@ -50,7 +46,7 @@ it('an installation is the same whatever the order of the plugins', () => {
 
 it('the operator may do what each plugin in it needs, and nothing for plugins that are not', () => {
   const rules = (plugins: Parameters<typeof operatorManifests>[0]['plugins']): string =>
-    yaml(operatorManifests({ ...options, plugins }).filter((one) => 'rules' in one));
+    manifestsYaml(operatorManifests({ ...options, plugins }).filter((one) => 'rules' in one));
   expect(rules(distribution)).not.toContain('cronjobs');
   expect(rules([auditor, ...distribution])).toContain('cronjobs');
 });
@@ -59,8 +55,8 @@ it('an operator of some namespaces has rights in each of them, and elsewhere to 
   const watchNamespaces = ['shop', 'howdah-system'];
   const manifests = operatorManifests({ ...options, watchNamespaces, plugins: distribution });
   const rights = manifests.filter((one) => 'rules' in one || 'roleRef' in one);
-  await expect(yaml(rights)).toMatchFileSnapshot('namespacedRights.golden.yaml');
-  expect(yaml(manifests)).toContain(
+  await expect(manifestsYaml(rights)).toMatchFileSnapshot('namespacedRights.golden.yaml');
+  expect(manifestsYaml(manifests)).toContain(
     'name: WATCH_NAMESPACE\n              value: shop,howdah-system',
   );
 });
@@ -69,7 +65,7 @@ it('an operator of a shard stands beside others, of which none takes its rights'
   const whole = operatorManifests({ ...options, plugins: distribution });
   const own = { ...options, shard: 'blue', namespace: 'blue' };
   const blue = operatorManifests({ ...own, plugins: distribution });
-  expect(yaml(blue)).toContain('name: SHARD\n              value: blue');
+  expect(manifestsYaml(blue)).toContain('name: SHARD\n              value: blue');
   const bindings = [...whole, ...blue]
     .filter((one) => 'roleRef' in one)
     .map((one) => JSON.stringify('metadata' in one ? one.metadata : one));
@@ -77,6 +73,6 @@ it('an operator of a shard stands beside others, of which none takes its rights'
 });
 
 it('an operator of all namespaces is told of none', () => {
-  const text = yaml(operatorManifests({ ...options, plugins: distribution }));
+  const text = manifestsYaml(operatorManifests({ ...options, plugins: distribution }));
   expect(text).not.toMatch(/WATCH_NAMESPACE|SHARD/);
 });

@@ -6,17 +6,25 @@ export interface Difference {
 }
 
 /** The first difference of two values as JSON; the order of keys does not matter. */
-export function differenceOf(expected: unknown, found: unknown, path = ''): Difference | undefined {
+export function differenceOf(expected: unknown, found: unknown): Difference | undefined {
+  for (const difference of differencesOf(expected, found)) return difference;
+  return undefined;
+}
+
+/** Every difference of two values as JSON; the order of keys does not matter. */
+export function* differencesOf(
+  expected: unknown,
+  found: unknown,
+  path = '',
+): Generator<Difference, void> {
   if (isObject(expected) && isObject(found) && Array.isArray(expected) === Array.isArray(found)) {
     for (const key of new Set([...Object.keys(expected), ...Object.keys(found)])) {
       const place = path === '' ? key : `${path}.${key}`;
-      const difference = differenceOf(expected[key], found[key], place);
-      if (difference !== undefined) return difference;
+      yield* differencesOf(expected[key], found[key], place);
     }
-    return undefined;
+  } else if (!Object.is(expected, found)) {
+    yield { path: path === '' ? 'the end' : path, expected: shown(expected), found: shown(found) };
   }
-  if (Object.is(expected, found)) return undefined;
-  return { path: path === '' ? 'the end' : path, expected: shown(expected), found: shown(found) };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

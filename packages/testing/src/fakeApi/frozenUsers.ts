@@ -1,17 +1,16 @@
+import { deferred } from '../deferred.js';
+
 /** Clients whose requests have been received, and are done when they are let go. */
 export class FrozenUsers {
   readonly #frozen = new Map<string, Promise<void>>();
 
   /** The returned function lets the client go on. */
   freeze(user: string): () => void {
-    let thaw: () => void = () => undefined;
-    const thawed = new Promise<void>((resolve) => {
-      thaw = resolve;
-    });
-    this.#frozen.set(user, thawed);
+    const { promise, resolve } = deferred();
+    this.#frozen.set(user, promise);
     return () => {
       this.#frozen.delete(user);
-      thaw();
+      resolve();
     };
   }
 

@@ -1,4 +1,5 @@
 import type { JsonObject, PluginManifest } from '@howdah/plugin-api';
+import { compareText } from '../../compose/canonical.js';
 import { isRecord } from './structuralSchema.js';
 
 /** What a plugin says of its part of the spec. */
@@ -16,7 +17,7 @@ export function withPluginSchemas(
     .flatMap(({ key, specSchema }): readonly (readonly [string, JsonObject])[] =>
       specSchema === undefined ? [] : [[key, specSchema]],
     )
-    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+    .toSorted(([a], [b]) => compareText(a, b));
   if (said.length === 0) return schema;
   return changed(schema, ['properties', 'spec', 'properties', 'plugins'], (own) => {
     const { additionalProperties: _, ...rest } = own;

@@ -5,14 +5,13 @@ export function ownersOf(claims: readonly { readonly owner: string }[]): readonl
   return unique(claims.map(({ owner }) => owner));
 }
 
-const NONE: readonly string[] = [];
-
 /** The fields of the manifest that ask for these claims, each once, sorted. */
 export function fieldsOf(
   claims: readonly { readonly field?: string | undefined }[],
 ): readonly string[] {
-  if (claims.every(({ field }) => field === undefined)) return NONE;
-  return unique(claims.flatMap(({ field }) => field ?? []));
+  const fields: string[] = [];
+  for (const { field } of claims) if (field !== undefined) fields.push(field);
+  return unique(fields);
 }
 
 /** Texts, each once, sorted. */

@@ -32,7 +32,7 @@ export function settle<T>(claims: readonly Claim<T>[]): Merge<Settled<T>> {
     const strongest = strongestOf(group);
     const [first] = strongest;
     if (first === undefined) continue;
-    if (agree(strongest, first)) {
+    if (strongest.every(({ wanted }) => sameJson(wanted, first.wanted))) {
       settled.push({
         path,
         value: representative(first, strongest).value,
@@ -43,10 +43,6 @@ export function settle<T>(claims: readonly Claim<T>[]): Merge<Settled<T>> {
     } else conflicts.push(disagreement(path, strongest));
   }
   return { settled, conflicts };
-}
-
-function agree<T>(claims: readonly Claim<T>[], first: Claim<T>): boolean {
-  return claims.length === 1 || claims.every(({ wanted }) => sameJson(wanted, first.wanted));
 }
 
 /** The claims of each path, in the order of the paths. */
