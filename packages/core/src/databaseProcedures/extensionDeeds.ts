@@ -1,10 +1,10 @@
-import { createExtensionStatement, updateExtensionStatement } from '../sql/extensions.js';
+import * as statements from '../sql/extensions.js';
 import type { ExtensionDeed } from './extensionProcedure.js';
 
 /** FEPAction `create_extension`: an extension, and what it depends on, unless it is there. */
 export const createExtension: ExtensionDeed = {
   id: 'create_extension',
-  statement: createExtensionStatement,
+  statement: statements.createExtension,
   effect: ({ installed }) => ({ effect: installed === undefined ? 'not-yet' : 'there' }),
   result: (where) => `Extension ${where} is there.`,
 };
@@ -12,7 +12,7 @@ export const createExtension: ExtensionDeed = {
 /** FEPAction `alter_extension`: the newest version that the image brings. */
 export const alterExtension: ExtensionDeed = {
   id: 'alter_extension',
-  statement: updateExtensionStatement,
+  statement: statements.updateExtension,
   effect: ({ installed, newest }, where) => {
     if (installed === undefined) {
       return {

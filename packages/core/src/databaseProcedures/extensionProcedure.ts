@@ -1,6 +1,7 @@
 import type { Effect, HaManager, PluginSql, Procedure, StepRun } from '@howdah/plugin-api';
 import { MemberSqlError } from '../host/memberSql.js';
 import { textAt } from '../json/memberOf.js';
+import { inPublic } from '../sql/extensions.js';
 import { planned, topologyNow, whoLeads } from './planned.js';
 
 const DEADLINE_MS = 60_000;
@@ -73,7 +74,7 @@ export function extensionProcedure(
         act: async (run) => {
           const { name } = extensionIn(run.args);
           try {
-            const done = await ask(run, deed.statement(name));
+            const done = await ask(run, inPublic(deed.statement(name)));
             return 'known' in done
               ? { attempt: 'refused', reason: done.reason }
               : { attempt: 'made' };

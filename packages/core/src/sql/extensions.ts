@@ -22,22 +22,28 @@ export async function ensureExtension(
   );
   if (found === undefined) return { extension: 'unavailable' };
   if (found['there'] === true) return { extension: 'there' };
-  await database.query(createExtensionStatement(name));
+  // An extension without a schema of its own is made in the first one of the path.
+  await database.query('SET search_path = public');
+  try {
+    await database.query(createExtension(name));
+  } finally {
+    await database.query('SET search_path = pg_catalog, pg_temp');
+  }
   return { extension: 'created' };
 }
 
 /** Makes an extension, and what it depends on, unless it is there. */
-export function createExtensionStatement(name: string): string {
-  return inPublic(`CREATE EXTENSION IF NOT EXISTS ${identifier(name)} CASCADE`);
+export function createExtension(name: string): string {
+  return `CREATE EXTENSION IF NOT EXISTS ${identifier(name)} CASCADE`;
 }
 
 /** Brings an extension to the newest version that the image has. */
-export function updateExtensionStatement(name: string): string {
-  return inPublic(`ALTER EXTENSION ${identifier(name)} UPDATE`);
+export function updateExtension(name: string): string {
+  return `ALTER EXTENSION ${identifier(name)} UPDATE`;
 }
 
-/** An extension without a schema of its own is made in the first one of the path. */
-function inPublic(statement: string): string {
+/** A statement about an extension for whoever has a connection for no more than one. */
+export function inPublic(statement: string): string {
   const path = "PERFORM set_config('search_path', 'public', true);";
   return `DO ${literal(`BEGIN ${path} EXECUTE ${literal(statement)}; END`)}`;
 }
