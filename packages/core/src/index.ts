@@ -11,6 +11,7 @@ export { guardedKube } from './host/guardedKube.js';
 export { AssemblyError } from './host/assemblyError.js';
 export type { AssemblyErrorCode } from './host/assemblyError.js';
 export { connect } from './sql/connect.js';
+export { verifierMatches } from './sql/scramVerifier.js';
 export { fepActionCrd } from './api/crd/fepActionCrd.js';
 export { FEP_ACTIONS } from './api/fepActionKind.js';
 export { fepClusterCrd } from './api/crd/fepClusterCrd.js';

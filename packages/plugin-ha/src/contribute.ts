@@ -1,6 +1,7 @@
 import type { Contribution, PluginInput, OwnedObject } from '@howdah/plugin-api';
 import { REST_PORT, scopeLabel, stateNames } from './names.js';
 import { accessRules } from './pod/accessRules.js';
+import { credentialFiles } from './pod/credentialFiles.js';
 import { environment } from './pod/environment.js';
 import { haHbaRules } from './postgres/hbaRules.js';
 import { haParameters } from './postgres/parameters.js';
@@ -15,6 +16,7 @@ export function contribute(input: PluginInput<HaSpec>): readonly Contribution[] 
     ...haHbaRules(credentials, spec),
     rewindRole(credentials),
     ...environment(names.container, credentials),
+    ...credentialFiles(names.container, credentials),
     ...accessRules(cluster, names),
     { slot: 'pod.meta', labels: { [scopeLabel(cluster, names)]: cluster.name } },
     { slot: 'service.port', name: 'patroni', port: REST_PORT },

@@ -13,9 +13,11 @@ export const LOCK_ANNOTATION = 'howdah.dev/lock';
 export const POD_NAME_LABEL = 'statefulset.kubernetes.io/pod-name';
 
 export const CONFIG_DIRECTORY = '/etc/patroni';
+/** The passwords of the system roles, as the kubelet renews them. */
+export const CREDENTIALS_DIRECTORY = '/etc/patroni-credentials';
 /** Debian's libpq looks for the socket here, so that psql needs no options. */
 export const SOCKET_DIRECTORY = '/run/postgresql';
-/** Only Patroni's: the password file is here, apart from the sockets that sidecars may share. */
+/** Only Patroni's: its configuration with passwords and the password file are here, apart from the sockets that sidecars may share. */
 export const SCRATCH_DIRECTORY = '/run/patroni';
 
 /** The ConfigMaps in which Patroni keeps its state (Kubernetes.leader_path and the like). */

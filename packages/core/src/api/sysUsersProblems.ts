@@ -1,3 +1,4 @@
+import { hasControlCharacter, passwordProblem } from './passwordProblem.js';
 import { ROLE_FIELDS, roleName } from './roleNames.js';
 import type { SysUsers } from './roleNames.js';
 
@@ -74,17 +75,4 @@ function sharedRoles(users: SysUsers): readonly SysUsersProblem[] {
     if (name === undefined || users[field] !== name || other === undefined) return [];
     return told(field, `"${name}" is the role of ${other} too; give each a role of its own`);
   });
-}
-
-function passwordProblem(password: string): string | undefined {
-  if (!hasControlCharacter(password)) return undefined;
-  return (
-    'the password holds a line break or another control character, which password files cannot ' +
-    'hold; write it on one line in quotes, or leave it out and one is generated'
-  );
-}
-
-/** Half of a surrogate pair is none that a file can hold either. */
-function hasControlCharacter(text: string): boolean {
-  return /[\p{Cc}\p{Cs}]/u.test(text);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseFepCluster } from '../api/parseFepCluster.js';
-import { desiredSecrets, passwordsSetAside } from './desiredSecrets.js';
+import { desiredSecrets, unknownPasswords, withPasswordsInUse } from './desiredSecrets.js';
 
 const clusterWith = (sysUsers: object) => {
   const parsed = parseFepCluster({
@@ -42,13 +42,53 @@ describe('credentials', () => {
     expect(decodeURIComponent(uri.pathname)).toBe('/my db');
   });
 
-  it('a system password in use is not changed under the members, and the manifest is told', () => {
+  it('of a system role are in use until the database has the new ones', () => {
     const cluster = clusterWith({ pgAdminPassword: 'new', pgreplpassword: 'same' });
     const held = { 'superuser-password': 'old', 'replication-password': 'same' };
-    const { system } = desiredSecrets(cluster, { ...nothing, system: held }, options);
+    const wanted = desiredSecrets(cluster, { ...nothing, system: held }, options);
 
-    expect(system['superuser-password']).toBe('old');
-    expect(passwordsSetAside(cluster, held)).toEqual(['pgAdminPassword']);
-    expect(passwordsSetAside(cluster, {})).toEqual([]);
+    expect(wanted.system).toMatchObject({
+      'superuser-password': 'new',
+      'superuser-password-in-use': 'old',
+      'replication-password': 'same',
+      'replication-password-in-use': 'same',
+    });
+    expect(desiredSecrets(cluster, wanted, options)).toEqual(wanted);
+
+    const system = withPasswordsInUse(cluster, wanted);
+    expect(system).toEqual({ ...wanted.system, 'superuser-password-in-use': 'new' });
+    expect(desiredSecrets(cluster, { ...wanted, system }, options).system).toEqual(system);
+  });
+
+  it('that went from their Secrets are put back as they were', () => {
+    const cluster = clusterWith({ pgMetricsUser: 'metrics' });
+    const first = desiredSecrets(cluster, nothing, options);
+    const emptied = Object.fromEntries(
+      Object.entries(first.system).map(([key, value]) => [
+        key,
+        key.endsWith('password') ? '' : value,
+      ]),
+    );
+    const again = desiredSecrets(
+      cluster,
+      { system: emptied, application: {} },
+      { generate: () => 'another', major: 17 },
+    );
+    expect(again).toEqual(first);
+    expect(unknownPasswords(emptied)).toEqual([]);
+    expect(unknownPasswords({})).toEqual([
+      'superuser-password',
+      'replication-password',
+      'rewind-password',
+      'rest-password',
+    ]);
+  });
+
+  it("of Patroni's interface stay as members were started with them", () => {
+    const first = desiredSecrets(clusterWith({}), nothing, options).system;
+    const edited = { ...first, 'rest-password': 'edited' };
+    expect(desiredSecrets(clusterWith({}), { ...nothing, system: edited }, options).system).toEqual(
+      first,
+    );
   });
 });

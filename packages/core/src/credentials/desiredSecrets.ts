@@ -2,7 +2,9 @@ import type { FepCluster } from '../api/fepCluster.js';
 import { databaseName, roleName } from '../api/roleNames.js';
 import type { SysUsers } from '../api/roleNames.js';
 import { clusterNames } from '../cluster/clusterNames.js';
-import { SYSTEM_KEYS } from './systemCredentials.js';
+import { decidePassword, isUsable } from './decidePassword.js';
+import { managedPasswords, sidesOf, SYSTEM_PASSWORDS } from './managedPasswords.js';
+import { digestKey, inUseKey, SYSTEM_KEYS } from './systemCredentials.js';
 
 /** Content of a Secret, as text. */
 export type SecretText = Readonly<Record<string, string>>;
@@ -14,10 +16,9 @@ export interface ExistingCredentials {
 }
 
 /**
- * Content of the credential Secrets. Of the application's password the manifest decides, then the
- * one in use, then a new one. Passwords of system roles stay as they were first set: members hold
- * them in their environment, and a change under their feet would end replication. So do the names
- * of those roles and the major that made the data. Pure but for `generate`.
+ * Content of the credential Secrets. Of each password, whichever of manifest and Secret changed
+ * last decides; what is in use stays beside it until the database has the new one. The names of
+ * the roles and the major that made the data stay. Pure but for `generate`.
  */
 export function desiredSecrets(
   cluster: FepCluster,
@@ -26,46 +27,52 @@ export function desiredSecrets(
 ): ExistingCredentials {
   const { generate } = options;
   const users = cluster.spec.fepChildCrVal.sysUsers ?? {};
-  const pick = (given: string | undefined, current: string | undefined): string =>
-    given !== undefined && given !== '' ? given : (current ?? generate());
+  const written: { system: Record<string, string>; application: Record<string, string> } = {
+    system: {},
+    application: {},
+  };
+  for (const managed of managedPasswords(users)) {
+    const { secret, key, record } = managed;
+    const sides = sidesOf(managed, users, existing);
+    const { password, digest } = decidePassword(sides, generate);
+    const known = [sides.inUse, sides.written].find(isUsable);
+    written[secret][key] = password;
+    written.system[inUseKey(record)] = known ?? password;
+    if (digest !== undefined) written.system[digestKey(record)] = digest;
+  }
+  const { password = '' } = written.application;
+  return {
+    system: {
+      ...written.system,
+      ...restPassword(existing.system, generate),
+      ...fixedAtCreation(users, existing.system, options.major),
+    },
+    application: connection(cluster, password),
+  };
+}
 
-  const { system } = existing;
+/** Nobody is asked for Patroni's own password: what members were started with stays. */
+function restPassword(system: SecretText, generate: () => string): SecretText {
+  const key = SYSTEM_KEYS.rest;
+  const password = [system[inUseKey(key)], system[key]].find(isUsable) ?? generate();
+  return { [key]: password, [inUseKey(key)]: password };
+}
+
+function connection(cluster: FepCluster, password: string): SecretText {
+  const users = cluster.spec.fepChildCrVal.sysUsers ?? {};
   const names = clusterNames(cluster);
   const host = `${names.primaryService}.${cluster.metadata.namespace ?? 'default'}.svc`;
   const database = databaseName(users);
   const username = roleName(users, 'pguser');
-  const password = pick(users.pgpassword, existing.application['password']);
   const port = String(cluster.spec.fep.servicePort);
   const uri = new URL(`postgresql://${host}:${port}`);
   uri.username = encodeURIComponent(username);
   uri.password = encodeURIComponent(password);
   uri.pathname = `/${encodeURIComponent(database)}`;
-
-  return {
-    system: {
-      ...systemPasswords(users, system, generate),
-      ...record(users, system, options.major),
-      [SYSTEM_KEYS.rest]: pick(undefined, system[SYSTEM_KEYS.rest]),
-      ...metricsPassword(users, system, pick),
-    },
-    application: { username, password, dbname: database, host, port, uri: uri.toString() },
-  };
+  return { username, password, dbname: database, host, port, uri: uri.toString() };
 }
 
-/** Field of `sysUsers` for each system role's password. */
-const SYSTEM_FIELDS = [
-  ['pgAdminPassword', SYSTEM_KEYS.superuser],
-  ['pgreplpassword', SYSTEM_KEYS.replication],
-  ['pgRewindPassword', SYSTEM_KEYS.rewind],
-] as const;
-
-function systemPasswords(users: SysUsers, system: SecretText, generate: () => string): SecretText {
-  return Object.fromEntries(
-    SYSTEM_FIELDS.map(([field, key]) => [key, system[key] ?? nonEmpty(users[field]) ?? generate()]),
-  );
-}
-
-function record(users: SysUsers, system: SecretText, major: number): SecretText {
+function fixedAtCreation(users: SysUsers, system: SecretText, major: number): SecretText {
   const { replicationUser, rewindUser, applicationUser, applicationDatabase } = SYSTEM_KEYS;
   return {
     [replicationUser]: system[replicationUser] ?? roleName(users, 'pgrepluser'),
@@ -76,27 +83,23 @@ function record(users: SysUsers, system: SecretText, major: number): SecretText 
   };
 }
 
-/** Fields whose password differs from the one in use, which goes on being used. */
-export function passwordsSetAside(cluster: FepCluster, system: SecretText): readonly string[] {
-  const users = cluster.spec.fepChildCrVal.sysUsers ?? {};
-  return SYSTEM_FIELDS.filter(([field, key]) => {
-    const given = nonEmpty(users[field]);
-    return given !== undefined && system[key] !== undefined && given !== system[key];
-  }).map(([field]) => field);
+/** Keys without which nobody could log in to data that exists, and of which nothing is known. */
+export function unknownPasswords(system: SecretText): readonly string[] {
+  return [...SYSTEM_PASSWORDS.map(({ key }) => key), SYSTEM_KEYS.rest].filter(
+    (key) => !isUsable(system[key]) && !isUsable(system[inUseKey(key)]),
+  );
 }
 
-/** Key of the metrics role's password, there only when the manifest names such a role. */
-export const METRICS_KEY = 'metrics-password';
-
-function metricsPassword(
-  users: SysUsers,
-  system: SecretText,
-  pick: (given: string | undefined, current: string | undefined) => string,
+/** The system Secret once the database has every password that the Secrets hold. */
+export function withPasswordsInUse(
+  cluster: FepCluster,
+  { system, application }: ExistingCredentials,
 ): SecretText {
-  if (roleName(users, 'pgMetricsUser') === undefined) return {};
-  return { [METRICS_KEY]: pick(users.pgMetricsPassword, system[METRICS_KEY]) };
-}
-
-function nonEmpty(text: string | undefined): string | undefined {
-  return text === '' ? undefined : text;
+  const users = cluster.spec.fepChildCrVal.sysUsers ?? {};
+  const held: ExistingCredentials = { system, application };
+  const inUse = managedPasswords(users).map(({ secret, key, record }): [string, string] => [
+    inUseKey(record),
+    held[secret][key] ?? '',
+  ]);
+  return { ...system, ...Object.fromEntries(inUse) };
 }

@@ -16,20 +16,38 @@ export const SYSTEM_KEYS = {
   major: 'postgres-major',
 } as const;
 
-/** Who the system roles are and where their passwords lie. */
+/**
+ * Key of Secret `<cluster>-system` with the password that the database has by now. Whoever logs in
+ * reads this one: what people write to the key itself is a wish until the role was changed.
+ */
+export function inUseKey(key: string): string {
+  return `${key}-in-use`;
+}
+
+/** Whether a key of Secret `<cluster>-system` is one of those. */
+export function isInUseKey(key: string): boolean {
+  return key.endsWith(inUseKey(''));
+}
+
+/** Key of Secret `<cluster>-system` with the digest of what the manifest gave last. */
+export function digestKey(key: string): string {
+  return `${key}-manifest`;
+}
+
+/** Who the system roles are and where the passwords lie by which one logs in as them. */
 export function systemCredentials(cluster: FepCluster): SystemCredentials {
   const users = cluster.spec.fepChildCrVal.sysUsers ?? {};
   const secret = secretNames(cluster.metadata.name).system;
   return {
-    superuser: { username: 'postgres', password: { secret, key: SYSTEM_KEYS.superuser } },
+    superuser: { username: 'postgres', password: { secret, key: inUseKey(SYSTEM_KEYS.superuser) } },
     replication: {
       username: roleName(users, 'pgrepluser'),
-      password: { secret, key: SYSTEM_KEYS.replication },
+      password: { secret, key: inUseKey(SYSTEM_KEYS.replication) },
     },
     rewind: {
       username: roleName(users, 'pgRewindUser'),
-      password: { secret, key: SYSTEM_KEYS.rewind },
+      password: { secret, key: inUseKey(SYSTEM_KEYS.rewind) },
     },
-    rest: { username: 'howdah', password: { secret, key: SYSTEM_KEYS.rest } },
+    rest: { username: 'howdah', password: { secret, key: inUseKey(SYSTEM_KEYS.rest) } },
   };
 }

@@ -1,6 +1,6 @@
 import type { PluginManifest, PluginSql, SqlCall } from '@howdah/plugin-api';
 import { secretNames } from '../cluster/clusterNames.js';
-import { SYSTEM_KEYS } from '../credentials/systemCredentials.js';
+import { inUseKey, SYSTEM_KEYS } from '../credentials/systemCredentials.js';
 import { serverPort } from '../reconcile/observedMembers.js';
 import { secretText } from '../reconcile/secretText.js';
 import { trustedBy } from '../reconcile/trustedAuthorities.js';
@@ -83,11 +83,10 @@ function addressOf(
   }
   const names = secretNames(name);
   const certificate = secretText(world.secret({ namespace, name: names.certificate }));
-  const password = secretText(world.secret({ namespace, name: names.system }))[
-    SYSTEM_KEYS.superuser
-  ];
+  const key = inUseKey(SYSTEM_KEYS.superuser);
+  const password = secretText(world.secret({ namespace, name: names.system }))[key];
   if (password === undefined) {
-    return fail(`Secret "${namespace}/${names.system}" holds no key "${SYSTEM_KEYS.superuser}"`);
+    return fail(`Secret "${namespace}/${names.system}" holds no key "${key}"`);
   }
   return {
     host,

@@ -91,7 +91,7 @@ describe('SQL of a plugin', () => {
       metadata: { name },
       data: secretData(
         name === 'x-system' && namespace === 'shop'
-          ? { 'superuser-password': 'hunter2' }
+          ? { 'superuser-password-in-use': 'hunter2' }
           : { 'ca.crt': 'AUTHORITY' },
       ),
     }),

@@ -1,10 +1,14 @@
 import type { Contribution, SystemCredentials } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
 import { roleName } from '../api/roleNames.js';
-import { METRICS_KEY } from '../credentials/desiredSecrets.js';
+import { METRICS_KEY } from '../credentials/managedPasswords.js';
+import { SYSTEM_KEYS } from '../credentials/systemCredentials.js';
 import { secretNames } from '../cluster/clusterNames.js';
 
-/** The roles `sysUsers` asks for, beside those the HA manager brings. */
+/**
+ * The roles `sysUsers` asks for, with the passwords that they are to have. What the rewind role may
+ * is the HA manager's to say.
+ */
 export function databaseRoles(
   cluster: FepCluster,
   credentials: SystemCredentials,
@@ -17,13 +21,19 @@ export function databaseRoles(
       slot: 'pg.role',
       name: credentials.superuser.username,
       attributes: ['LOGIN', 'SUPERUSER'],
-      password: credentials.superuser.password,
+      password: { secret: names.system, key: SYSTEM_KEYS.superuser },
     },
     {
       slot: 'pg.role',
       name: credentials.replication.username,
       attributes: ['LOGIN', 'REPLICATION'],
-      password: credentials.replication.password,
+      password: { secret: names.system, key: SYSTEM_KEYS.replication },
+    },
+    {
+      slot: 'pg.role',
+      name: credentials.rewind.username,
+      attributes: ['LOGIN'],
+      password: { secret: names.system, key: SYSTEM_KEYS.rewind },
     },
     {
       slot: 'pg.role',

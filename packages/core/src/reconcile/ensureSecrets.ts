@@ -1,6 +1,3 @@
-import { applyIfChanged, isKubeError, KINDS } from '@howdah/kube';
-import type { AnyObject } from '@howdah/kube';
-import type { ObjectJson } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
 import { givenCertificate } from '../certificates/givenCertificate.js';
 import {
@@ -8,13 +5,18 @@ import {
   issueServerCertificate,
   renewalOf,
 } from '../certificates/issueCertificate.js';
-import { CLUSTER_LABEL, clusterNames, MANAGER, secretNames } from '../cluster/clusterNames.js';
-import { objectOf } from '../cluster/ownedObject.js';
-import { desiredSecrets } from '../credentials/desiredSecrets.js';
+import { CLUSTER_LABEL, clusterNames, secretNames } from '../cluster/clusterNames.js';
+import {
+  desiredSecrets,
+  unknownPasswords,
+  withPasswordsInUse,
+} from '../credentials/desiredSecrets.js';
 import { generatePassword } from '../credentials/password.js';
+import { isInUseKey } from '../credentials/systemCredentials.js';
 import type { ClusterTarget } from './applyObjects.js';
 import { ReconcileError } from './reconcileError.js';
-import { secretData, secretText } from './secretText.js';
+import { putSecret } from './putSecret.js';
+import { secretText } from './secretText.js';
 import { withFormerAuthority } from './trustedAuthorities.js';
 import type { SecretText } from '../credentials/desiredSecrets.js';
 
@@ -27,11 +29,7 @@ export interface ClusterSecrets {
   readonly renewal?: Date;
 }
 
-/**
- * Brings credentials and certificates in order. A Secret that the cache does not show is created,
- * never overwritten: if it exists after all, the API server refuses. The next reconcile reads it then,
- * unless it is somebody else's, which a person has to settle.
- */
+/** Brings credentials and certificates in order. */
 export async function ensureSecrets(
   target: ClusterTarget,
   cluster: FepCluster,
@@ -41,20 +39,23 @@ export async function ensureSecrets(
   const { namespace } = target;
   const current = (name: string): SecretText =>
     secretText(target.world.secret({ namespace, name }));
-  if (target.world.secret({ namespace, name: names.system }) === undefined) {
-    expectNoData(target, cluster, names.system);
-  }
+  const unknown = unknownPasswords(current(names.system));
+  if (unknown.length > 0) expectNoData(target, cluster, { secret: names.system, unknown });
   const wanted = desiredSecrets(
     cluster,
     { system: current(names.system), application: current(names.application) },
     { generate: generatePassword, major },
   );
-  const put = (name: string, content: SecretText, keep = false): Promise<void> =>
-    putSecret(target, secretOf(cluster, name, content), keep);
+  const put = (name: string, content: SecretText): Promise<void> =>
+    putSecret(target, cluster, { name, content });
+  const application = target.world.secret({ namespace, name: names.application });
 
-  // Kept when the cluster is deleted, as its volumes are: their data knows what is in it.
-  await put(names.system, wanted.system, true);
-  await put(names.application, wanted.application);
+  await putSystemSecret(target, cluster, wanted.system);
+  await putSecret(target, cluster, {
+    name: names.application,
+    content: wanted.application,
+    read: application,
+  });
   const certificate = await ensureCertificate({ cluster, current, put, now });
   if (ownCertificate(cluster) !== undefined) return { ...wanted, certificate };
   return { ...wanted, certificate, renewal: renewalOf(certificate['tls.crt'] ?? '') };
@@ -64,19 +65,56 @@ export async function ensureSecrets(
  * New passwords for data that knows others would lock out the operator, and every member that
  * starts again. The cache shows a StatefulSet or claim only after the Secret that was made before.
  */
-function expectNoData(target: ClusterTarget, cluster: FepCluster, secret: string): void {
+function expectNoData(
+  target: ClusterTarget,
+  cluster: FepCluster,
+  { secret, unknown }: { readonly secret: string; readonly unknown: readonly string[] },
+): void {
   const { world, namespace } = target;
   const { name } = cluster.metadata;
   const { statefulSet, persistentVolumeClaims } = world.observed({ namespace, name });
   if (statefulSet === undefined && persistentVolumeClaims.length === 0) return;
   throw new ReconcileError(
     'HOWDAH_SYSTEM_SECRET_MISSING',
-    `Secret "${secret}" is gone, and the data of this cluster knows the passwords that were in it. ` +
-      'Restore it from a backup; or make it again with label ' +
-      `${CLUSTER_LABEL}=${name} and keys superuser-password, replication-password, rewind-password ` +
-      'and rest-password, which running members have in their environment (PATRONI_*_PASSWORD); ' +
+    `Secret "${secret}" is gone, or holds nothing for ${unknown.join(', ')}, and the data of this ` +
+      'cluster knows the passwords that were in it. Restore it from a backup; or write these keys ' +
+      `again, with label ${CLUSTER_LABEL}=${name} on the Secret, from what running members have: ` +
+      'below /run/patroni, and PATRONI_RESTAPI_PASSWORD in their environment; ' +
       'or delete the claims too, if the data is to go',
   );
+}
+
+/** Kept when the cluster is deleted, as its volumes are: their data knows what is in it. */
+function putSystemSecret(
+  target: ClusterTarget,
+  cluster: FepCluster,
+  content: SecretText,
+): Promise<void> {
+  const { system: name } = secretNames(cluster.metadata.name);
+  return putSecret(target, cluster, { name, content, life: 'kept' });
+}
+
+/**
+ * Records that the database has the passwords that the Secrets held. From now on members log in by
+ * them: until then one that starts must know the old ones. What people wrote meanwhile stays.
+ */
+export async function recordPasswords(
+  target: ClusterTarget,
+  cluster: FepCluster,
+  secrets: ClusterSecrets,
+): Promise<ClusterSecrets> {
+  const { namespace } = target;
+  const { system: name } = secretNames(cluster.metadata.name);
+  const now = secretText(target.world.secret({ namespace, name }));
+  const system = withPasswordsInUse(cluster, secrets);
+  const content = Object.fromEntries(
+    Object.entries(system).map(([key, value]) => [
+      key,
+      isInUseKey(key) ? value : (now[key] ?? value),
+    ]),
+  );
+  await putSystemSecret(target, cluster, content);
+  return { ...secrets, system };
 }
 
 async function ensureCertificate(options: {
@@ -142,49 +180,4 @@ function dnsNames(cluster: FepCluster): readonly string[] {
     `${name}.${namespace}.svc.cluster.local`,
   ]);
   return [...services, `*.${names.headlessService}.${namespace}.svc`];
-}
-
-function secretOf(cluster: FepCluster, name: string, content: SecretText): ObjectJson {
-  const { labels } = clusterNames(cluster);
-  return objectOf(
-    { apiVersion: 'v1', kind: 'Secret', name, labels },
-    { type: 'Opaque', data: secretData(content) },
-  );
-}
-
-async function putSecret(target: ClusterTarget, secret: ObjectJson, keep: boolean): Promise<void> {
-  const { kube, world, namespace, owner, signal } = target;
-  const desired: ObjectJson = {
-    ...secret,
-    metadata: { ...secret.metadata, namespace, ...(keep ? {} : { ownerReferences: [owner] }) },
-  };
-  const cache = world.cacheOf(KINDS.secrets);
-  if (cache?.get({ namespace, name: secret.metadata.name }) === undefined) {
-    cache?.observe(await createSecret(target, desired));
-    return;
-  }
-  await applyIfChanged(kube, {
-    kind: KINDS.secrets,
-    desired,
-    fieldManager: MANAGER,
-    live: cache,
-    signal,
-  });
-}
-
-async function createSecret(target: ClusterTarget, desired: ObjectJson): Promise<AnyObject> {
-  const { kube, namespace, signal } = target;
-  try {
-    return await kube.create(KINDS.secrets, desired, { fieldManager: MANAGER, signal });
-  } catch (error) {
-    if (!isKubeError(error, 'ALREADY_EXISTS')) throw error;
-    const { name, labels } = desired.metadata;
-    const found = await kube.get(KINDS.secrets, { namespace, name }, { signal });
-    const cluster = labels?.[CLUSTER_LABEL] ?? '';
-    if (found === undefined || found.metadata.labels?.[CLUSTER_LABEL] === cluster) throw error;
-    throw new ReconcileError(
-      'HOWDAH_SECRET_NOT_OURS',
-      `Secret "${name}" exists and is not this cluster's; it is left as it is. Delete it or give it another name; if this cluster made it, give it back its label ${CLUSTER_LABEL}=${cluster}`,
-    );
-  }
 }

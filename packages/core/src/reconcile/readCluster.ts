@@ -11,8 +11,8 @@ import { clusterInput } from './clusterInput.js';
 import type { Snapshot } from './clusterInput.js';
 import type { ClusterRun } from './clusterRun.js';
 import type { Refusal } from './clusterState.js';
+import { passwordFindings } from './passwordFindings.js';
 import { secretText } from './secretText.js';
-import { unappliedPasswords } from './unappliedPasswords.js';
 import { unclaimedFields } from './unclaimedFields.js';
 
 /** A manifest as a cluster that can be had, or why it cannot be one. */
@@ -37,8 +37,9 @@ export function readCluster(
 
   const key = keyOf(manifest);
   const observed = world.observed(key);
-  const { system } = secretNames(key.name);
-  const held = secretText(world.secret({ ...key, name: system }));
+  const names = secretNames(key.name);
+  const secretOf = (name: string) => secretText(world.secret({ ...key, name }));
+  const held = secretOf(names.system);
   const { cluster, diagnostics } = asCreated(parsed.cluster, {
     system: held,
     statefulSet: observed.statefulSet,
@@ -59,7 +60,10 @@ export function readCluster(
         parsed.cluster,
         host.plugins.map(({ plugin }) => plugin.manifest),
       ),
-      ...unappliedPasswords(parsed.cluster, held),
+      ...passwordFindings(parsed.cluster, {
+        system: held,
+        application: secretOf(names.application),
+      }),
     ],
   };
 }

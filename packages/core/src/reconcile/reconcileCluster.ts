@@ -22,7 +22,7 @@ import { conditionsOf, invalidManifest, refusalOf } from './clusterState.js';
 import type { ClusterState } from './clusterState.js';
 import { databaseInOrder } from './databaseInOrder.js';
 import { deleteCluster } from './deleteCluster.js';
-import { ensureSecrets } from './ensureSecrets.js';
+import { ensureSecrets, recordPasswords } from './ensureSecrets.js';
 import { forgottenPlugins, FORGET_ANNOTATION } from './forgottenPlugins.js';
 import { holdForCleanup, letLeave } from './leavingPlugins.js';
 import type { ClusterPlan } from './planCluster.js';
@@ -170,7 +170,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
     options.host.started.filter(({ plugin }) => ids.includes(plugin.manifest.id));
   const run = await holdForCleanup(begun, started(asked.map(({ plugin }) => plugin.manifest.id)));
   const target = targetOf(run);
-  const secrets = await ensureSecrets(target, cluster, {
+  const held = await ensureSecrets(target, cluster, {
     now: new Date(clock.now()),
     major: input.cluster.postgresMajor,
   });
@@ -213,7 +213,9 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
 
   const sight = await seeCluster(run, input, members);
   const { seen } = sight;
-  const database = await databaseInOrder(run, input, { seen, secrets, merged: plan.merged });
+  const { merged } = plan;
+  const database = await databaseInOrder(run, input, { seen, secrets: held, merged });
+  const secrets = database.inOrder ? await recordPasswords(target, cluster, held) : held;
   const ready = database.inOrder ? await steps('when-ready') : undefined;
   const certificates = database.inOrder
     ? await certificatesInUse(run, input, { seen, secrets })

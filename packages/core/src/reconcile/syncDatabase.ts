@@ -4,6 +4,8 @@ import { canonical, toJson } from '../compose/canonical.js';
 import type { Connect, Database, DatabaseAddress } from '../sql/database.js';
 import { ensureExtension } from '../sql/extensions.js';
 import { ensureDatabase, ensureRole } from '../sql/roles.js';
+import { superuserPasswords, wishes } from '../credentials/loginPasswords.js';
+import { SYSTEM_KEYS } from '../credentials/systemCredentials.js';
 import type { ClusterSecrets } from './ensureSecrets.js';
 import { trustedBy } from './trustedAuthorities.js';
 import { ReconcileError } from './reconcileError.js';
@@ -119,18 +121,32 @@ export class DatabaseSync {
     return changes;
   }
 
-  #on<T>({ demand, database, signal }: Work, use: (database: Database) => Promise<T>): Promise<T> {
-    const { address, secrets, secretNames } = demand;
-    const password = passwordOf(demand, {
-      secret: secretNames.system,
-      key: 'superuser-password',
-    });
-    return this.#connect(
-      { ...address, database, password, authority: trustedBy(secrets.certificate) },
-      (connection) => use(endingWith(signal, connection)),
-      signal,
-    );
+  async #on<T>(
+    { demand, database, signal }: Work,
+    use: (database: Database) => Promise<T>,
+  ): Promise<T> {
+    const { address, secrets } = demand;
+    const authority = trustedBy(secrets.certificate);
+    const passwords = superuserPasswords(secrets.system);
+    for (const [index, password] of passwords.entries()) {
+      try {
+        return await this.#connect(
+          { ...address, database, password, authority },
+          (connection) => use(endingWith(signal, connection)),
+          signal,
+        );
+      } catch (error) {
+        if (index + 1 === passwords.length || !isPasswordRefused(error)) throw error;
+      }
+    }
+    const { system } = demand.secretNames;
+    throw incomplete(system, SYSTEM_KEYS.superuser);
   }
+}
+
+/** SQLSTATE invalid_password, with which only a login ends. */
+function isPasswordRefused(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '28P01';
 }
 
 /** The extensions of each database. */
@@ -175,15 +191,23 @@ function passwordOf(
         : {};
   const password = content[reference.key];
   if (password !== undefined) return password;
-  throw new ReconcileError(
+  throw incomplete(reference.secret, reference.key);
+}
+
+function incomplete(secret: string, key: string): ReconcileError {
+  return new ReconcileError(
     'HOWDAH_SECRET_INCOMPLETE',
-    `Secret "${reference.secret}" holds no key "${reference.key}", which a role needs`,
+    `Secret "${secret}" holds no key "${key}", which a role needs`,
   );
 }
 
-/** A digest, so that no password is kept longer than a reconcile. */
+/**
+ * A digest, so that no password is kept longer than a reconcile; of what is wanted alone, not of
+ * what is recorded once it is met.
+ */
 function fingerprint({ merged, secrets, address }: DatabaseDemand): string {
-  const { system, application } = secrets;
+  const { application } = secrets;
+  const system = wishes(secrets.system);
   return createHash('sha256')
     .update(
       canonical(

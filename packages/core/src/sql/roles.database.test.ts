@@ -68,6 +68,41 @@ describe.each(inject('databaseImages'))('on a server of %s', (image) => {
     await expect(login('old')).rejects.toThrow(/authentication failed/);
   });
 
+  it('of a password only the verifier is sent', async () => {
+    const sent: unknown[] = [];
+    const role = { slot: 'pg.role', name: 'discreet', attributes: ['LOGIN'] } as const;
+    await connect(server.address, (database) =>
+      ensureRole(
+        {
+          query: (text, values) => {
+            sent.push(text, values);
+            return database.query(text, values);
+          },
+        },
+        { role, password: 'hunter2' },
+      ),
+    );
+    expect(JSON.stringify(sent)).toContain('SCRAM-SHA-256$4096:');
+    expect(JSON.stringify(sent)).not.toContain('hunter2');
+  });
+
+  it('a session goes on when its password changes; the next login with the old one is refused as such', async () => {
+    const attributes = ['LOGIN', 'REPLICATION'] as const;
+    const role = { slot: 'pg.role', name: 'replicating', attributes } as const;
+    const ensure = (password: string) =>
+      connect(server.address, (database) => ensureRole(database, { role, password }));
+    await ensure('old');
+    const address = { ...server.address, user: 'replicating', password: 'old' };
+    await connect(address, async (session) => {
+      await ensure('new');
+      const [row] = await session.query('select current_user as name');
+      expect(row).toEqual({ name: 'replicating' });
+    });
+    await expect(connect(address, () => Promise.resolve())).rejects.toMatchObject({
+      code: '28P01',
+    });
+  });
+
   it('attributes, groups and rights that are missing are given, and nothing else is touched', async () => {
     await connect(server.address, (database) => database.query('create role partial createdb'));
     const role = {

@@ -6,7 +6,13 @@ import type {
   PluginInput,
   PodMount,
 } from '@howdah/plugin-api';
-import { CONFIG_DIRECTORY, REST_PORT, SCRATCH_DIRECTORY, SOCKET_DIRECTORY } from '../names.js';
+import {
+  CONFIG_DIRECTORY,
+  CREDENTIALS_DIRECTORY,
+  REST_PORT,
+  SCRATCH_DIRECTORY,
+  SOCKET_DIRECTORY,
+} from '../names.js';
 import { probes } from '../pod/probes.js';
 import { PROGRAMS } from '../programs/programs.generated.js';
 import type { HaSpec } from '../spec/haSpec.js';
@@ -59,6 +65,7 @@ function command(input: PluginInput<HaSpec>): readonly string[] {
     'python3',
     `${CONFIG_DIRECTORY}/startMember.py`,
     `--configuration=${CONFIG_DIRECTORY}`,
+    `--credentials=${CREDENTIALS_DIRECTORY}`,
     `--data-directory=${names.dataDirectory}`,
     `--socket-directory=${SOCKET_DIRECTORY}`,
     `--scratch-directory=${SCRATCH_DIRECTORY}`,

@@ -1,9 +1,10 @@
 import type { Credential, JsonObject, PodEnv, SystemCredentials } from '@howdah/plugin-api';
 
 /**
- * Environment of the server container. Passwords reach Patroni this way only; it takes them out of
- * its environment before it starts PostgreSQL. Addresses are put together by startMember.py, since
- * references between variables depend on their order.
+ * Environment of the server container. Patroni takes its own password out of it before it starts
+ * PostgreSQL; those of the roles, which may change while it runs, are in `credentialFiles`.
+ * Addresses are put together by startMember.py, since references between variables depend on their
+ * order.
  */
 export function environment(container: string, credentials: SystemCredentials): readonly PodEnv[] {
   const fields = [
@@ -14,23 +15,25 @@ export function environment(container: string, credentials: SystemCredentials): 
     env('PATRONI_KUBERNETES_NAMESPACE', fieldRef('metadata.namespace')),
   ];
   const users = [
-    ...login('PATRONI_SUPERUSER', credentials.superuser),
-    ...login('PATRONI_REPLICATION', credentials.replication),
-    ...login('PATRONI_REWIND', credentials.rewind),
-    ...login('PATRONI_RESTAPI', credentials.rest),
+    username('PATRONI_SUPERUSER', credentials.superuser),
+    username('PATRONI_REPLICATION', credentials.replication),
+    username('PATRONI_REWIND', credentials.rewind),
+    username('PATRONI_RESTAPI', credentials.rest),
+    password('PATRONI_RESTAPI', credentials.rest),
   ];
   return [...fields, ...users].map((entry) => ({ slot: 'pod.env', container, env: entry }));
 }
 
 type Env = PodEnv['env'];
 
-function login(prefix: string, credential: Credential): readonly Env[] {
+function username(prefix: string, credential: Credential): Env {
+  // In a value Kubernetes replaces $(NAME), and takes $$ for one $.
+  return { name: `${prefix}_USERNAME`, value: credential.username.replaceAll('$', '$$$$') };
+}
+
+function password(prefix: string, credential: Credential): Env {
   const { secret, key } = credential.password;
-  return [
-    // In a value Kubernetes replaces $(NAME), and takes $$ for one $.
-    { name: `${prefix}_USERNAME`, value: credential.username.replaceAll('$', '$$$$') },
-    env(`${prefix}_PASSWORD`, { secretKeyRef: { name: secret, key } }),
-  ];
+  return env(`${prefix}_PASSWORD`, { secretKeyRef: { name: secret, key } });
 }
 
 function env(name: string, valueFrom: JsonObject): Env {

@@ -10,14 +10,13 @@ const REWIND_FUNCTIONS = [
 
 /**
  * Patroni makes this role and grants once, when the cluster is bootstrapped. Claimed here as well,
- * so that it is repaired when somebody drops it and follows a change of its Secret.
+ * so that it is repaired when somebody drops it. Its password is core's to say.
  */
 export function rewindRole(credentials: SystemCredentials): PgRole {
   return {
     slot: 'pg.role',
     name: credentials.rewind.username,
     attributes: ['LOGIN'],
-    password: credentials.rewind.password,
     execute: REWIND_FUNCTIONS,
   };
 }

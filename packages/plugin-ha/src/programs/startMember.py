@@ -8,6 +8,8 @@ import os
 import subprocess
 import sys
 
+import takeCredentials
+
 
 def advertised_host(options):
     """How other members reach this one: the pod's address, or its name below the Service."""
@@ -36,15 +38,29 @@ def remove_stale_sockets(directory):
             print('startMember: {0!r}'.format(error), file=sys.stderr, flush=True)
 
 
-def start_watcher(options):
+def gather_configuration(options):
+    """A directory of Patroni's configuration that the passwords may be written to. Patroni reads
+    all YAML files of one directory, and the mounted one cannot be written to."""
+    directory = os.path.join(options.scratch_directory, 'config')
+    os.makedirs(directory, mode=0o700, exist_ok=True)
+    for path in glob.glob(os.path.join(glob.escape(options.configuration), '*.yml')):
+        link = os.path.join(directory, os.path.basename(path))
+        if os.path.lexists(link):
+            os.unlink(link)
+        os.symlink(path, link)
+    credentials = os.path.join(directory, 'credentials.yml')
+    takeCredentials.write(takeCredentials.configuration(options.credentials), credentials)
+    return directory, credentials
+
+
+def start_beside(program, arguments):
     """Detached, so that the init process and not Patroni has to reap it."""
-    program = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'nudgePatroni.py')
-    command = [sys.executable, program, '--data-directory', options.data_directory,
-               '--rest-port', str(options.rest_port)]
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), program)
     pid = os.fork()
     if pid == 0:
         try:
-            subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+            subprocess.Popen([sys.executable, path, *arguments],
+                             stdin=subprocess.DEVNULL, start_new_session=True)
         finally:
             os._exit(0)
     os.waitpid(pid, 0)
@@ -53,6 +69,7 @@ def start_watcher(options):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--configuration', required=True)
+    parser.add_argument('--credentials', required=True)
     parser.add_argument('--data-directory', required=True)
     parser.add_argument('--socket-directory', required=True)
     parser.add_argument('--scratch-directory', required=True)
@@ -67,12 +84,17 @@ def main():
     # for as long as the kernel does, two minutes, before Patroni can give them the new one.
     os.environ.setdefault('PGCONNECT_TIMEOUT', '5')
     remove_stale_sockets(options.socket_directory)
-    try:
-        start_watcher(options)
-    except OSError as error:
-        print('startMember: no watcher: {0!r}'.format(error), file=sys.stderr, flush=True)
+    configuration, credentials = gather_configuration(options)
+    rest_port = ['--rest-port', str(options.rest_port)]
+    for program, arguments in (
+            ('nudgePatroni.py', ['--data-directory', options.data_directory]),
+            ('takeCredentials.py', ['--source', options.credentials, '--target', credentials])):
+        try:
+            start_beside(program, arguments + rest_port)
+        except OSError as error:
+            print('startMember: no {0}: {1!r}'.format(program, error), file=sys.stderr, flush=True)
     sys.stdout.flush()
-    os.execvp('patroni', ['patroni', options.configuration])
+    os.execvp('patroni', ['patroni', configuration])
 
 
 if __name__ == '__main__':

@@ -1,8 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 
 const PROGRAM = fileURLToPath(new URL('startMember.py', import.meta.url));
@@ -11,7 +21,13 @@ let directory: string;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'member-'));
-  for (const name of ['bin', 'socket', 'data']) mkdirSync(join(directory, name));
+  for (const name of ['bin', 'socket', 'data', 'scratch', 'etc', 'credentials']) {
+    mkdirSync(join(directory, name));
+  }
+  writeFileSync(join(directory, 'etc', 'patroni.yml'), 'scope: demo\n');
+  for (const role of ['superuser', 'replication', 'rewind']) {
+    writeFileSync(join(directory, 'credentials', role), `of ${role}`);
+  }
   // Stands in for Patroni: says what it was started with.
   const patroni = join(directory, 'bin', 'patroni');
   writeFileSync(patroni, '#!/bin/sh\necho "pid $$ args $*"; env | sort\n');
@@ -30,12 +46,15 @@ function run(environment: Record<string, string>, extra: readonly string[] = [])
       // Without a pidfd the watcher ends by itself, so that none is left behind by the test.
       '-c',
       `import os, runpy, subprocess, sys\nsubprocess.Popen = lambda *a, **k: None\n` +
+        // As for a program that Python is started with.
+        `sys.dont_write_bytecode = True\nsys.path.insert(0, os.path.dirname(sys.argv[1]))\n` +
         `sys.argv = sys.argv[1:]\nrunpy.run_path(sys.argv[0], run_name='__main__')`,
       PROGRAM,
-      '--configuration=/etc/patroni',
+      `--configuration=${at('etc')}`,
+      `--credentials=${at('credentials')}`,
       `--data-directory=${at('data')}`,
       `--socket-directory=${at('socket')}`,
-      '--scratch-directory=/run/patroni',
+      `--scratch-directory=${at('scratch')}`,
       '--port=27500',
       '--rest-port=25001',
       ...extra,
@@ -56,14 +75,14 @@ function run(environment: Record<string, string>, extra: readonly string[] = [])
 
 test('Patroni replaces the program, so that signals reach it', () => {
   const { pid, lines } = run({ POD_IP: '10.0.0.7' });
-  expect(lines[0]).toBe(`pid ${pid} args /etc/patroni`);
+  expect(lines[0]).toBe(`pid ${pid} args ${join(directory, 'scratch', 'config')}`);
 });
 
 test('members are reached by address', () => {
   const { lines } = run({ POD_IP: '10.0.0.7' });
   expect(lines).toContain('PATRONI_RESTAPI_CONNECT_ADDRESS=10.0.0.7:25001');
   expect(lines).toContain('PATRONI_POSTGRESQL_CONNECT_ADDRESS=10.0.0.7:27500');
-  expect(lines).toContain('TMPDIR=/run/patroni');
+  expect(lines).toContain(`TMPDIR=${join(directory, 'scratch')}`);
 });
 
 test('a copy from a member whose address changed is given up soon', () => {
@@ -91,4 +110,24 @@ test("the last container's socket locks are gone before PostgreSQL starts", () =
   run({ POD_IP: '10.0.0.7' });
   expect(existsSync(lock)).toBe(false);
   expect(existsSync(other)).toBe(true);
+});
+
+test('Patroni reads its configuration and the passwords from one directory, which is its own', () => {
+  const at = (name: string) => join(directory, 'scratch', 'config', name);
+  // Twice, as after a restart of the container.
+  for (const password of ['old', 'nëw: "\\ \u2028😀']) {
+    writeFileSync(join(directory, 'credentials', 'replication'), password);
+    run({ POD_IP: '10.0.0.7' });
+    expect(readFileSync(at('patroni.yml'), 'utf8')).toBe('scope: demo\n');
+    expect(parse(readFileSync(at('credentials.yml'), 'utf8'))).toEqual({
+      postgresql: {
+        authentication: {
+          superuser: { password: 'of superuser' },
+          replication: { password },
+          rewind: { password: 'of rewind' },
+        },
+      },
+    });
+  }
+  expect(statSync(at('credentials.yml')).mode & 0o777).toBe(0o600);
 });
