@@ -5,6 +5,7 @@ import { faultScenarios } from './faultScenarios.js';
 import { fepSample } from './fepSample.js';
 import { majors } from './majors.js';
 import { parameters } from './parameters.js';
+import { passwords } from './passwords.js';
 import { podRestart } from './podRestart.js';
 import { recreate } from './recreate.js';
 import { scale } from './scale.js';
@@ -15,6 +16,7 @@ import { volumeGrowth } from './volumeGrowth.js';
 export const scenarios: readonly Scenario[] = [
   fepSample,
   parameters,
+  passwords,
   actions,
   podRestart,
   scale,

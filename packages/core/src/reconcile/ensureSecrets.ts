@@ -6,16 +6,11 @@ import {
   renewalOf,
 } from '../certificates/issueCertificate.js';
 import { CLUSTER_LABEL, clusterNames, secretNames } from '../cluster/clusterNames.js';
-import {
-  desiredSecrets,
-  unknownPasswords,
-  withPasswordsInUse,
-} from '../credentials/desiredSecrets.js';
+import { desiredSecrets, unknownPasswords } from '../credentials/desiredSecrets.js';
 import { generatePassword } from '../credentials/password.js';
-import { isInUseKey } from '../credentials/systemCredentials.js';
 import type { ClusterTarget } from './applyObjects.js';
 import { ReconcileError } from './reconcileError.js';
-import { putSecret } from './putSecret.js';
+import { putSecret, putSystemSecret } from './putSecret.js';
 import { secretText } from './secretText.js';
 import { withFormerAuthority } from './trustedAuthorities.js';
 import type { SecretText } from '../credentials/desiredSecrets.js';
@@ -82,39 +77,6 @@ function expectNoData(
       'below /run/patroni, and PATRONI_RESTAPI_PASSWORD in their environment; ' +
       'or delete the claims too, if the data is to go',
   );
-}
-
-/** Kept when the cluster is deleted, as its volumes are: their data knows what is in it. */
-function putSystemSecret(
-  target: ClusterTarget,
-  cluster: FepCluster,
-  content: SecretText,
-): Promise<void> {
-  const { system: name } = secretNames(cluster.metadata.name);
-  return putSecret(target, cluster, { name, content, life: 'kept' });
-}
-
-/**
- * Records that the database has the passwords that the Secrets held. From now on members log in by
- * them: until then one that starts must know the old ones. What people wrote meanwhile stays.
- */
-export async function recordPasswords(
-  target: ClusterTarget,
-  cluster: FepCluster,
-  secrets: ClusterSecrets,
-): Promise<ClusterSecrets> {
-  const { namespace } = target;
-  const { system: name } = secretNames(cluster.metadata.name);
-  const now = secretText(target.world.secret({ namespace, name }));
-  const system = withPasswordsInUse(cluster, secrets);
-  const content = Object.fromEntries(
-    Object.entries(system).map(([key, value]) => [
-      key,
-      isInUseKey(key) ? value : (now[key] ?? value),
-    ]),
-  );
-  await putSystemSecret(target, cluster, content);
-  return { ...secrets, system };
 }
 
 async function ensureCertificate(options: {

@@ -2,7 +2,7 @@ import { applyIfChanged, isKubeError, KINDS } from '@howdah/kube';
 import type { AnyObject } from '@howdah/kube';
 import type { ObjectJson } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
-import { CLUSTER_LABEL, clusterNames, MANAGER } from '../cluster/clusterNames.js';
+import { CLUSTER_LABEL, clusterNames, MANAGER, secretNames } from '../cluster/clusterNames.js';
 import { objectOf } from '../cluster/ownedObject.js';
 import type { SecretText } from '../credentials/desiredSecrets.js';
 import type { ClusterTarget } from './applyObjects.js';
@@ -10,7 +10,7 @@ import { ReconcileError } from './reconcileError.js';
 import { secretData } from './secretText.js';
 
 /** What becomes of a Secret when its cluster is deleted: `kept` lives as long as the volumes. */
-export type SecretLife = 'kept' | 'owned';
+type SecretLife = 'kept' | 'owned';
 
 /**
  * Writes one of the cluster's Secrets. What the cache does not show is created, never overwritten:
@@ -55,6 +55,16 @@ export async function putSecret(
     ifStill: { uid, resourceVersion },
     signal,
   });
+}
+
+/** Kept when the cluster is deleted, as its volumes are: their data knows what is in it. */
+export function putSystemSecret(
+  target: ClusterTarget,
+  cluster: FepCluster,
+  content: SecretText,
+): Promise<void> {
+  const { system: name } = secretNames(cluster.metadata.name);
+  return putSecret(target, cluster, { name, content, life: 'kept' });
 }
 
 function secretOf(cluster: FepCluster, name: string, content: SecretText): ObjectJson {

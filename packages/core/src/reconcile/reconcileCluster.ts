@@ -22,7 +22,7 @@ import { conditionsOf, invalidManifest, refusalOf } from './clusterState.js';
 import type { ClusterState } from './clusterState.js';
 import { databaseInOrder } from './databaseInOrder.js';
 import { deleteCluster } from './deleteCluster.js';
-import { ensureSecrets, recordPasswords } from './ensureSecrets.js';
+import { ensureSecrets } from './ensureSecrets.js';
 import { forgottenPlugins, FORGET_ANNOTATION } from './forgottenPlugins.js';
 import { holdForCleanup, letLeave } from './leavingPlugins.js';
 import type { ClusterPlan } from './planCluster.js';
@@ -36,6 +36,7 @@ import { failedSteps, pluginStates } from './pluginStates.js';
 import { procedureCondition } from './procedureCondition.js';
 import { readCluster } from './readCluster.js';
 import { ReconcileError } from './reconcileError.js';
+import { recordPasswords } from './recordPasswords.js';
 import { dropRecords, recordAnswers } from './recordAnswers.js';
 import { removeUnwanted } from './removeUnwanted.js';
 import { runSteps } from './runSteps.js';
@@ -215,7 +216,9 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
   const { seen } = sight;
   const { merged } = plan;
   const database = await databaseInOrder(run, input, { seen, secrets: held, merged });
-  const secrets = database.inOrder ? await recordPasswords(target, cluster, held) : held;
+  const secrets = database.inOrder
+    ? await recordPasswords(target, cluster, { secrets: held, now: new Date(clock.now()) })
+    : held;
   const ready = database.inOrder ? await steps('when-ready') : undefined;
   const certificates = database.inOrder
     ? await certificatesInUse(run, input, { seen, secrets })

@@ -152,6 +152,11 @@ it('members keep the password that the database has until it has another', () =>
     await scene.settle();
     expect(await accepts(scene, 'repluser', 'new')).toBe(true);
     expect(mounted()).toEqual({ ...old, replication: 'new' });
+    // A changed pod is looked at by its kubelet at once.
+    const hastened = scene.world.client
+      .list(KINDS.pods)
+      .map(({ metadata }) => metadata.annotations?.['howdah.dev/passwords-changed']);
+    expect(hastened).toEqual([expect.any(String), expect.any(String), expect.any(String)]);
   }));
 
 it('an operator that ended between database and Secret finds its way in with either password', () =>
