@@ -8,7 +8,8 @@ export interface SessionOptions {
   readonly host: string;
   readonly port: number;
   readonly user: string;
-  readonly password: string;
+  /** Asked anew for each connection. */
+  readonly password: () => Promise<string>;
   readonly database: string;
   readonly connectMs: number;
 }

@@ -1,4 +1,5 @@
 import { lookup } from 'node:dns/promises';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readNumber, readText } from '../src/json/read.js';
 import { openSession, type DatabaseSession, type SessionOptions } from './databaseSession.js';
@@ -8,7 +9,8 @@ const INTERVAL_MS = 50;
 const CONNECT_MS = 1000;
 const ANSWER_MS = 1500;
 const READ_BACK_MS = 10_000;
-const READ_BACK_TRIES = 60;
+// A kubelet may take a minute and a half to renew the file of a password that changed.
+const READ_BACK_TRIES = 120;
 
 const CREATE_TABLE = `create table if not exists howdah_probe (
   run text not null, seq bigint not null, sent timestamptz not null default clock_timestamp(),
@@ -18,6 +20,7 @@ const READ_ROWS = 'select seq::int as seq from howdah_probe where run = $1 order
 const WHO_ANSWERS = 'select host(inet_server_addr()) as address';
 
 const run = setting('PROBER_RUN');
+const passwordFile = setting('PROBER_PASSWORD_FILE');
 let finishing = false;
 
 // PID 1 gets no default handlers: an ordinary end of the pod must not wait for the kill.
@@ -31,7 +34,7 @@ const options: SessionOptions = {
   host: await addressOf(setting('PGHOST')),
   port: Number(setting('PGPORT')),
   user: setting('PGUSER'),
-  password: setting('PGPASSWORD'),
+  password: () => readFile(passwordFile, 'utf8'),
   database: setting('PGDATABASE'),
   connectMs: CONNECT_MS,
 };

@@ -10,6 +10,7 @@ export interface ProberPodOptions {
 }
 
 const CODE_FILE = 'prober.mjs';
+const SECRET_DIRECTORY = '/secret';
 
 /** The prober's code and pod, pinned to the control-plane node, which no fault freezes. */
 export function proberManifests({ target, run, image, code }: ProberPodOptions): unknown[] {
@@ -52,7 +53,10 @@ export function proberManifests({ target, run, image, code }: ProberPodOptions):
               { name: 'PGHOST', value: `${target.service}.${namespace}.svc` },
               { name: 'PGPORT', value: String(target.port) },
               fromSecret('PGUSER', credentials.user),
-              fromSecret('PGPASSWORD', credentials.password),
+              {
+                name: 'PROBER_PASSWORD_FILE',
+                value: `${SECRET_DIRECTORY}/${credentials.password}`,
+              },
               fromSecret('PGDATABASE', credentials.database),
             ],
             securityContext: {
@@ -60,10 +64,17 @@ export function proberManifests({ target, run, image, code }: ProberPodOptions):
               readOnlyRootFilesystem: true,
               capabilities: { drop: ['ALL'] },
             },
-            volumeMounts: [{ name: 'code', mountPath: '/prober', readOnly: true }],
+            volumeMounts: [
+              { name: 'code', mountPath: '/prober', readOnly: true },
+              { name: 'secret', mountPath: SECRET_DIRECTORY, readOnly: true },
+            ],
           },
         ],
-        volumes: [{ name: 'code', configMap: { name: run } }],
+        // A password that changes meanwhile reaches the files, not the environment.
+        volumes: [
+          { name: 'code', configMap: { name: run } },
+          { name: 'secret', secret: { secretName: credentials.secret } },
+        ],
       },
     },
   ];
