@@ -62,6 +62,21 @@ export async function waitForAnswer(
   return await waitUntil({ what, timeoutMs: ANSWER_MS }, () => answerOf(kubectl, target, name));
 }
 
+/** Waits for the answer to an action that the operator itself asked for. */
+export async function waitForAction(
+  kubectl: Kubectl,
+  target: DatabaseTarget,
+  { prefix, timeoutMs }: { readonly prefix: string; readonly timeoutMs: number },
+): Promise<ActionResult> {
+  const what = `FEPAction ${target.namespace}/${prefix}...`;
+  return await waitUntil({ what, timeoutMs }, async () => {
+    const actions = await kubectl.list(FEP_ACTIONS, target.namespace);
+    const names = actions.flatMap((action) => readText(action, 'metadata', 'name') ?? []);
+    const name = names.find((each) => each.startsWith(prefix));
+    return name === undefined ? undefined : await answerOf(kubectl, target, name);
+  });
+}
+
 /** Asks, and waits for the answer. */
 export async function act(
   kubectl: Kubectl,

@@ -76,7 +76,8 @@ export async function ttlSecondsOf(kubectl: Kubectl, target: DatabaseTarget): Pr
   return readNumber(await dynamicConfigOf(kubectl, target), 'ttl') ?? patroniDefault;
 }
 
-async function patroniAnnotations(
+/** The annotations of one of Patroni's ConfigMaps. */
+export async function patroniAnnotations(
   kubectl: Kubectl,
   target: DatabaseTarget,
   part: 'leader' | 'sync' | 'config',

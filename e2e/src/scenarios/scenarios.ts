@@ -9,6 +9,7 @@ import { passwords } from './passwords.js';
 import { podRestart } from './podRestart.js';
 import { recreate } from './recreate.js';
 import { scale } from './scale.js';
+import { selfHealing } from './selfHealing.js';
 import { steadyState } from './steadyState.js';
 import { volumeGrowth } from './volumeGrowth.js';
 
@@ -22,6 +23,7 @@ export const scenarios: readonly Scenario[] = [
   scale,
   volumeGrowth,
   recreate,
+  selfHealing,
   ...faultScenarios,
   steadyState,
   badInput,

@@ -3,7 +3,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const directory = new URL('../src/programs/', import.meta.url);
-const names = ['nudgePatroni.py', 'pointPrimaryService.py', 'startMember.py', 'takeCredentials.py'];
+const names = [
+  'nudgePatroni.py',
+  'pointPrimaryService.py',
+  'setAside.py',
+  'startMember.py',
+  'takeCredentials.py',
+];
 
 export function generate() {
   const entries = names.map((name) => {

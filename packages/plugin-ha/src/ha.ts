@@ -10,6 +10,8 @@ import { conditions } from './conditions.js';
 import { configure } from './configuration/configureStep.js';
 import { contribute } from './contribute.js';
 import { render } from './patroni/render.js';
+import { failover } from './failover/failover.js';
+import { rebuildMember } from './member/rebuild.js';
 import { reloadMember } from './member/reload.js';
 import { restartMember } from './member/restart.js';
 import { memberServer } from './member/server.js';
@@ -78,7 +80,9 @@ function haManager(context: PluginContext): HaManager {
     topology: readTopology,
     server: (cluster, member, signal) => memberServer(context, { cluster, member, signal }),
     switchover: (cluster, request, signal) => switchover(context, { cluster, request, signal }),
+    failover: (cluster, to, signal) => failover(context, { cluster, member: to, signal }),
     restart: (cluster, member, signal) => restartMember(context, { cluster, member, signal }),
     reload: (cluster, member, signal) => reloadMember(context, { cluster, member, signal }),
+    rebuild: (cluster, member, signal) => rebuildMember(context, { cluster, member, signal }),
   };
 }

@@ -38,6 +38,9 @@ export function clusterNames(cluster: FepCluster): CoreNames {
     container: SERVER_CONTAINER,
     dataDirectory: '/database/userdata/data',
     ...(storage.walVol === undefined ? {} : { walDirectory: '/database/wal/pg_wal' }),
+    ...(storage.tablespaceVol === undefined
+      ? {}
+      : { tablespaceDirectory: '/database/tablespaces' }),
     labels: clusterLabels(name),
   };
 }

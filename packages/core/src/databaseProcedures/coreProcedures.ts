@@ -8,11 +8,15 @@ import { procedureAction } from '../actions/procedureAction.js';
 import { promoteStandbyAction } from '../actions/promoteStandbyAction.js';
 import { alterExtension, createExtension } from './extensionDeeds.js';
 import { extensionProcedure } from './extensionProcedure.js';
+import { failoverProcedure } from './failover.js';
 import { podRestartProcedure } from './podRestart.js';
+import { rebuildFailedMember } from './rebuildFailedMember.js';
+import { reinitializeProcedure } from './reinitialize.js';
 import { reloadProcedure } from './reload.js';
 import { restartProcedure } from './restart.js';
 import { restartOutdatedPods } from './restartOutdatedPods.js';
 import { switchoverProcedure } from './switchover.js';
+import { updateAdminPasswordProcedure } from './updateAdminPassword.js';
 
 /**
  * What core does to databases when somebody asks for it, whichever plugin provides high
@@ -29,6 +33,7 @@ export const coreProcedures: AnyPlugin = definePlugin({
     sql: true,
     rbac: [
       { apiGroups: [''], resources: ['pods'], verbs: ['get', 'delete'] },
+      { apiGroups: [''], resources: ['secrets'], verbs: ['get'] },
       {
         apiGroups: [FEP_ACTIONS.group],
         resources: [FEP_ACTIONS.plural],
@@ -48,6 +53,9 @@ export const coreProcedures: AnyPlugin = definePlugin({
       restartProcedure(ha),
       podRestartProcedure(ha, context.kube),
       switchoverProcedure(ha),
+      failoverProcedure(ha),
+      reinitializeProcedure(ha),
+      updateAdminPasswordProcedure(context.kube),
     ];
     const ofExtensions = [createExtension, alterExtension].map((deed) =>
       extensionProcedure(deed, { ha, sql: context.sql }),
@@ -60,7 +68,7 @@ export const coreProcedures: AnyPlugin = definePlugin({
         ...ofExtensions.map(({ id }) => extensionAction(id)),
       ],
       procedures: [...procedures, ...ofExtensions],
-      steps: [restartOutdatedPods(context)],
+      steps: [restartOutdatedPods(context), rebuildFailedMember(ha, context)],
     };
   },
 });

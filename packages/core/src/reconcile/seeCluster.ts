@@ -8,6 +8,7 @@ import { memberPods } from './observedMembers.js';
 import { podTroubles } from './podTroubles.js';
 import type { PodTrouble } from './podTroubles.js';
 import type { SeenCluster } from './seenCluster.js';
+import { startFailures, startTroubles } from './startFailures.js';
 import { storageTroubles } from './storageTroubles.js';
 
 const TROUBLE_RETRY_MS = 30_000;
@@ -30,12 +31,14 @@ export async function seeCluster(
     storageTroubles(kube, observed.persistentVolumeClaims, run.signal),
   );
   const missing = await diagnosis(run, () => missingPodTroubles(kube, observed, run.signal));
+  const topology = topologyOf(run, input);
+  const failures = topology.known ? startFailures(topology.value, observed) : [];
   const updateRevision = statefulSet && textAt(objectAt(statefulSet, 'status'), 'updateRevision');
   return {
     seen: {
       members: memberPods(observed.pods, names.statefulSet),
-      topology: topologyOf(run, input),
-      troubles: [...storage, ...missing, ...podTroubles(observed.pods)],
+      topology,
+      troubles: [...storage, ...missing, ...podTroubles(observed.pods), ...startTroubles(failures)],
       ...(updateRevision === undefined ? {} : { updateRevision }),
     },
     // Storage classes and events are not watched.

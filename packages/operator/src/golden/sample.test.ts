@@ -26,7 +26,7 @@ describe('the sample cluster', () => {
         "ConfigMap my-db-config",
         "ConfigMap my-db-failover",
         "ConfigMap my-db-leader",
-        "ConfigMap my-db-patroni-0198cbae18",
+        "ConfigMap my-db-patroni-46fb59f3f5",
         "ConfigMap my-db-patroni-bootstrap",
         "ConfigMap my-db-sync",
         "Service my-db-headless-svc",

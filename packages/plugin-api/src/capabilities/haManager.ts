@@ -9,6 +9,8 @@ export interface Member {
   readonly state: string;
   readonly timeline?: number;
   readonly pendingRestart: boolean;
+  /** Its server was started and ended by itself: its data, its configuration or its node is at fault. */
+  readonly startFailed?: true;
   /** Parameters that wait for a restart, with the value in force and the one that is wanted. */
   readonly pendingParameters?: readonly PendingParameter[];
 }
@@ -62,10 +64,20 @@ export interface HaManager {
     request: SwitchoverRequest,
     signal: AbortSignal,
   ): Promise<HaOutcome>;
+  /**
+   * Has a member lead although nobody does, such as the last one left. What only others had confirmed
+   * is lost: a person decides that.
+   */
+  failover(cluster: ClusterView, to: string, signal: AbortSignal): Promise<HaOutcome>;
   /** Starts a member's server again in place; its pod stays. */
   restart(cluster: ClusterView, member: string, signal: AbortSignal): Promise<HaOutcome>;
   /** Has a member read its configuration and certificates again. */
   reload(cluster: ClusterView, member: string, signal: AbortSignal): Promise<HaOutcome>;
+  /**
+   * Throws away the data of a member and has it copy the leader's; returns when that has begun.
+   * Refused for the leader, and while nobody leads.
+   */
+  rebuild(cluster: ClusterView, member: string, signal: AbortSignal): Promise<HaOutcome>;
 }
 
 /** The HA manager: Patroni in this distribution. */

@@ -54,6 +54,8 @@ export interface CoreNames {
   readonly dataDirectory: string;
   /** Where WAL lives when the cluster declares a volume for it. */
   readonly walDirectory?: string;
+  /** Below it are tablespaces, when the cluster declares a volume for them. */
+  readonly tablespaceDirectory?: string;
   /** Labels every object of the cluster carries, by which it is found. */
   readonly labels: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { exampleInput, pod } from '../fixtures/exampleCluster.js';
 import { FakeContext } from '../fixtures/fakeContext.js';
+import { failover } from '../failover/failover.js';
+import { rebuildMember } from './rebuild.js';
 import { reloadMember } from './reload.js';
 import { restartMember } from './restart.js';
 import { memberServer } from './server.js';
@@ -61,6 +63,8 @@ describe('when a server was started', () => {
 describe.each([
   ['restart', restartMember, 200],
   ['reload', reloadMember, 202],
+  ['reinitialize', rebuildMember, 200],
+  ['failover', failover, 200],
 ] as const)('%s', (path, act, success) => {
   test('asks the member with the credential it was started with', async () => {
     context.respond = () => ({ status: success, body: '' });

@@ -67,6 +67,10 @@ function command(input: PluginInput<HaSpec>): readonly string[] {
     `--configuration=${CONFIG_DIRECTORY}`,
     `--credentials=${CREDENTIALS_DIRECTORY}`,
     `--data-directory=${names.dataDirectory}`,
+    ...(names.walDirectory === undefined ? [] : [`--wal-directory=${names.walDirectory}`]),
+    ...(names.tablespaceDirectory === undefined
+      ? []
+      : [`--tablespace-directory=${names.tablespaceDirectory}`]),
     `--socket-directory=${SOCKET_DIRECTORY}`,
     `--scratch-directory=${SCRATCH_DIRECTORY}`,
     `--port=${cluster.port}`,

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 
+import setAside
 import takeCredentials
 
 
@@ -36,6 +37,16 @@ def remove_stale_sockets(directory):
             os.unlink(path)
         except OSError as error:
             print('startMember: {0!r}'.format(error), file=sys.stderr, flush=True)
+
+
+def set_aside(options):
+    try:
+        for line in setAside.settle(
+                options.data_directory, options.wal_directory, options.tablespace_directory):
+            print('startMember: ' + line, flush=True)
+    except OSError as error:
+        # Patroni tells what keeps it from going on.
+        print('startMember: {0!r}'.format(error), file=sys.stderr, flush=True)
 
 
 def gather_configuration(options):
@@ -71,6 +82,8 @@ def main():
     parser.add_argument('--configuration', required=True)
     parser.add_argument('--credentials', required=True)
     parser.add_argument('--data-directory', required=True)
+    parser.add_argument('--wal-directory')
+    parser.add_argument('--tablespace-directory')
     parser.add_argument('--socket-directory', required=True)
     parser.add_argument('--scratch-directory', required=True)
     parser.add_argument('--port', required=True)
@@ -84,6 +97,7 @@ def main():
     # for as long as the kernel does, two minutes, before Patroni can give them the new one.
     os.environ.setdefault('PGCONNECT_TIMEOUT', '5')
     remove_stale_sockets(options.socket_directory)
+    set_aside(options)
     configuration, credentials = gather_configuration(options)
     rest_port = ['--rest-port', str(options.rest_port)]
     for program, arguments in (

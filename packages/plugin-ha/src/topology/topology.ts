@@ -14,6 +14,9 @@ import { type Lock, readLock } from './lock.js';
 import { memberStatus, type MemberStatus } from './memberStatus.js';
 import { syncStandbys } from './syncStandbys.js';
 
+/** The state that `Postgresql.start` leaves behind when the postmaster ended. */
+const START_FAILED = 'start failed';
+
 /** Reads from Patroni's objects who leads and what the members say of themselves. */
 export function readTopology(observed: ObservedObjects, cluster: ClusterView): Known<Topology> {
   const lock = observedLock(observed, cluster);
@@ -49,6 +52,7 @@ function member(pod: ObjectJson, leader: string | undefined, sync: ReadonlySet<s
     state: status?.state ?? 'unknown',
     ...(timeline === undefined ? {} : { timeline }),
     pendingRestart: status?.pending_restart ?? false,
+    ...(status?.state === START_FAILED ? { startFailed: true } : {}),
     ...(status?.pending_restart_reason === undefined
       ? {}
       : { pendingParameters: pendingParameters(status.pending_restart_reason) }),

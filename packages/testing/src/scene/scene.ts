@@ -49,8 +49,9 @@ export class Scene {
     this.#plugins = plugins;
     this.#isFirst = after === undefined;
     this.#now = after === undefined ? Date.UTC(2026, 0, 1) : after.#now;
-    this.world = new World(server.accessAs('world'), after?.world);
-    server.clock = { now: () => this.#now };
+    const now = (): number => this.#now;
+    this.world = new World(server.accessAs('world'), { now, after: after?.world });
+    server.clock = { now };
   }
 
   /** Installs what an installation of Howdah installs, where no scene before did so. */

@@ -1,0 +1,53 @@
+import type { ObservedObjects, Topology } from '@howdah/plugin-api';
+import { memberPods } from './observedMembers.js';
+import type { PodTrouble } from './podTroubles.js';
+
+/** A member whose server ends whenever it is started, and what is to become of it. */
+export type StartFailure = { readonly member: string } & (
+  | { readonly remedy: 'copy'; readonly from: string }
+  /** The data may be well: somebody has to look. */
+  | { readonly remedy: 'none'; readonly reason: string }
+);
+
+/**
+ * The members whose servers do not start. Data are thrown away only where they must be at fault: the
+ * primary runs with the same template and parameters, and no other member fails. A parameter, an
+ * image or a disk that keeps servers from starting would cost one copy after the other.
+ */
+export function startFailures(
+  { leader, members }: Topology,
+  { pods, statefulSet }: Pick<ObservedObjects, 'pods' | 'statefulSet'>,
+): readonly StartFailure[] {
+  const failed = members.filter(({ startFailed }) => startFailed).map(({ name }) => name);
+  const known = memberPods(pods, statefulSet?.metadata.name ?? '');
+  const primary = known.find(({ name }) => name === leader);
+  return failed.map((member): StartFailure => {
+    const none = (reason: string): StartFailure => ({ member, remedy: 'none', reason });
+    if (primary === undefined || !primary.ready) return none('no primary runs that it could copy');
+    if (member === primary.name) return none('it leads: its data are the only ones of their age');
+    if (failed.length > 1)
+      return none('other members do not start either, so the cause may not be its data');
+    const pod = known.find(({ name }) => name === member);
+    if (pod?.revision === undefined || pod.revision !== primary.revision) {
+      return none(
+        `its pod was made from another template than that of ${primary.name}, which may be the cause`,
+      );
+    }
+    if (members.some(({ pendingRestart }) => pendingRestart)) {
+      return none('parameters wait for a restart of other members, and may be the cause');
+    }
+    return { member, remedy: 'copy', from: primary.name };
+  });
+}
+
+/** What a person is told of them, and what to do. */
+export function startTroubles(failures: readonly StartFailure[]): readonly PodTrouble[] {
+  return failures.map((failure) => ({
+    pod: failure.member,
+    reason: 'ServerStartFailed',
+    message:
+      failure.remedy === 'copy'
+        ? `PostgreSQL ends when it is started; unless it starts within two minutes the data of this member are thrown away, once a day, and copied from ${failure.from}`
+        : `PostgreSQL ends when it is started, and its log says why; its data are left alone: ${failure.reason}`,
+  }));
+}
