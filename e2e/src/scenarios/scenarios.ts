@@ -1,6 +1,7 @@
 import type { Scenario } from '../runner/scenario.js';
 import { actions } from './actions.js';
 import { badInput } from './badInput.js';
+import { failover } from './failover.js';
 import { faultScenarios } from './faultScenarios.js';
 import { fepSample } from './fepSample.js';
 import { majors } from './majors.js';
@@ -24,6 +25,7 @@ export const scenarios: readonly Scenario[] = [
   volumeGrowth,
   recreate,
   selfHealing,
+  failover,
   ...faultScenarios,
   steadyState,
   badInput,
