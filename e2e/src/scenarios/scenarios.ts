@@ -1,6 +1,7 @@
 import type { Scenario } from '../runner/scenario.js';
 import { actions } from './actions.js';
 import { badInput } from './badInput.js';
+import { drain } from './drain.js';
 import { failover } from './failover.js';
 import { faultScenarios } from './faultScenarios.js';
 import { fepSample } from './fepSample.js';
@@ -26,6 +27,7 @@ export const scenarios: readonly Scenario[] = [
   recreate,
   selfHealing,
   failover,
+  drain,
   ...faultScenarios,
   steadyState,
   badInput,
