@@ -4,6 +4,7 @@ export type { Strike, Trouble } from './crashPoints/crashPoints.js';
 export { sweepCrashPoints } from './crashPoints/sweepCrashPoints.js';
 export type { SweepReport, SweptScenario } from './crashPoints/sweepCrashPoints.js';
 export type { ExecCall, ExecHandler, ExecReply } from './fakeApi/execEndpoint.js';
+export type { DoneWrite } from './fakeApi/doneWrite.js';
 export { FakeApiServer } from './fakeApi/fakeApiServer.js';
 export type { Fault, Injection } from './fakeApi/faults.js';
 export type { RecordedRequest, Verb } from './fakeApi/recordedRequest.js';

@@ -49,6 +49,29 @@ describe('the fake API server', () => {
     await next.stop();
   });
 
+  it('tells what each write did: whether it changed anything, and whether its answer goes out', async () => {
+    const told: unknown[] = [];
+    const stop = server.onWrite(({ request: { verb }, key, changed, answered }) => {
+      told.push({ verb, key, changed, answered });
+    });
+    await write('first');
+    await write('first');
+    server.inject({ fault: { type: 'status', status: 409 } });
+    await expect(write('second')).rejects.toThrow(/409|conflict/i);
+    // What is applied may be applied again.
+    server.inject({ fault: { type: 'reset-after' } });
+    await write('second');
+    stop();
+    await write('third');
+    const apply = { verb: 'apply', key: KEY };
+    expect(told).toEqual([
+      { ...apply, changed: true, answered: true },
+      { ...apply, changed: false, answered: true },
+      { ...apply, changed: true, answered: false },
+      { ...apply, changed: false, answered: true },
+    ]);
+  });
+
   it('does what was held only when it is let go, and counts it as in flight until then', async () => {
     let release: () => void = () => undefined;
     const until = new Promise<void>((resolve) => {

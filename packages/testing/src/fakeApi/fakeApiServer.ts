@@ -5,8 +5,10 @@ import { readJson, send, sendFailure, sendHalf, sendSlowly } from './answers.js'
 import type { Answer } from './answers.js';
 import { serveExec } from './execEndpoint.js';
 import type { ExecHandler } from './execEndpoint.js';
+import { doneWrite } from './doneWrite.js';
+import type { DoneWrite } from './doneWrite.js';
 import { Failure, gone, notFound } from './failure.js';
-import { Faults } from './faults.js';
+import { failureOf, Faults } from './faults.js';
 import type { Fault, Injection } from './faults.js';
 import { FrozenUsers } from './frozenUsers.js';
 import { deleteEntry } from './garbage.js';
@@ -44,6 +46,7 @@ export class FakeApiServer {
   readonly #requests: RecordedRequest[] = [];
   readonly #watches = new Watches();
   readonly #frozen = new FrozenUsers();
+  readonly #writeListeners = new Set<(write: DoneWrite) => void>();
   readonly #listener = new HttpsListener({
     handle: (request, response) => {
       void this.#serve(request, response);
@@ -129,6 +132,11 @@ export class FakeApiServer {
     return this.#watches.size;
   }
 
+  /** Whether any watch, open or not, is told late. */
+  get watchesLag(): boolean {
+    return this.#watches.lag;
+  }
+
   forgetRequests(): void {
     this.#requests.length = 0;
   }
@@ -151,6 +159,14 @@ export class FakeApiServer {
   /** Tells each change the moment it is made, until the returned function is called. */
   onChange(listener: (change: StoredEvent) => void): () => void {
     return this.#store.subscribe(listener);
+  }
+
+  /** Tells each write that was not refused when it is done, until the returned function is called. */
+  onWrite(listener: (write: DoneWrite) => void): () => void {
+    this.#writeListeners.add(listener);
+    return () => {
+      this.#writeListeners.delete(listener);
+    };
   }
 
   /** From now on, plays the containers of all pods. */
@@ -218,6 +234,7 @@ export class FakeApiServer {
     if (record.verb !== 'watch') this.#countUntilClosed(response);
     const injection = this.#faults.take(record);
     const fault = injection?.fault;
+    const arrivedAt = this.#store.revision;
     injection?.arrived?.();
     try {
       const body = await readJson(request);
@@ -228,7 +245,12 @@ export class FakeApiServer {
         this.#watch(request, response, { record, fault });
         return;
       }
+      const before = this.#store.revision;
       const answer = this.#answer(request, record, { body, fault });
+      const changed = this.#store.revision !== before;
+      const answered = fault?.type !== 'reset-after' && fault?.type !== 'truncate';
+      const write = doneWrite(record, answer, { arrivedAt, changed, answered });
+      if (write !== undefined) for (const listener of this.#writeListeners) listener(write);
       if (fault?.type === 'reset-after') this.#listener.reset(request);
       else if (fault?.type === 'truncate') sendHalf(response, answer, this.#resetOf(request));
       else if (fault?.type === 'slow') await sendSlowly(response, answer);
@@ -371,8 +393,4 @@ export class FakeApiServer {
       watch.fail(error);
     }
   }
-}
-
-function failureOf(fault: Extract<Fault, { readonly type: 'status' }>): Failure {
-  return new Failure(fault.status, fault.reason ?? 'InternalError');
 }

@@ -1,3 +1,4 @@
+import { Failure } from './failure.js';
 import type { RecordedRequest } from './recordedRequest.js';
 
 /** What goes wrong. */
@@ -59,4 +60,9 @@ export class Faults {
     if (found.left <= 0) this.#pending = this.#pending.filter((pending) => pending !== found);
     return found.injection;
   }
+}
+
+/** What the server answers because of a fault. */
+export function failureOf(fault: Extract<Fault, { readonly type: 'status' }>): Failure {
+  return new Failure(fault.status, fault.reason ?? 'InternalError');
 }

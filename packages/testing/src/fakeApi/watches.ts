@@ -19,6 +19,11 @@ export class Watches {
     return this.#open.size;
   }
 
+  /** Whether any is told late. */
+  get lag(): boolean {
+    return this.#holds.size > 0;
+  }
+
   add(watch: WatchConnection): void {
     this.#open.add(watch);
     if (this.#isHeld(watch)) watch.hold();
