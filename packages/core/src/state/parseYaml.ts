@@ -43,16 +43,38 @@ function valueOf(text: string): unknown {
   return document.toJS();
 }
 
-/** Token by token, so that what is hostile is given up before anything is made of it. */
+/**
+ * Token by token, so that what is hostile is given up before anything is made of it, and at its first
+ * mistake: the library goes on to the end, and makes an error of every mistake in a row of them.
+ */
 function* tokens(text: string): Generator<CST.Token> {
   const parser = new Parser();
   for (const lexeme of new Lexer().lex(text)) {
     const type = CST.tokenType(lexeme);
     if (type === 'anchor' || type === 'alias' || type === 'tag') throw new SyntaxError(type);
-    yield* parser.next(lexeme);
+    yield* withoutErrors(parser.next(lexeme));
     if (parser.stack.length > DEEPEST) throw new SyntaxError('too deep');
+    const last = parser.stack.at(-1);
+    if (last !== undefined && hasRemnant(last)) throw new SyntaxError('something at a node end');
   }
-  yield* parser.end();
+  yield* withoutErrors(parser.end());
+}
+
+function* withoutErrors(found: Iterable<CST.Token>): Generator<CST.Token> {
+  for (const token of found) {
+    if (token.type === 'error' || token.type === 'directive') throw new SyntaxError(token.type);
+    yield token;
+  }
+}
+
+const BLANKS: ReadonlySet<string> = new Set(['space', 'comment', 'newline']);
+
+/** Whether a node that is complete is followed by more than blanks, as in `"a" "b"`. */
+function hasRemnant(token: CST.Token): boolean {
+  if (!('end' in token) || token.end === undefined) return false;
+  const last = token.end.at(-1);
+  const closed = token.type === 'flow-collection' && token.end.length === 1;
+  return last !== undefined && !closed && !BLANKS.has(last.type);
 }
 
 function hasKeyTwice(document: Document): boolean {
