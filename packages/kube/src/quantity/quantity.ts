@@ -6,6 +6,12 @@ export interface Quantity {
 }
 
 const NANO = 1_000_000_000n;
+
+/** Most characters of a quantity: beyond what anybody writes, and nothing to compute with yet. */
+const LONGEST = 64;
+/** Far beyond the exbibytes at which Kubernetes ends. */
+const LARGEST = 10n ** 30n * NANO;
+
 const BINARY: readonly (readonly [string, bigint])[] = [
   ['Ei', 1024n ** 6n],
   ['Pi', 1024n ** 5n],
@@ -30,7 +36,7 @@ const FACTORS: ReadonlyMap<string, bigint> = new Map([
   ...DECIMAL,
   ...BINARY.map(([suffix, factor]) => [suffix, factor * NANO] as const),
 ]);
-const SYNTAX = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3})|(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]))?$/;
+const SYNTAX = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,2})|(Ki|Mi|Gi|Ti|Pi|Ei|[numkMGTPE]))?$/;
 
 /** The quantity a text means. Throws INVALID_QUANTITY for anything else. */
 export function parseQuantity(text: string | number): Quantity {
@@ -38,13 +44,14 @@ export function parseQuantity(text: string | number): Quantity {
   if (quantity !== undefined) return quantity;
   throw new KubeError({
     code: 'INVALID_QUANTITY',
-    message: `${JSON.stringify(text)} is not a quantity; write a number with an optional unit, such as 500m, 2Gi or 1.5`,
+    message: `${shown(text)} is not a quantity; write a number of at most ${LONGEST} characters and 1e30, with an optional unit, such as 500m, 2Gi or 1.5`,
   });
 }
 
 /** The quantity a text means, if it means one. Fractions of a billionth round away from zero. */
 export function tryParseQuantity(text: string | number): Quantity | undefined {
-  const match = SYNTAX.exec(typeof text === 'number' ? String(text) : text);
+  const written = String(text);
+  const match = written.length > LONGEST ? null : SYNTAX.exec(written);
   if (match === null) return undefined;
 
   const [, sign, whole = '', fraction = '', exponent, suffix = ''] = match;
@@ -54,6 +61,7 @@ export function tryParseQuantity(text: string | number): Quantity | undefined {
   const scale = Number(exponent ?? 0) - fraction.length;
   const digits = BigInt(whole + fraction) * factor;
   const nano = scale >= 0 ? digits * 10n ** BigInt(scale) : divideUp(digits, 10n ** BigInt(-scale));
+  if (nano > LARGEST) return undefined;
   return { nano: sign === '-' ? -nano : nano };
 }
 
@@ -97,6 +105,12 @@ export function formatQuantity(quantity: Quantity, form: 'binary' | 'decimal'): 
   }
   const [suffix, factor] = DECIMAL.find(([, step]) => size % step === 0n) ?? ['n', 1n];
   return `${sign}${size / factor}${suffix}`;
+}
+
+function shown(text: string | number): string {
+  const written = String(text);
+  const cut = `${written.slice(0, LONGEST)}...`;
+  return JSON.stringify(written.length > LONGEST ? cut : text);
 }
 
 function divideUp(dividend: bigint, divisor: bigint): bigint {
