@@ -2,7 +2,11 @@ import type { AnyObject } from '@howdah/kube';
 import { isJsonObject } from '@howdah/kube';
 import type { ActionRequest, Json } from '@howdah/plugin-api';
 import { fepAction } from '../api/fepAction.js';
-import { toJson } from '../compose/canonical.js';
+import { copyJson, DEEPEST } from '../compose/copyJson.js';
+import { NotJsonError } from '../compose/notJsonError.js';
+
+/** What is asked for is a few names. */
+const MOST_BYTES = 16_384;
 
 /** A FEPAction that was read, or why it cannot be. */
 export type ReadAction =
@@ -24,15 +28,16 @@ export function readAction(object: AnyObject): ReadAction {
   if (cluster === '') {
     return { problem: 'spec.targetClusterName is missing; write the name of the FEPCluster' };
   }
-  const json = toJson(spec);
-  return {
-    cluster,
-    request: {
-      type,
-      args: textsOf(toJson(args ?? null)),
-      spec: isJsonObject(json) ? json : {},
-    },
-  };
+  try {
+    const json = copyJson(spec, { root: 'spec', bytes: MOST_BYTES });
+    const texts = textsOf(copyJson(args ?? null, { root: 'args' }));
+    return { cluster, request: { type, args: texts, spec: isJsonObject(json) ? json : {} } };
+  } catch (error) {
+    if (!(error instanceof NotJsonError)) throw error;
+    return {
+      problem: `spec is more than an action may be, ${MOST_BYTES} bytes of JSON and ${DEEPEST} levels; write less in spec.fepAction.args, or ask with several FEPActions`,
+    };
+  }
 }
 
 function textsOf(value: Json): readonly string[] {

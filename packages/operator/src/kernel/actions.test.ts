@@ -1,5 +1,6 @@
 import { FEP_CLUSTERS } from '@howdah/core';
 import { KINDS } from '@howdah/kube';
+import type { Json } from '@howdah/kube';
 import { describe, expect, it } from 'vitest';
 import { action, ask, askAndSettle, told, withdraw } from './fixtures/actions.js';
 import { objectAt, textAt } from '@howdah/testing';
@@ -201,6 +202,17 @@ describe('FEPAction', () => {
       scene.startOperator();
       await scene.settle();
       expect(await told(scene, 'lost')).toMatch(/^Failure: there is no FEPCluster/);
+    }));
+
+  it('F25: with args nested beyond reading is refused, and holds up no other action', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      const args = Array.from({ length: 70 }).reduce<Json>((inner) => [inner], 'ALL');
+      expect(await askAndSettle(scene, { name: 'deep', type: 'restart', args })).toMatch(
+        /^Failure: spec is more than an action may be, 16384 bytes of JSON and 64 levels/,
+      );
+      expect(await askAndSettle(scene, { name: 'who', type: 'list' })).toMatch(/^Success: MEMBER/);
+      expect(restarts(scene)).toEqual({});
     }));
 
   it('without a type or a target is told what is missing', () =>
