@@ -31,8 +31,11 @@ export function givenCertificate(written: SystemCertificates): ReadCertificate {
   if (all.every((text) => text.trim() === '')) return { kind: 'none' };
   if (!all.some((text) => text.includes(BEGIN))) return { kind: 'placeholder' };
 
-  const [server] = certificatesIn(crt);
+  const [server, ...between] = certificatesIn(crt);
   if (server === undefined) return unusable('crt holds no certificate that can be read');
+  if (between.length >= LONGEST_CHAIN) {
+    return unusable(`crt holds more than ${LONGEST_CHAIN} certificates`);
+  }
   const authorities = certificatesIn(cacrt);
   if (authorities.length === 0) {
     return unusable('cacrt holds no certificate that can be read');
@@ -44,7 +47,7 @@ export function givenCertificate(written: SystemCertificates): ReadCertificate {
   if (!server.checkPrivateKey(privateKey)) return unusable('key does not belong to crt');
   if (isShort(server))
     return unusable('the key is too short for OpenSSL; it wants RSA of 2048 bits');
-  if (!isVouchedFor(server, { authorities, between: certificatesIn(crt).slice(1) })) {
+  if (!isVouchedFor(server, { authorities, between })) {
     return unusable('no certificate of cacrt signed crt, also not through others in crt');
   }
   return {
@@ -65,12 +68,14 @@ function isVouchedFor(
     readonly between: readonly X509Certificate[];
   },
 ): boolean {
-  if (authorities.some((authority) => isSignedBy(certificate, authority))) return true;
-  return between.some(
-    (issuer) =>
-      isSignedBy(certificate, issuer) &&
-      isVouchedFor(issuer, { authorities, between: between.filter((other) => other !== issuer) }),
-  );
+  const signers = [certificate];
+  // Each is looked at once, whichever way led to it: of ways there are more than can be gone.
+  for (const signed of signers) {
+    if (authorities.some((authority) => isSignedBy(signed, authority))) return true;
+    const found = between.filter((other) => !signers.includes(other) && isSignedBy(signed, other));
+    signers.push(...found);
+  }
+  return false;
 }
 
 function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): boolean {
@@ -79,6 +84,9 @@ function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): bool
     (certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey))
   );
 }
+
+/** What follows the server's own counts as well; OpenSSL goes through a hundred, nobody has ten. */
+const LONGEST_CHAIN = 20;
 
 const BEGIN = '-----BEGIN';
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
