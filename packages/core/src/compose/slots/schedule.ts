@@ -5,8 +5,7 @@ import { untraced } from '../laws/untraced.js';
 import { jobWorkload, traced } from '../schema/claim.js';
 import { contractSchema } from '../schema/contractSchema.js';
 import type { SlotModule } from '../slotModule.js';
-
-const FIVE_FIELDS = /^\S+(\s+\S+){4}$/;
+import { cronProblem } from './cronProblem.js';
 
 /** A keyed map by the workload that is run. */
 export const schedule: SlotModule<'schedule', readonly Schedule[]> = {
@@ -15,7 +14,10 @@ export const schedule: SlotModule<'schedule', readonly Schedule[]> = {
       ...traced,
       slot: z.literal('schedule'),
       workload: jobWorkload,
-      cron: z.string().regex(FIVE_FIELDS, 'expected the five fields of cron'),
+      cron: z.string().superRefine((text, context) => {
+        const problem = cronProblem(text);
+        if (problem !== undefined) context.addIssue({ code: 'custom', message: problem });
+      }),
       deadlineSeconds: z.int().positive().exactOptional(),
     }),
   ),
