@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import {
   anyValue,
+  fileText,
   flag,
+  LONGEST_FILE,
   openObject,
   port,
   prunedObject,
@@ -28,7 +30,7 @@ export const standby = openObject('Makes the cluster follow another one.', {
     .enum(['archive-recovery', 'streaming'])
     .meta({ description: 'Where changes come from: the archive, or the other primary.' })
     .optional(),
-  pgBackrestConf: text("pgBackRest configuration that reaches the other cluster's repository."),
+  pgBackrestConf: fileText("pgBackRest configuration that reaches the other cluster's repository."),
   streaming: prunedObject('The primary to stream from.', {
     host: text('Its host.'),
     port: port('Its port.'),
@@ -36,12 +38,14 @@ export const standby = openObject('Makes the cluster follow another one.', {
   gcpRepoKeySecretName: anyValue('Secret with the key file of a GCS repository.').optional(),
 });
 
+const LONGEST_SWITCH = 64;
+
 /**
  * `fep.syncMode`. YAML 1.1 readers turn an unquoted `on` into a boolean, so both spellings are
  * taken and become `on` or `off`.
  */
 export const syncMode = z
-  .union([z.boolean(), z.string()])
+  .union([z.boolean(), z.string().max(LONGEST_SWITCH)])
   .transform((value, context): 'on' | 'off' => {
     const word = String(value).trim().toLowerCase();
     if (word === 'on' || word === 'true') return 'on';
@@ -51,11 +55,15 @@ export const syncMode = z
   })
   .meta({
     description: '`"on"` for synchronous replication, `"off"` for asynchronous; write the quotes.',
+    maxLength: LONGEST_SWITCH,
     ...TYPELESS,
   });
 
 /** `fep.replicationSlots`: permanent logical slots, as Patroni writes them. */
-export const replicationSlots = z.union([z.string(), z.record(z.string(), z.unknown())]).meta({
-  description: 'Logical replication slots that are kept, as YAML text in Patroni syntax.',
-  ...TYPELESS,
-});
+export const replicationSlots = z
+  .union([z.string().max(LONGEST_FILE), z.record(z.string(), z.unknown())])
+  .meta({
+    description: 'Logical replication slots that are kept, as YAML text in Patroni syntax.',
+    maxLength: LONGEST_FILE,
+    ...TYPELESS,
+  });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { anyValue, openObject, prunedObject, text, whole } from './objectShapes.js';
+import { anyValue, file, fileText, openObject, prunedObject, text, whole } from './objectShapes.js';
 import { imageSource } from './image.js';
 import { machineSpec } from './quantity.js';
 
@@ -24,14 +24,14 @@ export const backup = openObject('Backups with pgBackRest.', {
     .literal('local')
     .meta({ description: 'Says that the repository is on the volume of the member.' })
     .optional(),
-  pgbackrestParams: text('Lines of pgBackRest configuration, beginning with `[global]`.'),
-  pgbackrestKeyParams: text('Further lines of the same, for values that must stay secret.'),
+  pgbackrestParams: fileText('Lines of pgBackRest configuration, beginning with `[global]`.'),
+  pgbackrestKeyParams: fileText('Further lines of the same, for values that must stay secret.'),
   repoKeySecretName: anyValue(
     'Secret or list of Secrets with key files of repositories.',
   ).optional(),
   caName: text('ConfigMap with the authority of the repository endpoint.'),
-  preScript: z.string().meta({ description: 'Command that runs before a backup.' }).default('" "'),
-  postScript: z.string().meta({ description: 'Command that runs after a backup.' }).default('" "'),
+  preScript: file('Command that runs before a backup.').default('" "'),
+  postScript: file('Command that runs after a backup.').default('" "'),
   schedule: prunedObject('How many of the schedules are in use.', {
     num: whole('Number of schedules in use, at most 5.'),
   }).optional(),

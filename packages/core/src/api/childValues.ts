@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { KEEPS_UNKNOWN, openObject, prunedObject, text, validations } from './objectShapes.js';
+import {
+  KEEPS_UNKNOWN,
+  fileText,
+  openObject,
+  prunedObject,
+  text,
+  validations,
+} from './objectShapes.js';
 import { backup } from './backup.js';
 import { ONE_ORIGIN_RULE, TWO_ORIGINS } from './dataOrigin.js';
 import { secretStore } from './secretStore.js';
@@ -9,16 +16,16 @@ import { sysUsers } from './users.js';
 
 /** `spec.fepChildCrVal`: what the child resources are made from. */
 export const fepChildCrVal = openObject('What the child resources are made from.', {
-  customPgParams: text('Server parameters, one `name = value` per line.'),
-  customPgHba: text('Access rules, in the syntax of pg_hba.conf.'),
-  customPgAudit: text('Configuration of the audit log.'),
+  customPgParams: fileText('Server parameters, one `name = value` per line.'),
+  customPgHba: fileText('Access rules, in the syntax of pg_hba.conf.'),
+  customPgAudit: fileText('Configuration of the audit log.'),
   storage: storage.optional(),
   backup: backup.optional(),
   sysUsers: sysUsers.optional(),
   systemCertificates: prunedObject('Certificate of the server, in PEM form.', {
-    cacrt: text('The authority.'),
-    crt: text('The certificate.'),
-    key: text('The private key.'),
+    cacrt: fileText('The authority.'),
+    crt: fileText('The certificate.'),
+    key: fileText('The private key.'),
   }).optional(),
   customCertificates: z
     .array(

@@ -7,6 +7,7 @@ import {
   text,
   validations,
   whole,
+  words,
 } from './objectShapes.js';
 import { fineTuningParams, replicationSlots, standby, syncMode } from './availability.js';
 import { imageSource } from './image.js';
@@ -52,10 +53,7 @@ export const fep = openObject('The cluster itself.', {
   podAntiAffinity: flag('Whether members must run on different nodes.'),
   podDisruptionBudget: flag('Whether evictions may take at most one member at a time.'),
   customAnnotations: prunedObject('Annotations for what the operator creates.', {
-    allDeployments: z
-      .record(z.string(), z.string())
-      .meta({ description: 'Annotations of the StatefulSet and its pods.' })
-      .optional(),
+    allDeployments: words('Annotations of the StatefulSet and its pods.').optional(),
   }).optional(),
   fineTuningParams: fineTuningParams.optional(),
   replicationSlots: replicationSlots.optional(),

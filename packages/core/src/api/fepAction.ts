@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FEP_GROUP } from './fepCluster.js';
-import { anyValue, flag, openObject, text, whole } from './objectShapes.js';
+import { anyValue, fileText, flag, openObject, text, whole } from './objectShapes.js';
 
 /** `apiVersion` of a FEPAction. */
 const FEP_ACTION_API_VERSION = `${FEP_GROUP}/v1`;
@@ -36,12 +36,12 @@ export const fepAction = z
     spec: fepActionSpec.prefault({}),
     fepActionStatus: openObject('What came of it; written once.', {
       fepActionCondition: text('Success or Failure.'),
-      fepActionResult: text('What was done, or why not.'),
+      fepActionResult: fileText('What was done, or why not.'),
       processedTimestamp: text('When it ended.'),
     }).optional(),
     status: openObject('How far it is.', {
       phase: text('Waiting, Running, Succeeded or Failed.'),
-      message: text('What it waits for, or the step it is at.'),
+      message: fileText('What it waits for, or the step it is at.'),
     }).optional(),
   })
   .meta({ description: 'An operation on a cluster that is done once.' });

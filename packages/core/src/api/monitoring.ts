@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { flag, openObject, prunedObject, text, whole } from './objectShapes.js';
+import { flag, openObject, prunedObject, text, whole, word, words } from './objectShapes.js';
 import { pullPolicy } from './image.js';
 import { openTlsPair, tlsPair } from './tls.js';
-import { machineSpec } from './quantity.js';
+import { LONGEST_AMOUNT, machineSpec } from './quantity.js';
 
 const authSecret = (content: string) =>
   prunedObject(`Secret with ${content}.`, {
@@ -17,7 +17,7 @@ export const monitoring = openObject('Metrics exporter of the cluster.', {
   fepExporter: openObject('Settings of the exporter.', {
     authSecret: authSecret('the credentials that scraping needs').optional(),
     customLabel: z
-      .array(z.record(z.string(), z.string()))
+      .array(words('Labels.'))
       .meta({ description: 'Labels for the ServiceMonitor and the PrometheusRule.' })
       .optional(),
     exporterLogLevel: z
@@ -56,8 +56,11 @@ export const externalMonitoring = prunedObject('Metrics sent to a service outsid
       cloudWatchConfig: text('Name of the client configuration.'),
       cloudWatchCredentials: text('Name of the client credentials.'),
     }).optional(),
-    customMetrics: z.array(z.string()).meta({ description: 'Further metrics to send.' }).optional(),
-    databases: z.array(z.string()).meta({ description: 'Databases to measure.' }).optional(),
+    customMetrics: z
+      .array(word('Metric.'))
+      .meta({ description: 'Further metrics to send.' })
+      .optional(),
+    databases: z.array(word('Database.')).meta({ description: 'Databases to measure.' }).optional(),
     defaultMetrics: z
       .boolean()
       .meta({ description: 'Whether the standard metrics are sent.' })
@@ -80,6 +83,7 @@ export const remoteLogging = openObject('Forwarding of server logs by Fluent Bit
   fluentbitParams: openObject('Settings of the forwarder.', {
     memBufLimit: z
       .string()
+      .max(LONGEST_AMOUNT)
       .regex(/^[0-9.]+[KMG]B$/)
       .meta({ description: 'Memory for records on their way, as `50MB`.' })
       .optional(),

@@ -45,9 +45,35 @@ export function anyValue(description: string) {
   return z.unknown().meta({ description, ...KEEPS_UNKNOWN });
 }
 
-/** An optional string. */
+/** Most characters of a name, an address, a word: more than any of them has. */
+const LONGEST_WORD = 4096;
+
+/** Most characters of a file that is written in a manifest; etcd takes objects of 1.5 MiB. */
+export const LONGEST_FILE = 256 * 1024;
+
+/** A string that stands on one line. */
+export function word(description: string) {
+  return z.string().max(LONGEST_WORD).meta({ description });
+}
+
+/** An optional string that stands on one line. */
 export function text(description: string) {
-  return z.string().meta({ description }).optional();
+  return word(description).optional();
+}
+
+/** A string that is a file: a configuration, a script, a certificate. */
+export function file(description: string) {
+  return z.string().max(LONGEST_FILE).meta({ description });
+}
+
+/** An optional string that is a file. */
+export function fileText(description: string) {
+  return file(description).optional();
+}
+
+/** Texts by name. */
+export function words(description: string) {
+  return z.record(z.string().max(LONGEST_WORD), z.string().max(LONGEST_WORD)).meta({ description });
 }
 
 /** An optional boolean. */

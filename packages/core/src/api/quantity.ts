@@ -7,12 +7,15 @@ const MEMORY = /^(\d+(\.\d*)?|\.\d+)([kmKMGTPE]|[KMGTPE]i|[Ee][-+]?\d+)?$/;
 // storage driver could provide.
 const STORAGE_SIZE = /^(\d+(\.\d+)?(e\d+)?[EPTGMK]i?|\d+(\.\d+)?(e\d+)?|\d+k)$/;
 
+/** Most characters of an amount. */
+export const LONGEST_AMOUNT = 64;
+
 /** Manifests write `cpu: 1`, `cpu: 0.5` and `cpu: 500m`: numbers become their decimal text. */
 function amount(description: string, pattern: RegExp) {
   return z
-    .union([z.string().regex(pattern), z.number().nonnegative()])
+    .union([z.string().max(LONGEST_AMOUNT).regex(pattern), z.number().nonnegative()])
     .transform(String)
-    .meta({ description, ...TYPELESS, pattern: pattern.source });
+    .meta({ description, ...TYPELESS, maxLength: LONGEST_AMOUNT, pattern: pattern.source });
 }
 
 /** A CPU amount. */
@@ -23,7 +26,7 @@ export const memoryAmount = (description: string) => amount(description, MEMORY)
 
 /** The size of a volume, as in `2Gi`. */
 export function storageSize(description: string) {
-  return z.string().regex(STORAGE_SIZE).meta({ description });
+  return z.string().max(LONGEST_AMOUNT).regex(STORAGE_SIZE).meta({ description });
 }
 
 /** Requests and limits of a container, with nothing assumed where they are left out. */

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { flag, prunedObject, text, whole } from './objectShapes.js';
-import { machineSpec, storageSize } from './quantity.js';
+import { flag, prunedObject, text, whole, word } from './objectShapes.js';
+import { LONGEST_AMOUNT, machineSpec, storageSize } from './quantity.js';
 
 const accessModes = () =>
   z
-    .array(z.string())
+    .array(word('Access mode.'))
     .meta({ description: 'Access modes of the claims; `ReadWriteOnce` when left out.' })
     .optional();
 
@@ -43,6 +43,7 @@ export const storage = prunedObject('Volumes of every member; the set is fixed a
   accessModes: accessModes(),
   dataSize: z
     .string()
+    .max(LONGEST_AMOUNT)
     // The texts of FEP's own pattern, put so that matching takes no longer than the text.
     .regex(/^[+-]?[0-9.]+([eEinumkKMGTP]+[-+]?[0-9]*|[-+][0-9]*)?$/)
     .meta({ description: 'Expected amount of data, from which volumes may be sized.' })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flag, openObject, port, prunedObject, text } from './objectShapes.js';
+import { flag, openObject, port, prunedObject, text, word } from './objectShapes.js';
 import { machineSpec } from './quantity.js';
 
 const NAME = /^[a-zA-Z0-9]{1,20}$/;
@@ -71,11 +71,8 @@ const target = prunedObject('Tables of one database.', {
   tableConfigs: z
     .array(
       prunedObject('One table.', {
-        schemaObject: z.string().meta({ description: 'Table, with its schema.' }),
-        distanceMetric: z
-          .string()
-          .meta({ description: 'Measure of distance between vectors.' })
-          .default('cosine'),
+        schemaObject: word('Table, with its schema.'),
+        distanceMetric: word('Measure of distance between vectors.').default('cosine'),
       }),
     )
     .min(1)
@@ -87,11 +84,11 @@ const target = prunedObject('Tables of one database.', {
 export const measurement = openObject('Regular measurements.', {
   recallForVector: prunedObject('Recall of vector search.', {
     enable: z.boolean().meta({ description: 'Whether recall is measured.' }).default(false),
-    schedule: z.string().meta({ description: 'Time in cron syntax.' }).default('15 0 1 * *'),
+    schedule: word('Time in cron syntax.').default('15 0 1 * *'),
     sampleSize: count('Rows per sample.', 100),
     topK: count('Neighbours per question.', 5),
     ParallelJobs: count('Questions at a time.', 5),
-    maxDuration: z.string().meta({ description: 'Time limit; `0` for none.' }).default('0'),
+    maxDuration: word('Time limit; `0` for none.').default('0'),
     alertThreshold: z
       .number()
       .min(0)

@@ -57,6 +57,13 @@ describe('F25: harms no other cluster, and is told with what to do:', () => {
     ['a volume of 1e9', volume('1e9'), /True/],
     ['no memory', memory('0'), /mcSpec: .*700Mi/],
     ['negative memory', memory('-1'), /limits\.memory: FieldValueInvalid/],
+    ['a huge exponent', memory('1e999999999'), /mcSpec: "1e999999999" is not .*700Mi/],
+    ['a long row of digits', memory('9'.repeat(999)), /limits\.memory: FieldValueTooLong/],
+    [
+      'a file where there should be a name',
+      { fep: { fepEnvSec: 'x'.repeat(5000) } },
+      /fepEnvSec: FieldValueTooLong/,
+    ],
     ['an image that is a command', image('$(id)'), /write it in spec\.fep\.fepVersion/],
     ['an image that climbs', image('../../etc/passwd'), /write it in spec\.fep\.fepVersion/],
     ['a version of nothing', { fep: { fepVersion: -1 } }, /fepVersion: .*write one of 16, 17/],

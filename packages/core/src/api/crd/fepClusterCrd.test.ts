@@ -65,6 +65,18 @@ describe('the FEPCluster definition', () => {
     }
   });
 
+  it('bounds the length of every text that is written in a manifest', () => {
+    const texts = [...nodes].filter(
+      ([path, node]) =>
+        path.startsWith('spec.') &&
+        node.enum === undefined &&
+        (node.type === 'string' || node.pattern !== undefined),
+    );
+    expect(texts.length).toBeGreaterThan(150);
+    expect(texts.filter(([, { maxLength }]) => maxLength === undefined)).toEqual([]);
+    expect(Math.max(...texts.map(([, { maxLength = 0 }]) => maxLength))).toBe(256 * 1024);
+  });
+
   it('describes every field', () => {
     const silent = [...nodes].filter(([path, node]) => !node.description && describable(path));
     expect(silent.map(([path]) => path)).toEqual([]);
@@ -127,7 +139,10 @@ function narrowings(fact: FieldFact, node: SchemaNode): string[] {
   }
   demand((node.minItems ?? 0) <= (fact.minItems ?? 0), 'minItems');
   demand((node.maxItems ?? Infinity) >= (fact.maxItems ?? Infinity), 'maxItems');
-  demand((node.maxLength ?? Infinity) >= (fact.maxLength ?? Infinity), 'maxLength');
+  // FEP bounds hardly any text; ours are bounded by what no manifest that makes sense comes to.
+  const longest = fact.maxLength ?? (fact.pattern === undefined ? 4096 : 64);
+  const isText = node.type === 'string' || node.pattern !== undefined;
+  demand(!isText || node.enum !== undefined || (node.maxLength ?? 0) >= longest, 'maxLength');
   return found;
 }
 

@@ -7,6 +7,7 @@ const TYPELESS_KEYWORDS = new Set([
   'description',
   'default',
   'pattern',
+  'maxLength',
   'x-kubernetes-preserve-unknown-fields',
 ]);
 
