@@ -10,11 +10,20 @@ export interface Answer {
   readonly body: JsonMap;
 }
 
+/** The most bytes that a request may bring, as the real server has it. */
+const MOST_BYTES = 3 * 1024 * 1024;
+
 /** The JSON that a request brings; undefined when it brings nothing. */
 export async function readJson(request: IncomingMessage): Promise<unknown> {
   request.setEncoding('utf8');
   let text = '';
-  for await (const chunk of request) text += String(chunk);
+  let bytes = 0;
+  for await (const chunk of request) {
+    const more = String(chunk);
+    bytes += Buffer.byteLength(more);
+    if (bytes <= MOST_BYTES) text += more;
+  }
+  if (bytes > MOST_BYTES) throw new Failure(413, 'RequestEntityTooLarge');
   if (text === '') return undefined;
   try {
     return JSON.parse(text);

@@ -18,6 +18,7 @@ import type { Operation } from './operations.js';
 import { isWrite, recordRequest } from './recordedRequest.js';
 import type { RecordedRequest } from './recordedRequest.js';
 import { resourceId } from './resource.js';
+import { refuseOddWatch, versionOf } from './requestOptions.js';
 import { parseRoute } from './route.js';
 import type { Route } from './route.js';
 import { selectorOf } from './selectors.js';
@@ -361,7 +362,8 @@ export class FakeApiServer {
     if (route === undefined) throw notFound();
     const resource = this.#resources.of(route);
     const id = resourceId(resource.kind);
-    const asked = Number(url.searchParams.get('resourceVersion') ?? 0);
+    refuseOddWatch(url.searchParams);
+    const asked = versionOf(url.searchParams);
     const { revision } = this.#store;
     const watch = new WatchConnection({
       response,

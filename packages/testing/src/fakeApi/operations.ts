@@ -12,6 +12,13 @@ import { scaleOf, withReplicas } from './scale.js';
 import { selectorOf } from './selectors.js';
 import { keyOfMap } from './store.js';
 import type { Store } from './store.js';
+import {
+  refuseChangedType,
+  refuseOtherKind,
+  refuseOtherType,
+  refuseUnreadable,
+} from './objectType.js';
+import { isDryRun, listedMoment, refuseFuture, versionOf } from './requestOptions.js';
 import { bodyOf, refuseUnknown } from './strictBody.js';
 import { applyObject, createObject, deleteObject, updateObject } from './writes.js';
 import type { WriteContext } from './writes.js';
@@ -30,7 +37,8 @@ export interface Operation {
 
 /** The object, or as it was at a revision. */
 export function readObject(operation: Operation, revision: number): Answer {
-  const { store, resource, subresource, key } = operation;
+  const { store, resource, subresource, key, query } = operation;
+  refuseFuture(versionOf(query), revision);
   const object =
     revision === store.revision
       ? liveObject(operation)
@@ -48,9 +56,10 @@ export function readObject(operation: Operation, revision: number): Answer {
 export function listObjects(operation: Operation, now: number): Answer {
   const { store, resource, namespace, query } = operation;
   const { kind } = resource;
+  const moment = listedMoment(query, now);
   const token = query.get('continue');
   const start = token === null ? undefined : readToken(token);
-  const revision = start?.revision ?? now;
+  const revision = start?.revision ?? moment;
 
   const selected = store
     .list(resourceId(kind), revision)
@@ -83,30 +92,45 @@ export function listObjects(operation: Operation, now: number): Answer {
 
 export function writeObject(operation: Operation, method: string | undefined): Answer {
   const { body, key, query, resource } = operation;
+  const dryRun = isDryRun(operation, method);
   switch (method) {
     case 'POST': {
       if (key !== undefined) throw new Failure(405, 'MethodNotAllowed');
       const object = bodyOf(operation);
+      refuseUnreadable(operation, object);
       refuseUnknown(operation, object, 'write');
-      const context = contextOf(operation, { ...keyOfMap(object), namespace: operation.namespace });
+      refuseOtherKind(operation, object);
+      const context = contextOf(
+        operation,
+        { ...keyOfMap(object), namespace: operation.namespace },
+        dryRun,
+      );
       return { status: 201, body: createObject(context, object) };
     }
     case 'PUT': {
       const object = bodyOf(operation);
+      refuseUnreadable(operation, object);
       refuseUnknown(operation, object, 'write');
       if (resource.schema !== undefined) requireVersion(object);
-      return { status: 200, body: updateObject(contextOf(operation, required(key)), object) };
+      refuseOtherKind(operation, object);
+      return {
+        status: 200,
+        body: updateObject(contextOf(operation, required(key), dryRun), object),
+      };
     }
     case 'DELETE': {
       const options = isMap(body) ? body : {};
-      return { status: 200, body: deleteObject(contextOf(operation, required(key)), options) };
+      return {
+        status: 200,
+        body: deleteObject(contextOf(operation, required(key), dryRun), options),
+      };
     }
     case 'PATCH':
       break;
     default:
       throw new Failure(405, 'MethodNotAllowed');
   }
-  const context = contextOf(operation, required(key));
+  const context = contextOf(operation, required(key), dryRun);
   if (operation.subresource === 'scale') {
     const next = withReplicas(resource, liveObject(operation), body);
     const object = updateObject({ ...context, subresource: undefined }, next);
@@ -114,6 +138,7 @@ export function writeObject(operation: Operation, method: string | undefined): A
   }
   if (operation.contentType.includes('apply-patch')) {
     const desired = bodyOf(operation);
+    refuseOtherType(operation, desired);
     if (mapAt(desired, 'metadata')['managedFields'] !== undefined) throw badRequest();
     refuseUnknown(operation, desired, 'apply');
     const named = { ...desired, metadata: { ...mapAt(desired, 'metadata'), ...context.key } };
@@ -122,6 +147,7 @@ export function writeObject(operation: Operation, method: string | undefined): A
   }
   const next = patched(operation);
   if (mapAt(next, 'metadata')['name'] !== context.key.name) throw badRequest();
+  refuseChangedType(operation, next);
   refuseUnknown(operation, next, 'patch');
   return { status: 200, body: updateObject(context, next) };
 }
@@ -155,7 +181,7 @@ function liveObject({ store, resource, key, subresource }: Operation): JsonMap {
   return entry.object;
 }
 
-function contextOf(operation: Operation, key: ObjectKey): WriteContext {
+function contextOf(operation: Operation, key: ObjectKey, dryRun: boolean): WriteContext {
   const { store, resource, subresource, query } = operation;
   return {
     store,
@@ -163,7 +189,7 @@ function contextOf(operation: Operation, key: ObjectKey): WriteContext {
     key,
     subresource,
     manager: query.get('fieldManager') ?? '',
-    dryRun: query.get('dryRun') === 'All',
+    dryRun,
   };
 }
 

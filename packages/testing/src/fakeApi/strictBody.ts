@@ -4,17 +4,13 @@ import type { JsonMap } from './jsonMap.js';
 import type { Operation } from './operations.js';
 
 /** What a request brings, if it is an object for the place that the request names. */
-export function bodyOf({ body, key, namespace, resource }: Operation): JsonMap {
+export function bodyOf({ body, key, namespace }: Operation): JsonMap {
   if (!isMap(body)) throw badRequest();
   const metadata = mapAt(body, 'metadata');
   const name = textAt(metadata, 'name');
   if (key !== undefined && name !== undefined && name !== key.name) throw badRequest();
   const elsewhere = textAt(metadata, 'namespace');
   if (elsewhere !== undefined && elsewhere !== namespace) throw badRequest();
-  const { kind } = body;
-  if (kind !== undefined && kind !== resource.kind.kind) {
-    throw invalid(invalidCause('kind', 'FieldValueInvalid', `must be ${resource.kind.kind}`));
-  }
   return body;
 }
 

@@ -20,10 +20,22 @@ export function validate({ kind, schema }: Resource, object: JsonMap, old?: Json
   if (object['kind'] === 'CustomResourceDefinition') resourcesOfCrd(object);
 }
 
-/** The one rule on built-in kinds that the contract needs: what keys of data look like. */
+/** The rules on built-in kinds that the contract needs: what keys of data look like, and how much. */
 function dataCauses(object: JsonMap): readonly Cause[] {
   if (object['apiVersion'] !== 'v1' || !DATA_KINDS.has(object['kind'])) return [];
-  return Object.keys(mapAt(object, 'data'))
+  const keys = Object.keys(mapAt(object, 'data'))
     .filter((key) => !/^[-._a-zA-Z0-9]{1,253}$/.test(key))
     .map((key) => invalidCause(`data[${key}]`, 'FieldValueInvalid', 'is no key'));
+  if (bytesOf(object) <= MOST_DATA) return keys;
+  const field = object['kind'] === 'Secret' ? 'data' : '[]';
+  const tooLong = `may not be more than ${MOST_DATA} bytes`;
+  return [...keys, invalidCause(field, 'FieldValueTooLong', tooLong)];
+}
+
+const MOST_DATA = 1024 * 1024;
+
+function bytesOf(object: JsonMap): number {
+  const encoding = object['kind'] === 'Secret' ? 'base64' : 'utf8';
+  const texts = Object.values(mapAt(object, 'data')).filter((text) => typeof text === 'string');
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text, encoding), 0);
 }
