@@ -8,13 +8,14 @@ import { LANES } from '../kernel/lanes.js';
 import type { Lane, Priority } from '../kernel/lanes.js';
 import { isLostRace } from '../kernel/lostRace.js';
 import { runWorkers } from '../kernel/runWorkers.js';
+import { half } from '../kernel/shares.js';
 import { underSignals } from '../kernel/underSignals.js';
 import { WorkQueue } from '../kernel/workQueue.js';
 import type { QueueObserver } from '../kernel/workQueue.js';
 import type { ClusterRun } from '../reconcile/clusterRun.js';
 import { PlanMemories } from '../reconcile/planMemory.js';
 import { ServedCertificates } from '../reconcile/servedCertificates.js';
-import { StepBudget } from '../reconcile/stepBudget.js';
+import { CallBudget } from '../kernel/callBudget.js';
 import { DatabaseSync } from '../reconcile/syncDatabase.js';
 import { WarningEvents } from '../reconcile/warningEvents.js';
 import type { World } from '../reconcile/world.js';
@@ -25,7 +26,7 @@ import { messageOf } from './messageOf.js';
 import { PluginResources } from './pluginResources.js';
 import { Reconciles } from './reconciles.js';
 import type { ReconcileObserver } from './reconciles.js';
-import { controllerNameOf, workOf } from './workKey.js';
+import { controllerNameOf, pluginOf, workOf } from './workKey.js';
 
 /** What the queue holds, for whoever measures it. */
 export interface QueueActivity {
@@ -102,7 +103,7 @@ export class ClusterController {
       state: new ConfigMapState({ kube, world: this.#caches }),
       facts: new FactStore(clock),
       plans: new PlanMemories(),
-      budget: new StepBudget(clock),
+      budget: new CallBudget(clock),
     };
     this.#resources = new PluginResources(reconciler, this.#caches);
     host.troubles.onChange((cluster) => {
@@ -160,9 +161,12 @@ export class ClusterController {
   async lead(signal: AbortSignal): Promise<void> {
     const { clock, random, workers = WORKERS, queueObserver } = this.#options;
     await underSignals([signal, this.#drain.signal], (either) => this.#whenSynced(either));
-    // Half of the workers are always there for what does not fail.
-    const mostRetries = Math.max(1, Math.floor(workers / 2));
-    const queue = new WorkQueue({ clock, random, mostRetries, observer: queueObserver });
+    // Half of the workers are always there for what does not fail, and half of them for clusters,
+    // whatever plugins look after besides; one plugin leaves half of the rest to the others.
+    const most = half(workers);
+    const shares = { of: pluginOf, all: most, each: half(most) };
+    const observer = queueObserver;
+    const queue = new WorkQueue({ clock, random, mostRetries: most, shares, observer });
     this.#queue = queue;
     for (const key of [...this.#caches.clusters(), ...this.#resources.all()]) {
       queue.add(key, 'background');

@@ -52,7 +52,7 @@ export class PluginResources {
   constructor(options: ReconcilerOptions, caches: ClusterCaches) {
     this.#options = options;
     this.#caches = caches;
-    const { host, clock } = options;
+    const { host, clock, budget } = options;
     const roots = host.plugins.flatMap(({ plugin }) =>
       plugin.roots.map((root): Looker => {
         const { id } = plugin.manifest;
@@ -96,6 +96,7 @@ export class PluginResources {
                   controller,
                   kind,
                   clock,
+                  budget,
                   clusterAt: (at) => this.#inputAt(at, id),
                   troubles: host.troubles,
                 },

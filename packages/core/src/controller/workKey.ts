@@ -23,3 +23,9 @@ export function workOf(key: string): Work {
 export function controllerNameOf(work: Work): string {
   return work.work === 'cluster' ? 'fepcluster' : work.controller;
 }
+
+/** The plugin that works on a key; core where it is undefined. */
+export function pluginOf(key: string): string | undefined {
+  const work = workOf(key);
+  return work.work === 'cluster' ? undefined : work.controller.split('/', 1)[0];
+}

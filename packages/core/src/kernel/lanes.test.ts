@@ -13,10 +13,11 @@ const filled = (...waiting: readonly (readonly [string, Lane])[]): Lanes => {
 
 const drained = (lanes: Lanes, isOpen: (lane: Lane) => boolean = everyLane): string[] => {
   const keys: string[] = [];
-  for (let next = lanes.take(isOpen); next !== undefined; next = lanes.take(isOpen)) {
+  for (;;) {
+    const next = lanes.take(({ lane }) => isOpen(lane));
+    if (next === undefined) return keys;
     keys.push(next.key);
   }
-  return keys;
 };
 
 describe('lanes of waiting keys', () => {

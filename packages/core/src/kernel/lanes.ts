@@ -19,6 +19,8 @@ export interface Waiting {
   readonly lane: Lane;
   /** When it was wanted first. */
   readonly since: number;
+  /** Whose share of the workers it takes; nobody's where it is absent. */
+  readonly share?: string | undefined;
 }
 
 /** Keys that wait, first come first served within a lane; no lane starves another. */
@@ -56,16 +58,15 @@ export class Lanes {
     return false;
   }
 
-  /** The next key of the lanes that are open. */
-  take(isOpen: (lane: Lane) => boolean): Waiting | undefined {
-    const ready = LANES.filter((lane) => this.count(lane) > 0 && isOpen(lane));
-    const lane = ready.find((one) => this.#patience(one) <= 0) ?? ready[0];
-    if (lane === undefined) return undefined;
-    for (const one of ready) {
-      this.#passedBy.set(one, one === lane ? 0 : (this.#passedBy.get(one) ?? 0) + 1);
+  /** The next key of those that may have their turn now. */
+  take(isFree: (waiting: Waiting) => boolean): Waiting | undefined {
+    const ready = LANES.flatMap((lane) => firstOf(this.#in(lane).values(), isFree));
+    const next = ready.find(({ lane }) => this.#patience(lane) <= 0) ?? ready[0];
+    if (next === undefined) return undefined;
+    for (const { lane } of ready) {
+      this.#passedBy.set(lane, lane === next.lane ? 0 : (this.#passedBy.get(lane) ?? 0) + 1);
     }
-    const [next] = this.#in(lane).values();
-    if (next !== undefined) this.#in(lane).delete(next.key);
+    this.#in(next.lane).delete(next.key);
     return next;
   }
 
@@ -89,6 +90,15 @@ export class Lanes {
 /** Of two wishes for the same key, the more urgent one counts. */
 export function moreUrgent(a: Priority | undefined, b: Priority): Priority {
   return a !== undefined && isMoreUrgent(a, b) ? a : b;
+}
+
+/** By hand: lists of thousands are not copied for one of them. */
+function firstOf(
+  waiting: Iterable<Waiting>,
+  isFree: (waiting: Waiting) => boolean,
+): readonly Waiting[] {
+  for (const one of waiting) if (isFree(one)) return [one];
+  return [];
 }
 
 function isMoreUrgent(a: Lane, b: Lane): boolean {

@@ -207,6 +207,27 @@ describe('the work queue', () => {
     expect(await taken(queue)).toEqual(['b']);
   });
 
+  it('who has a share holds up neither those without one nor the shares of others, and of its own not all by what fails', async () => {
+    const shares = { of: (key: string) => /^[pq]/.exec(key)?.[0], each: 2, all: 3 };
+    const { queue, clock } = queueWith({ shares });
+    for (const key of ['p1', 'p2']) await fail(queue, key);
+    for (const key of ['q1', 'q2', 'q3', 'q4', 'cluster']) queue.add(key, 'event');
+    expect(await taken(queue)).toEqual(['q1', 'q2', 'cluster']);
+    clock.advance(1000);
+    expect(await taken(queue)).toEqual(['p1']);
+    queue.done('q1');
+    // The room is of all; what fails of `p` has its own half already.
+    expect(await taken(queue)).toEqual(['q3']);
+    queue.done('q2');
+    expect(await taken(queue)).toEqual(['q4']);
+    queue.add('p3', 'event');
+    expect(await taken(queue)).toEqual([]);
+    queue.done('q3');
+    expect(await taken(queue)).toEqual(['p3']);
+    queue.done('p1');
+    expect(await taken(queue)).toEqual(['p2']);
+  });
+
   it('a delay longer than any timer of Node does not end at once', () => {
     const asked: number[] = [];
     const clock = {
@@ -255,7 +276,8 @@ describe('the work queue', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(event, { maxLength: 100 }), async (events) => {
-        const { queue, clock } = queueWith({ mostRetries: 1 });
+        const shares = { of: (key: string) => (key === 'a' ? undefined : 'p'), each: 1, all: 1 };
+        const { queue, clock } = queueWith({ mostRetries: 1, shares });
         const wanted = new Set<string>();
         const working = new Set<string>();
         const take = async (): Promise<void> => {

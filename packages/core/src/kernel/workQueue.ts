@@ -1,7 +1,9 @@
 import type { Clock } from '@howdah/kube';
 import { FailingKeys } from './failingKeys.js';
 import { Lanes, moreUrgent } from './lanes.js';
-import type { Lane, Priority } from './lanes.js';
+import type { Lane, Priority, Waiting } from './lanes.js';
+import { half } from './shares.js';
+import type { Shares } from './shares.js';
 
 /** Node fires a timer of more at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
@@ -25,12 +27,15 @@ export interface WorkQueueOptions {
   readonly longestBackoffMs?: number;
   /** How many keys that failed may be worked on at once. */
   readonly mostRetries?: number;
+  /** Those who must not have all the workers; everybody may where it is absent. */
+  readonly shares?: Shares;
   readonly observer?: QueueObserver | undefined;
 }
 
 /** A key that is being worked on. */
 interface Working {
   readonly lane: Lane;
+  readonly share: string | undefined;
   readonly since: number;
 }
 
@@ -43,12 +48,13 @@ interface Delay {
  * Keys that wait for work. A key is there once however often it is added, and is never worked on
  * twice at the same time. What a person did goes before what happened, and that before the rest,
  * but nobody starves. One that fails waits longer each time; those that fail hold up none of the
- * others, however long their failing takes.
+ * others, however long their failing takes, nor do those who have a share.
  */
 export class WorkQueue {
   readonly #clock: Pick<Clock, 'monotonic' | 'setTimer'>;
   readonly #observer: QueueObserver | undefined;
   readonly #mostRetries: number;
+  readonly #shares: Shares | undefined;
   readonly #waiting = new Lanes();
   readonly #working = new Map<string, Working>();
   /** What was wanted of keys while they were worked on. */
@@ -63,6 +69,7 @@ export class WorkQueue {
     this.#clock = options.clock;
     this.#observer = options.observer;
     this.#mostRetries = options.mostRetries ?? Number.POSITIVE_INFINITY;
+    this.#shares = options.shares;
     this.#failing = new FailingKeys({
       firstMs: options.firstBackoffMs ?? 500,
       longestMs: options.longestBackoffMs ?? 300_000,
@@ -177,7 +184,8 @@ export class WorkQueue {
   #enter(key: string, priority: Priority): void {
     this.#cancelDelay(key);
     const lane = priority !== 'user' && this.#failing.has(key) ? 'retry' : priority;
-    const fresh = this.#waiting.add({ key, lane, since: this.#clock.monotonic() });
+    const share = this.#shares?.of(key);
+    const fresh = this.#waiting.add({ key, lane, since: this.#clock.monotonic(), share });
     if (fresh) this.#observer?.added();
     // One event often leads to a key in several ways, and to others that are more urgent.
     if (this.#handsOut) return;
@@ -190,18 +198,31 @@ export class WorkQueue {
 
   #handOut(): void {
     while (this.#takers.length > 0) {
-      const next = this.#waiting.take((lane) => lane !== 'retry' || this.#mayRetry());
+      const next = this.#waiting.take(this.#room());
       if (next === undefined) return;
       const now = this.#clock.monotonic();
-      this.#working.set(next.key, { lane: next.lane, since: now });
+      this.#working.set(next.key, { lane: next.lane, share: next.share, since: now });
       this.#observer?.taken((now - next.since) / 1000);
       this.#takers.shift()?.(next.key);
     }
   }
 
-  #mayRetry(): boolean {
-    const retries = [...this.#working.values()].filter(({ lane }) => lane === 'retry');
-    return retries.length < this.#mostRetries;
+  /** For whom there is a worker now. */
+  #room(): (waiting: Waiting) => boolean {
+    const working = [...this.#working.values()];
+    const retries = working.filter(({ lane }) => lane === 'retry');
+    const shared = working.filter(({ share }) => share !== undefined);
+    const mayRetry = retries.length < this.#mostRetries;
+    const { each = 0, all = 0 } = this.#shares ?? {};
+    const full = sharesOf(shared, each);
+    // What fails has no more than half of a share either.
+    const fullOfRetries = sharesOf(retries, half(each));
+    return ({ lane, share }) => {
+      if (lane === 'retry' && !mayRetry) return false;
+      if (share === undefined) return true;
+      if (shared.length >= all || full.has(share)) return false;
+      return lane !== 'retry' || !fullOfRetries.has(share);
+    };
   }
 
   #delay(key: string, ms: number, run: () => void): void {
@@ -217,4 +238,10 @@ export class WorkQueue {
     this.#delays.get(key)?.cancel();
     this.#delays.delete(key);
   }
+}
+
+/** Those shares of which at least so many workers work. */
+function sharesOf(working: readonly Working[], most: number): ReadonlySet<string | undefined> {
+  const shares = working.map(({ share }) => share);
+  return new Set(shares.filter((one) => shares.filter((other) => other === one).length >= most));
 }

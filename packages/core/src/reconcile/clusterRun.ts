@@ -11,7 +11,7 @@ import type { PlanMemories } from './planMemory.js';
 import type { StateStore } from '../state/stateStore.js';
 import type { OwnedStep, StepsOptions } from './runSteps.js';
 import type { ServedCertificates } from './servedCertificates.js';
-import type { StepBudget } from './stepBudget.js';
+import type { CallBudget } from '../kernel/callBudget.js';
 import type { DatabaseSync } from './syncDatabase.js';
 import type { WarningEvents } from './warningEvents.js';
 import type { World } from './world.js';
@@ -34,7 +34,7 @@ export interface ReconcilerOptions {
   readonly state: StateStore;
   readonly facts: FactStore;
   readonly plans: PlanMemories;
-  readonly budget: StepBudget;
+  readonly budget: CallBudget;
 }
 
 /** One cluster, one reconcile. */

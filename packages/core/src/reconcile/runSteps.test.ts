@@ -5,7 +5,7 @@ import { untyped } from '../host/fixtures/untyped.js';
 import { HandClock } from '../kernel/fixtures/handClock.js';
 import { exampleInput } from './fixtures/exampleInput.js';
 import { runSteps } from './runSteps.js';
-import { StepBudget } from './stepBudget.js';
+import { CallBudget } from '../kernel/callBudget.js';
 
 const input = exampleInput();
 const merged: MergedSlots = compose([]).merged;
@@ -36,7 +36,7 @@ async function run(...steps: readonly Partial<BoundStep>[]) {
     phase: 'after-apply',
     inputOf: () => input,
     merged,
-    budget: new StepBudget(new HandClock()),
+    budget: new CallBudget(new HandClock()),
     signal: new AbortController().signal,
     onError: (step, error) => errors.push(`${step}: ${String(error)}`),
   });

@@ -4,8 +4,8 @@ import { untilNoneFails } from '../host/patience.js';
 import type { PluginFailure } from '../host/pluginFailure.js';
 import { orderedSteps } from './orderedSteps.js';
 import { readStepResult } from './readStepResult.js';
-import { StepOverdue } from './stepBudget.js';
-import type { StepBudget } from './stepBudget.js';
+import { CallOverdue } from '../kernel/callBudget.js';
+import type { CallBudget } from '../kernel/callBudget.js';
 
 /** A step together with the plugin it came from. */
 export interface OwnedStep {
@@ -32,7 +32,7 @@ export interface StepsOptions {
   readonly inputOf: (plugin: string) => HostInput;
   readonly merged: MergedSlots;
   readonly signal: AbortSignal;
-  readonly budget: StepBudget;
+  readonly budget: CallBudget;
   readonly onError: (step: string, error: unknown) => void;
 }
 
@@ -78,7 +78,7 @@ export async function runSteps(options: StepsOptions): Promise<StepsOutcome> {
       onError(id, error);
       leave(plugin, id);
       failed.add(plugin);
-      const why = error instanceof StepOverdue ? error.message : 'failed and is tried again';
+      const why = error instanceof CallOverdue ? error.message : 'failed and is tried again';
       waiting.push(`Step ${step.id} of ${plugin} ${why}.`);
       retryAfterMs = Math.min(retryAfterMs, FAILED_RETRY_MS);
     }

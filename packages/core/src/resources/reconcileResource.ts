@@ -9,6 +9,8 @@ import type {
 import { AnswerError } from '../host/answers.js';
 import { PluginFailure, threw } from '../host/pluginFailure.js';
 import type { PluginTroubles } from '../host/pluginTroubles.js';
+import { CallOverdue } from '../kernel/callBudget.js';
+import type { CallBudget } from '../kernel/callBudget.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { readControllerResult } from './readControllerResult.js';
 import { addFinalizer, removeFinalizer } from './finalizer.js';
@@ -25,6 +27,7 @@ export interface ResourceWork {
   readonly clusterAt: (key: ObjectKey) => ControllerRun['cluster'];
   readonly clock: Pick<Clock, 'now'>;
   readonly troubles: PluginTroubles;
+  readonly budget: CallBudget;
 }
 
 /**
@@ -43,13 +46,13 @@ export async function reconcileResource(
     troubles.clear(about);
     return { result: 'done' };
   }
-  const asked = asking(plugin, target, `${controller.kind.kind} ${formatKey(key)}`);
+  const asked = asking(work, target, formatKey(key));
   let name: string | undefined;
   try {
     name = await asked('name the cluster of', () => controller.clusterOf?.(found), readName);
     const cluster = name === undefined ? undefined : clusterAt({ ...key, name });
-    const run = { signal: target.signal, ...(cluster === undefined ? {} : { cluster }) };
-    const result = await lookAfter(found, run, { work, target, asked });
+    const seen = cluster === undefined ? {} : { cluster };
+    const result = await lookAfter(found, seen, { work, target, asked });
     troubles.clear(about);
     return result;
   } catch (error) {
@@ -63,14 +66,14 @@ export async function reconcileResource(
 
 async function lookAfter(
   found: AnyObject,
-  run: ControllerRun,
+  seen: Omit<ControllerRun, 'signal'>,
   { work: { plugin, controller, clock }, target, asked }: Looking,
 ): Promise<WorkResult> {
   const finalizer = `${plugin.id}/${controller.id}`;
   if (found.metadata.deletionTimestamp !== undefined) {
     if (found.metadata.finalizers?.includes(finalizer) !== true) return { result: 'done' };
     if (controller.finalize !== undefined) {
-      const finalize = () => controller.finalize?.(found, run);
+      const finalize = (signal: AbortSignal) => controller.finalize?.(found, { ...seen, signal });
       const ended = await asked('finalize', finalize, readControllerResult);
       if (ended.result === 'again') return tell({ target, clock }, found, ended);
     }
@@ -79,7 +82,7 @@ async function lookAfter(
   }
   const object =
     controller.finalize === undefined ? found : await addFinalizer(target, found, finalizer);
-  const reconcile = () => controller.reconcile(object, run);
+  const reconcile = (signal: AbortSignal) => controller.reconcile(object, { ...seen, signal });
   return tell({ target, clock }, object, await asked('reconcile', reconcile, readControllerResult));
 }
 
@@ -89,13 +92,27 @@ interface Looking {
   readonly asked: ReturnType<typeof asking>;
 }
 
-/** Asks for something to be done with an object. Of what is thrown only the class is told. */
-function asking(plugin: PluginManifest, { signal }: FinalizerTarget, object: string) {
-  return async <T>(what: string, ask: () => unknown, read: (answer: unknown) => T): Promise<T> => {
+/** Asks for something to be done with an object, in time. Of what is thrown only the class is told. */
+function asking(
+  { plugin, controller, budget }: ResourceWork,
+  { signal }: FinalizerTarget,
+  key: string,
+) {
+  const object = `${controller.kind.kind} ${key}`;
+  return async <T>(
+    what: string,
+    ask: (signal: AbortSignal) => unknown,
+    read: (answer: unknown) => T,
+  ): Promise<T> => {
     try {
-      return read(await ask());
+      const call = `${plugin.id}/${controller.id} ${what} ${key}`;
+      return read(await budget.run(call, signal, async (own) => ask(own)));
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof CallOverdue) {
+        const overdue = `has a controller that was asked to ${what} ${object} and ${error.message}`;
+        throw new PluginFailure(plugin, overdue);
+      }
       if (error instanceof AnswerError) {
         const problem = `answered nonsense when it was asked to ${what} ${object}: ${error.message}`;
         throw new PluginFailure(plugin, problem);

@@ -1,6 +1,7 @@
 import type { AnyPlugin, Controller, ControllerResult, ObjectJson } from '@howdah/plugin-api';
 import { expect, it } from 'vitest';
-import { eventually, objectAt, textAt } from '@howdah/testing';
+import { FEP_CLUSTERS } from '@howdah/core';
+import { calm, eventually, listAt, objectAt, textAt } from '@howdah/testing';
 import { KeptLog } from './fixtures/keptLog.js';
 import { conditions, operatorWrites, readiness } from './fixtures/look.js';
 import { ownKind } from './fixtures/ownKind.js';
@@ -199,32 +200,114 @@ it('a controller that answers nonsense has failed, and an object is not taken fo
 
 it('objects that fail, and take their time over it, never have all the workers', () =>
   withScene(async (scene) => {
-    const held: (() => void)[] = [];
+    const tried = new Set<string>();
     let slow = false;
+    let atOnce = 0;
+    let mostAtOnce = 0;
     const plugin = widgets({
-      reconcile: async (object) => {
+      reconcile: async (object, { signal }) => {
         if (colourOf(object) !== 'red') return done({ seen: true });
-        if (slow) await new Promise<void>((resolve) => held.push(resolve));
+        if (slow) {
+          tried.add(object.metadata.name);
+          atOnce += 1;
+          mostAtOnce = Math.max(mostAtOnce, atOnce);
+          await new Promise((resolve) => signal.addEventListener('abort', resolve));
+          atOnce -= 1;
+        }
         throw new TypeError('broken');
       },
     });
-    await scene.installCrd(WIDGET.crd);
-    scene.startOperator('operator', { plugins: [plugin], workers: 2 });
+    await start(scene, plugin);
     for (const name of ['a', 'b', 'c']) await create(scene, name, 'red');
 
     slow = true;
     await scene.pass(600_000);
-    await eventually('one is tried again', () => held.length > 0);
+    await calm(scene.server);
+    expect(tried).toEqual(new Set(['a', 'b', 'c']));
+    expect(mostAtOnce).toBe(1);
+    for (let tries = 0; atOnce === 0 && tries < 60; tries += 1) await scene.pass(10_000);
+    expect(atOnce).toBe(1);
     await scene.world.client.create(WIDGET.kind, WIDGET.object('fine', { colour: 'blue' }));
     await eventually('the other worker has done its work', () => {
       const fine = scene.server.read(WIDGET.kind, at('fine'));
       return objectAt(fine, 'status')['seen'] === true;
     });
-    expect(held).toHaveLength(1);
-
-    slow = false;
-    for (const release of held) release();
+    expect(atOnce).toBe(1);
   }));
+
+it("F35: a controller that never ends holds up neither clusters nor other plugins, is told after 30 s, and its late answer is nobody's", () =>
+  withScene(async (scene) => {
+    const GADGET = ownKind('Gadget');
+    const held: (() => void)[] = [];
+    const stuck = widgets({
+      reconcile: async (object) => {
+        if (colourOf(object) !== 'red') return done({ seen: true });
+        await new Promise<void>((resolve) => held.push(resolve));
+        return done({ late: true });
+      },
+    });
+    const other = samplePlugin(
+      'gadgets',
+      {
+        start: () => ({
+          controllers: [
+            { id: 'gadgets', kind: GADGET.named, reconcile: () => done({ seen: true }) },
+          ],
+        }),
+      },
+      GADGET.manifest,
+    );
+    for (const { crd } of [WIDGET, GADGET]) await scene.installCrd(crd);
+    scene.startOperator('operator', { plugins: [stuck, other] });
+    const names = Array.from({ length: 12 }, (_, index) => `stuck-${index}`);
+    for (const name of names) {
+      await scene.world.client.create(WIDGET.kind, WIDGET.object(name, { colour: 'red' }));
+    }
+    await eventually('it has all that it may have', () => held.length > 0);
+    await calm(scene.server);
+    expect(held).toHaveLength(2);
+    await scene.world.client.create(GADGET.kind, GADGET.object('fine', {}));
+    await scene.createCluster();
+    await eventually('the others are served', () => {
+      const fine = objectAt(scene.server.read(GADGET.kind, at('fine')), 'status');
+      return fine['seen'] === true && degradedOf(scene) !== undefined;
+    });
+    expect(degradedOf(scene)).toMatch(/^False/);
+
+    await scene.pass(30_000);
+    await eventually('it is told', () => degradedOf(scene)?.startsWith('True') === true);
+    expect(degradedOf(scene)).toMatch(
+      /^True .*widgets\.example\.org has a controller that was asked to reconcile Widget shop\/stuck-\d+ and did not end within 30 s/,
+    );
+    for (let rest = 0; rest < 8; rest += 1) {
+      await calm(scene.server);
+      await scene.pass(30_000);
+    }
+    await calm(scene.server);
+    // Nobody begins what has not ended once more.
+    expect(held).toHaveLength(names.length);
+
+    for (const name of names) {
+      await scene.world.kube.patchMerge(
+        { kind: WIDGET.kind, key: at(name) },
+        { spec: { colour: 'blue' } },
+      );
+    }
+    for (const release of held) release();
+    await scene.settleFor(600_000);
+    for (const name of names) {
+      expect(objectAt(await widget(scene, name), 'status')).toEqual({ seen: true });
+    }
+    expect((await conditions(scene))['WidgetsDegraded']).toMatch(/^False Working/);
+  }));
+
+function degradedOf(scene: Scene): string | undefined {
+  const status = objectAt(scene.server.read(FEP_CLUSTERS, at('my-db')), 'status');
+  const told = listAt(status, 'conditions').find(
+    (each) => textAt(each, 'type') === 'WidgetsDegraded',
+  );
+  return told && `${textAt(told, 'status')} ${textAt(told, 'message')}`;
+}
 
 it('objects that changed while no operator ran are worked on by the next one', () =>
   withScene(async (scene) => {
