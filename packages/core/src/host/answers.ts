@@ -10,6 +10,7 @@ import { z } from 'zod';
 import { copyJson } from '../compose/copyJson.js';
 import { parseContributions } from '../compose/parseContributions.js';
 import { contractSchema } from '../compose/schema/contractSchema.js';
+import { boundedFindings } from './boundedFindings.js';
 import { conditionPrefix } from './conditionPrefix.js';
 
 /** What an answer to `validate` or `conditions` may take; a status of 1.5 MB is refused by etcd. */
@@ -62,9 +63,12 @@ export class AnswerError extends Error {
   readonly code = 'HOWDAH_ANSWER_INVALID';
 }
 
-/** A copy of what `validate` answered. @throws AnswerError | NotJsonError */
-export function parseDiagnostics(answer: unknown): readonly Diagnostic[] {
-  return parse(diagnostics, answer);
+/** A copy of what `validate` answered, within bounds. @throws AnswerError | NotJsonError */
+export function parseDiagnostics(
+  answer: unknown,
+  { id }: Pick<PluginManifest, 'id'>,
+): readonly Diagnostic[] {
+  return boundedFindings(parse(diagnostics, answer), `Plugin ${id}`);
 }
 
 /**

@@ -110,7 +110,12 @@ export function bindPlugin(
         () => bound.offers(input),
         (answer) => parseOffers(answer, manifest),
       ),
-    validate: (input) => ask('validate', () => bound.validate(input), parseDiagnostics),
+    validate: (input) =>
+      ask(
+        'validate',
+        () => bound.validate(input),
+        (answer) => parseDiagnostics(answer, manifest),
+      ),
     contribute: (input) =>
       permitted(
         ask(

@@ -1,7 +1,5 @@
 import type { Condition, Diagnostic } from '@howdah/plugin-api';
-
-/** A condition's message may be longer, but nobody reads on in a terminal. */
-const LONGEST_MESSAGE = 1024;
+import { LONGEST_MESSAGE } from '../text/shortened.js';
 
 /**
  * `AsWritten`: whether the manifest is followed to the letter. Events about what was set aside are
@@ -18,7 +16,7 @@ export function asWritten(diagnostics: readonly Diagnostic[]): Condition {
       message: 'Everything in the manifest has its effect.',
     };
   }
-  return { type, status: 'False', reason: 'SetAside', message: shortened(told) };
+  return { type, status: 'False', reason: 'SetAside', message: wholeFindings(told) };
 }
 
 /** The text of a finding, with its place in the manifest in front. */
@@ -27,7 +25,7 @@ export function withPath(path: string, message: string): string {
 }
 
 /** As many whole findings as there is room for, and how many more there are. */
-function shortened(findings: readonly string[]): string {
+function wholeFindings(findings: readonly string[]): string {
   const shown: string[] = [];
   for (const finding of findings) {
     const rest = findings.length - shown.length;

@@ -25,6 +25,11 @@ describe('conditions of ours and those that are there', () => {
     ]);
   });
 
+  it('a message is no longer than people read, whoever wrote it', () => {
+    const [long] = mergeConditions([], [ready('True', 'x'.repeat(32_000))], NOW);
+    expect(long?.['message']).toBe(`${'x'.repeat(1023)}…`);
+  });
+
   it('others stay as they are, and every condition in its place', () => {
     const other = { type: 'Archiving', status: 'True', lastTransitionTime: EARLIER };
     const degraded = { ...ready('False'), type: 'Degraded' };

@@ -1,9 +1,10 @@
 import { formatKey, keyOf } from '@howdah/kube';
 import { NOTHING_MERGED } from '@howdah/plugin-api';
-import type { Condition, PluginManifest } from '@howdah/plugin-api';
+import type { Condition, Diagnostic, PluginManifest } from '@howdah/plugin-api';
 import { actionTypes, answerersOf } from '../actions/answerers.js';
 import { settleActions } from '../actions/settleActions.js';
 import { coreProcedures } from '../databaseProcedures/coreProcedures.js';
+import { boundedFindings } from '../host/boundedFindings.js';
 import { untilNoneFails } from '../host/patience.js';
 import { bindPlugin, degraded, logFailure, undecided } from '../host/pluginFailure.js';
 import type { PluginFailure } from '../host/pluginFailure.js';
@@ -94,15 +95,13 @@ function statesOf(run: ClusterRun, inputs: PluginInputs): readonly Condition[] {
 
 /** The manifest cannot be followed. */
 export async function refuse(run: ClusterRun, refusal: Refusal): Promise<WorkResult> {
-  tellWarnings(
-    run,
-    refusal.problems.map(({ path, message }) => ({
-      severity: 'error',
-      code: refusal.reason,
-      path,
-      message,
-    })),
-  );
+  const findings = refusal.problems.map(({ path, message }): Diagnostic => ({
+    severity: 'error',
+    code: refusal.reason,
+    path,
+    message,
+  }));
+  tellWarnings(run, boundedFindings(findings, 'the cluster'));
   return standStill(run, { conditions: refusedConditions(refusal) });
 }
 

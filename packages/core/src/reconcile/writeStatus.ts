@@ -4,6 +4,7 @@ import type { Condition } from '@howdah/plugin-api';
 import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
 import { MANAGER } from '../cluster/clusterNames.js';
 import { canonical, toJson } from '../compose/canonical.js';
+import { shortened } from '../text/shortened.js';
 import type { World } from './world.js';
 
 /** What is told beside the conditions; absent members stay as they are. */
@@ -108,7 +109,8 @@ export function mergeConditions(
       before !== undefined && before['status'] === condition.status
         ? before['lastTransitionTime']
         : now;
-    result.set(condition.type, { ...condition, lastTransitionTime: since ?? now });
+    const message = shortened(condition.message);
+    result.set(condition.type, { ...condition, message, lastTransitionTime: since ?? now });
   }
   return [...result.values()];
 }

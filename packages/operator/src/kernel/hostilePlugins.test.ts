@@ -213,6 +213,30 @@ describe('F35: of a plugin that joins and', () => {
   );
 });
 
+it('F35: of a plugin with hundreds of findings a person is told the first ones, and how many there are', () =>
+  withScene(async (scene) => {
+    const talkative = hostile({
+      validate: () =>
+        Array.from({ length: 900 }, (_, index) => ({
+          severity: 'warning',
+          code: `Odd${index}`,
+          path: 'spec',
+          message: `${index} ${'x'.repeat(50)}`,
+        })),
+    });
+    scene.startOperator('operator', { plugins: [talkative] });
+    await scene.createCluster();
+    await scene.settle();
+    const told = scene.events.filter(({ reason }) => /^(Odd|More)/.test(reason));
+    expect(told).toHaveLength(21);
+    expect(told.at(-1)).toMatchObject({
+      reason: 'MoreFindings',
+      note: expect.stringContaining('Plugin hostile.example.org: has 880 more findings'),
+    });
+    expect((await conditions(scene))['AsWritten']?.length).toBeLessThan(1100);
+    expect(await readiness(scene)).toMatch(/^True/);
+  }));
+
 it("F35: of a plugin that wants a person's object it works as soon as the person takes it away", () =>
   withScene(async (scene) => {
     const wants = hostile({
