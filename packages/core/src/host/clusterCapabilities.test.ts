@@ -3,7 +3,7 @@ import type { AnyPlugin, Plugin, PluginManifest } from '@howdah/plugin-api';
 import { describe, expect, it } from 'vitest';
 import { exampleInput } from '../reconcile/fixtures/exampleInput.js';
 import { inputsOf } from '../reconcile/pluginInputs.js';
-import { bindPlugin } from './pluginFailure.js';
+import { bindPlugin } from './bindPlugin.js';
 import { ClusterCapabilities } from './clusterCapabilities.js';
 import { examplePlugin } from './fixtures/examplePlugin.js';
 import { loadPlugins } from './fixtures/loadPlugins.js';

@@ -11,7 +11,8 @@ import type { DependencyContainer } from 'tsyringe';
 import { compareText } from '../compose/canonical.js';
 import { requireDeclared } from './declaredCapability.js';
 import { patiently } from './patience.js';
-import { bindPlugin, PluginFailure } from './pluginFailure.js';
+import { bindPlugin } from './bindPlugin.js';
+import { PluginFailure } from './pluginFailure.js';
 
 /** What the capabilities of one cluster are found among. */
 export interface CapabilitySources {

@@ -6,7 +6,7 @@ import { ClusterCapabilities } from './clusterCapabilities.js';
 import { examplePlugin } from './fixtures/examplePlugin.js';
 import { untyped } from './fixtures/untyped.js';
 import { frozen, frozenSet } from '../json/frozen.js';
-import { bindPlugin } from './pluginFailure.js';
+import { bindPlugin } from './bindPlugin.js';
 
 /** An input of which every part may be written to, as plain JavaScript sees it. */
 interface Writable {

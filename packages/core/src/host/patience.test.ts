@@ -3,7 +3,8 @@ import { exampleInput } from '../reconcile/fixtures/exampleInput.js';
 import { examplePlugin } from './fixtures/examplePlugin.js';
 import { interruptible } from './interruptible.js';
 import { patiently, PluginStuck, untilNoneFails } from './patience.js';
-import { bindPlugin, PluginFailure } from './pluginFailure.js';
+import { bindPlugin } from './bindPlugin.js';
+import { PluginFailure } from './pluginFailure.js';
 import { StuckPlugins } from './stuckPlugins.js';
 
 const input = exampleInput();

@@ -7,7 +7,8 @@ import { examplePlugin } from './fixtures/examplePlugin.js';
 import { HandClock } from './fixtures/handClock.js';
 import { untyped } from './fixtures/untyped.js';
 import { pluginStates } from '../reconcile/pluginStates.js';
-import { bindPlugin, contributeSteadily } from './pluginFailure.js';
+import { bindPlugin, RememberedAnswers } from './bindPlugin.js';
+import type { Binding } from './bindPlugin.js';
 import type { PluginFailure } from './pluginFailure.js';
 
 const input = exampleInput();
@@ -35,7 +36,11 @@ describe('a plugin that is asked', () => {
     ['validate', { validate: leak }, 'threw TypeError when it was asked to validate'],
     ['contribute', { contribute: leak }, 'threw TypeError when it was asked to contribute'],
     ['render', { render: leak }, 'threw TypeError when it was asked to render'],
-    ['conditions', { conditions: leak }, 'threw TypeError when it was asked to conditions'],
+    [
+      'conditions',
+      { conditions: leak },
+      'threw TypeError when it was asked to tell its conditions',
+    ],
   ])('and throws in %s is named, and what it threw is not told', (_, part, message) => {
     const everything = (): void => {
       const asked = bound(hostile(part));
@@ -166,14 +171,46 @@ describe('a contribution', () => {
         ];
       },
     });
-    expect(() => contributeSteadily(restless, bound(restless), input)).toThrow(
-      'Plugin a.example contributes something that differs each time',
+    expect(() => bound(restless).contribute(input)).toThrow(
+      'Plugin a.example answers something that differs each time it is asked to contribute',
     );
     const steady = hostile({ contribute: () => [{ slot: 'pg.preload', library: 'pgaudit' }] });
-    expect(contributeSteadily(steady, bound(steady), input)).toEqual([
-      { slot: 'pg.preload', library: 'pgaudit' },
-    ]);
+    expect(bound(steady).contribute(input)).toEqual([{ slot: 'pg.preload', library: 'pgaudit' }]);
   });
+});
+
+it('a plugin that answers as before is asked once, whatever it is asked', () => {
+  const asked: string[] = [];
+  const noting =
+    <T>(what: string, answer: readonly T[]) =>
+    (): readonly T[] => {
+      asked.push(what);
+      return answer;
+    };
+  const library = { slot: 'pg.preload', library: 'pgaudit' } as const;
+  const plugin = hostile({
+    validate: noting('validate', [
+      { severity: 'warning', code: 'Old', path: 'spec', message: 'is old' },
+    ]),
+    contribute: noting('contribute', [library]),
+    render: noting('render', [library]),
+    conditions: noting('conditions', [
+      { type: 'AReady', status: 'True', reason: 'Well', message: '' },
+    ]),
+  });
+  const remembered = new RememberedAnswers();
+  const everything = (recorded: Binding['recorded']) => {
+    const binding = recorded === undefined ? {} : { recorded };
+    const one = bindPlugin(plugin, {}, { remembered, ...binding });
+    one.validate(input);
+    one.contribute(input);
+    one.render(input, NOTHING_MERGED);
+    one.conditions(input);
+    return asked.splice(0);
+  };
+  const order = ['validate', 'contribute', 'render', 'conditions'];
+  expect(everything(undefined)).toEqual(order.flatMap((what) => [what, what]));
+  expect(everything({ contributed: [library], rendered: [library] })).toEqual(order);
 });
 
 it('a plugin that fails to say its conditions is degraded, and the others say theirs', () => {

@@ -1,34 +1,13 @@
-import { systemClock } from '@howdah/kube';
 import type { Clock, Log } from '@howdah/kube';
-import type {
-  AnyPlugin,
-  BoundPlugin,
-  Condition,
-  Contribution,
-  HostInput,
-  JsonObject,
-  NotYet,
-  PluginManifest,
-} from '@howdah/plugin-api';
+import type { Condition, PluginManifest } from '@howdah/plugin-api';
 import { classOf } from '../compose/classOf.js';
 import { ContributionError } from '../compose/contributionError.js';
 import { NotJsonError } from '../compose/notJsonError.js';
-import { parseContributions } from '../compose/parseContributions.js';
-import { sameJson } from '../compose/sameJson.js';
-import {
-  AnswerError,
-  isNotYet,
-  parseConditions,
-  parseContributed,
-  parseDiagnostics,
-  parseEnabled,
-  parseOffers,
-} from './answers.js';
+import { AnswerError } from './answers.js';
 import { AssemblyError } from './assemblyError.js';
 import { whileAsking } from './beingAsked.js';
 import type { Question } from './beingAsked.js';
 import { conditionPrefix } from './conditionPrefix.js';
-import { contributionsProblem } from './contributionsProblem.js';
 
 /** Pure questions take microseconds; what takes this long holds up every cluster of the operator. */
 const BUDGET_MS = 500;
@@ -69,99 +48,6 @@ export function threw(plugin: PluginManifest, asked: string, thrown: unknown): P
   const said = thrown instanceof AssemblyError ? thrown.message : MEND;
   return new PluginFailure(plugin, `threw ${what} when it was asked to ${asked}; ${said}`, thrown);
 }
-
-/** How a plugin is asked. */
-export interface Binding {
-  readonly clock?: Pick<Clock, 'monotonic'>;
-  /** What it answered before and was recorded: an answer that is the same is this very one. */
-  readonly recorded?: {
-    readonly contributed: readonly Contribution[];
-    readonly rendered: readonly Contribution[];
-  };
-}
-
-/** A plugin with its spec of one cluster, whose failures name it: one plugin's fault is not another's. */
-export function bindPlugin(
-  plugin: AnyPlugin,
-  clusterSpec: JsonObject,
-  { clock = systemClock, recorded }: Binding = {},
-): BoundPlugin {
-  const { manifest } = plugin;
-  const ask: Ask = (asked, question, read) => answerOf({ manifest, clock, asked }, question, read);
-  const permitted = <T extends readonly Contribution[] | NotYet>(
-    answer: T,
-    input: HostInput,
-  ): T => {
-    if (isNotYet(answer)) return answer;
-    const problem = contributionsProblem(manifest, answer, input);
-    if (problem !== undefined) throw new PluginFailure(manifest, problem);
-    return answer;
-  };
-  const bound = ask(
-    'select',
-    () => plugin.bind(clusterSpec),
-    (answer) => answer,
-  );
-  return {
-    enabled: ask('say whether it is enabled', () => bound.enabled, parseEnabled),
-    offers: (input) =>
-      ask(
-        'say what it offers',
-        () => bound.offers(input),
-        (answer) => parseOffers(answer, manifest),
-      ),
-    validate: (input) =>
-      ask(
-        'validate',
-        () => bound.validate(input),
-        (answer) => parseDiagnostics(answer, manifest),
-      ),
-    contribute: (input) =>
-      permitted(
-        ask(
-          'contribute',
-          () => bound.contribute(input),
-          (answer) => parseContributed(answer, recorded?.contributed),
-        ),
-        input,
-      ),
-    render: (input, merged) =>
-      permitted(
-        ask(
-          'render',
-          () => bound.render(input, merged),
-          (answer) => parseContributions(answer, recorded?.rendered),
-        ),
-        input,
-      ),
-    conditions: (input) =>
-      ask(
-        'conditions',
-        () => bound.conditions(input),
-        (answer) => parseConditions(answer, manifest),
-      ),
-  };
-}
-
-/**
- * What a bound plugin contributes, asked twice. For answers that are new: one that differs each time
- * would be applied, and restart members, at every reconcile.
- * @throws PluginFailure also where the second answer is not the first.
- */
-export function contributeSteadily(
-  { manifest }: AnyPlugin,
-  bound: BoundPlugin,
-  input: HostInput,
-): readonly Contribution[] | NotYet {
-  const first = bound.contribute(input);
-  if (sameJson(first, bound.contribute(input))) return first;
-  throw new PluginFailure(
-    manifest,
-    'contributes something that differs each time it is asked with the same input; have it mended: it may read no clock, nothing drawn by lot and nothing it kept from before',
-  );
-}
-
-type Ask = <A, T>(asked: string, question: () => A, read: (answer: A) => T) => T;
 
 /** A question, and what its time is taken by. */
 export interface Asked extends Question {

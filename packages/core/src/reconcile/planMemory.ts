@@ -2,6 +2,7 @@ import type { Contribution, ObjectJson, OwnedObject } from '@howdah/plugin-api';
 import { Composer } from '../compose/composer.js';
 import type { Contributed } from '../compose/contributed.js';
 import { sameJson } from '../compose/sameJson.js';
+import { RememberedAnswers } from '../host/bindPlugin.js';
 import { StuckPlugins } from '../host/stuckPlugins.js';
 
 /**
@@ -16,6 +17,14 @@ export class PlanMemory {
   readonly objects = new Kept<readonly OwnedObject[]>();
   readonly members = new Kept<ObjectJson>();
   readonly stuck = new StuckPlugins();
+  readonly #answers = new Map<string, RememberedAnswers>();
+
+  /** What one plugin answered the last time. */
+  answersOf(plugin: string): RememberedAnswers {
+    const known = this.#answers.get(plugin) ?? new RememberedAnswers();
+    this.#answers.set(plugin, known);
+    return known;
+  }
 }
 
 /** One value of plain JSON, kept for as long as it stays the same. */

@@ -9,13 +9,14 @@ import type {
 import type { FepCluster } from '../api/fepCluster.js';
 import { isNotYet } from '../host/answers.js';
 import { untilNoneFails } from '../host/patience.js';
-import { bindPlugin, PluginFailure } from '../host/pluginFailure.js';
+import { bindPlugin } from '../host/bindPlugin.js';
+import { PluginFailure } from '../host/pluginFailure.js';
 import type { LoadedPlugin } from '../host/pluginHost.js';
 import type { StateReading } from '../state/stateReading.js';
 import { FORGET_ANNOTATION } from './forgottenPlugins.js';
 import { planCluster } from './planCluster.js';
 import type { ClusterPlan } from './planCluster.js';
-import { askedPlugin, contributionsOf, recordedPlugin, undecidedPlugin } from './plannedPlugin.js';
+import { askedPlugin, recordedPlugin, undecidedPlugin } from './plannedPlugin.js';
 import type { AskedPlugin, PlannedPlugin } from './plannedPlugin.js';
 import type { PlanMemory } from './planMemory.js';
 import type { PluginInputs } from './pluginInputs.js';
@@ -79,7 +80,7 @@ interface Answers {
 
 /** The plugins that can be asked. @throws PluginFailure */
 function boundPlugins(
-  { plugins, reading, inputs }: PlanningInput,
+  { plugins, reading, inputs, memory }: PlanningInput,
   failures: ReadonlyMap<string, PluginFailure>,
   { bound }: Answers,
 ): readonly AskedPlugin[] {
@@ -91,8 +92,11 @@ function boundPlugins(
       if (known !== undefined) return known;
       const input = inputs.of(id);
       const record = recordOf(reading, id, input);
-      const recorded = record.record === 'usable' ? { recorded: record.answers } : {};
-      const asked = { plugin, bound: bindPlugin(plugin, input.cluster.spec, recorded) };
+      const binding = {
+        remembered: memory.answersOf(id),
+        ...(record.record === 'usable' ? { recorded: record.answers } : {}),
+      };
+      const asked = { plugin, bound: bindPlugin(plugin, input.cluster.spec, binding) };
       bound.set(id, asked);
       return asked;
     });
@@ -121,7 +125,7 @@ function planOnce(
     const input = inputs.of(id);
     const record = recordOf(reading, id, input);
     const recorded = record.record === 'usable' ? record.answers : undefined;
-    const answer = answers.told.get(id) ?? contributionsOf(one, input, recorded);
+    const answer = answers.told.get(id) ?? one.bound.contribute(input);
     answers.told.set(id, answer);
     if (!isNotYet(answer)) {
       planned.push(askedPlugin(one, input, answer));

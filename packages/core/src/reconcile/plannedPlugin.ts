@@ -5,10 +5,7 @@ import type {
   Diagnostic,
   HostInput,
   MergedSlots,
-  NotYet,
 } from '@howdah/plugin-api';
-import { sameJson } from '../compose/sameJson.js';
-import { contributeSteadily } from '../host/pluginFailure.js';
 
 /** What a plugin answered in both stages. */
 export interface PluginAnswers {
@@ -28,21 +25,6 @@ export interface PlannedPlugin {
 export interface AskedPlugin {
   readonly plugin: AnyPlugin;
   readonly bound: BoundPlugin;
-}
-
-/**
- * What a plugin contributes. An answer that is not the recorded one is asked for twice.
- * @throws PluginFailure
- */
-export function contributionsOf(
-  { plugin, bound }: AskedPlugin,
-  input: HostInput,
-  recorded: PluginAnswers | undefined,
-): readonly Contribution[] | NotYet {
-  const answer = bound.contribute(input);
-  return recorded !== undefined && sameJson(answer, recorded.contributed)
-    ? answer
-    : contributeSteadily(plugin, bound, input);
 }
 
 /** A plugin that told what it contributes. */

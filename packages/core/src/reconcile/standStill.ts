@@ -6,7 +6,8 @@ import { settleActions } from '../actions/settleActions.js';
 import { coreProcedures } from '../databaseProcedures/coreProcedures.js';
 import { boundedFindings } from '../host/boundedFindings.js';
 import { untilNoneFails } from '../host/patience.js';
-import { bindPlugin, degraded, logFailure, undecided } from '../host/pluginFailure.js';
+import { bindPlugin } from '../host/bindPlugin.js';
+import { degraded, logFailure, undecided } from '../host/pluginFailure.js';
 import type { PluginFailure } from '../host/pluginFailure.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { nextLook, stepLimits, stepsOf, tellStatus, tellWarnings } from './clusterRun.js';
@@ -71,7 +72,8 @@ export async function standStill(
 
 function statesOf(run: ClusterRun, inputs: PluginInputs): readonly Condition[] {
   const { host, plans, clock } = run.options;
-  const { stuck } = plans.of(formatKey(keyOf(run.manifest)));
+  const memory = plans.of(formatKey(keyOf(run.manifest)));
+  const { stuck } = memory;
   const failures = new Map(stuck.at(run.manifest['spec'], clock.monotonic()));
   for (const { plugin, state } of host.plugins) {
     if (state.failed !== undefined) failures.set(plugin.manifest.id, state.failed);
@@ -81,7 +83,9 @@ function statesOf(run: ClusterRun, inputs: PluginInputs): readonly Condition[] {
       .filter(({ plugin }) => !failures.has(plugin.manifest.id))
       .map(({ plugin }): AskedPlugin => ({
         plugin,
-        bound: bindPlugin(plugin, inputs.common.cluster.spec),
+        bound: bindPlugin(plugin, inputs.common.cluster.spec, {
+          remembered: memory.answersOf(plugin.manifest.id),
+        }),
       })),
   );
   return pluginStates(run, inputs, {

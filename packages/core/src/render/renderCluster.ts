@@ -8,9 +8,9 @@ import { isNotYet } from '../host/answers.js';
 import { checkAssembly } from '../host/checkAssembly.js';
 import { ClusterCapabilities } from '../host/clusterCapabilities.js';
 import { frozenSet } from '../json/frozen.js';
-import { bindPlugin } from '../host/pluginFailure.js';
+import { bindPlugin } from '../host/bindPlugin.js';
 import { clusterInput } from '../reconcile/clusterInput.js';
-import { askedPlugin, contributionsOf } from '../reconcile/plannedPlugin.js';
+import { askedPlugin } from '../reconcile/plannedPlugin.js';
 import { planCluster } from '../reconcile/planCluster.js';
 import { PlanMemory } from '../reconcile/planMemory.js';
 import type { AskedPlugin, PlannedPlugin } from '../reconcile/plannedPlugin.js';
@@ -105,7 +105,7 @@ function toldOffline(
   asked: AskedPlugin,
   input: HostInput,
 ): { readonly planned?: PlannedPlugin; readonly finding?: Diagnostic } {
-  const answer = contributionsOf(asked, input, undefined);
+  const answer = asked.bound.contribute(input);
   if (!isNotYet(answer)) return { planned: askedPlugin(asked, input, answer) };
   return {
     finding: {

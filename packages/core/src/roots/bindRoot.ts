@@ -10,10 +10,10 @@ import type {
 } from '@howdah/plugin-api';
 import { copyJson } from '../compose/copyJson.js';
 import { parseContributions } from '../compose/parseContributions.js';
-import { sameJson } from '../compose/sameJson.js';
 import { AnswerError } from '../host/answers.js';
 import { contributionsProblem } from '../host/contributionsProblem.js';
 import { answerOf, PluginFailure } from '../host/pluginFailure.js';
+import { steadily } from '../host/steadily.js';
 import type { RootMemory } from './rootMemory.js';
 
 /** A status of 1.5 MB is refused by etcd. */
@@ -40,14 +40,8 @@ export function bindRoot(
   const about = `${object.kind} ${formatKey(keyOf(object))}`;
   const ask = <A, T>(what: string, question: () => A, read: (answer: A) => T): T =>
     answerOf({ manifest, clock: systemClock, asked: `${what} ${about}` }, question, read);
-  const steadily = <T>(what: string, known: T | undefined, question: () => T): T => {
-    const first = question();
-    if (sameJson(first, known) || sameJson(first, question())) return first;
-    throw new PluginFailure(
-      manifest,
-      `answers something that differs each time it is asked to ${what} ${about} with the same input; have it mended: it may read no clock, nothing drawn by lot and nothing it kept from before`,
-    );
-  };
+  const twice = <T>(what: string, known: T | undefined, question: () => T): T =>
+    steadily({ manifest, asked: `${what} ${about}` }, known, question);
   const permitted = (
     answer: readonly Contribution[],
     input: RootInput,
@@ -64,19 +58,19 @@ export function bindRoot(
       const { contributed } = recorded;
       const read = (answer: unknown) => parseContributions(answer, contributed);
       const once = () => ask(what, () => root.contribute(input), read);
-      return permitted(steadily(what, contributed, once), input);
+      return permitted(twice(what, contributed, once), input);
     },
     render: (input, merged) => {
       const what = 'render';
       const { rendered } = recorded;
       const read = (answer: unknown) => parseContributions(answer, rendered);
       const once = () => ask(what, () => root.render(input, merged), read);
-      return permitted(steadily(what, rendered, once), input);
+      return permitted(twice(what, rendered, once), input);
     },
     status: (input) => {
       const what = 'tell the status of';
       const once = () => ask(what, () => root.status?.(input) ?? {}, parseStatus);
-      return steadily(what, recorded.status, once);
+      return twice(what, recorded.status, once);
     },
   };
 }

@@ -56,7 +56,7 @@ const hostiles: readonly (readonly [string, () => AnyPlugin, RegExp])[] = [
   [
     'never returns when it is asked for its conditions',
     () => hostile({ conditions: forEver }),
-    /did not return within 2000 ms when it was asked to conditions/,
+    /did not return within 2000 ms when it was asked to tell its conditions/,
   ],
   [
     'never returns when it is started',
@@ -137,6 +137,39 @@ const hostiles: readonly (readonly [string, () => AnyPlugin, RegExp])[] = [
         },
       }),
     /differs each time/,
+  ],
+  [
+    'has findings that differ each time',
+    () =>
+      hostile({
+        validate: () => {
+          count += 1;
+          return [{ severity: 'warning', code: 'Odd', path: 'spec', message: `is odd ${count}` }];
+        },
+      }),
+    /differs each time it is asked to validate/,
+  ],
+  [
+    'renders what differs each time',
+    () =>
+      hostile({
+        render: () => {
+          count += 1;
+          return [{ slot: 'pod.meta', annotations: { 'example.org/n': String(count) } }];
+        },
+      }),
+    /differs each time it is asked to render/,
+  ],
+  [
+    'has conditions that differ each time',
+    () =>
+      hostile({
+        conditions: () => {
+          count += 1;
+          return [{ type: 'HostileOdd', status: 'True', reason: 'Odd', message: `${count}` }];
+        },
+      }),
+    /differs each time it is asked to tell its conditions/,
   ],
   [
     'grants what it may not',
