@@ -5,6 +5,8 @@ const VOLUME_FIELDS = ['size', 'storageClass', 'accessModes'];
 /** Fields below `spec` that core acts upon, each with all that is in it. */
 export const CORE_CLAIMS: readonly string[] = [
   'globalEnvSec',
+  // Answered by `unknownPlugins` where it is nobody's.
+  'plugins',
   ...[
     'instances',
     'fepVersion',

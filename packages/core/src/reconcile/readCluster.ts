@@ -6,6 +6,7 @@ import { certificateFindings } from '../certificates/certificateFindings.js';
 import { asCreated, knownMajor } from '../cluster/asCreated.js';
 import { secretNames } from '../cluster/clusterNames.js';
 import { databaseImage } from '../cluster/databaseImage.js';
+import { coreProcedures } from '../databaseProcedures/coreProcedures.js';
 import { objectAt } from '../json/memberOf.js';
 import { clusterInput } from './clusterInput.js';
 import type { Snapshot } from './clusterInput.js';
@@ -14,6 +15,7 @@ import type { Refusal } from './clusterState.js';
 import { passwordFindings } from './passwordFindings.js';
 import { secretText } from './secretText.js';
 import { unclaimedFields } from './unclaimedFields.js';
+import { unknownPlugins } from './unknownPlugins.js';
 
 /** A manifest as a cluster that can be had, or why it cannot be one. */
 export type ReadCluster =
@@ -50,15 +52,17 @@ export function readCluster(
   const image = databaseImage(cluster, images, knownMajor(held));
   if (image.problem !== undefined) return invalid([image.problem]);
   const { capabilities } = host;
+  const manifests = host.plugins.map(({ plugin }) => plugin.manifest);
   return {
     cluster,
     input: clusterInput({ cluster, image, observed, capabilities, procedures }),
     diagnostics: [
       ...diagnostics,
       ...certificateFindings(parsed.cluster, new Date(clock.now())),
-      ...unclaimedFields(
+      ...unclaimedFields(parsed.cluster, manifests),
+      ...unknownPlugins(
         parsed.cluster,
-        host.plugins.map(({ plugin }) => plugin.manifest),
+        manifests.filter((each) => each !== coreProcedures.manifest),
       ),
       ...passwordFindings(parsed.cluster, {
         system: held,

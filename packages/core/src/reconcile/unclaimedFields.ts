@@ -4,7 +4,7 @@ import { asksForNothing } from './asksForNothing.js';
 import { CORE_CLAIMS } from './coreClaims.js';
 
 type Path = readonly string[];
-type Claims = Pick<PluginManifest, 'key' | 'claims'>;
+type Claims = Pick<PluginManifest, 'claims'>;
 
 /**
  * Warns of fields that nobody in this assembly acts upon, so that nothing is ignored silently: one
@@ -14,10 +14,7 @@ export function unclaimedFields(
   cluster: FepCluster,
   plugins: readonly Claims[],
 ): readonly Diagnostic[] {
-  const claims = [
-    ...CORE_CLAIMS,
-    ...plugins.flatMap(({ key, claims: own = [] }) => [`plugins.${key}`, ...own]),
-  ];
+  const claims = [...CORE_CLAIMS, ...plugins.flatMap(({ claims: own = [] }) => own)];
   const sections = new Map<string, readonly string[]>();
   for (const path of unclaimedLeaves(cluster.spec, [], new Set(claims))) {
     const [section, field] = split(path);

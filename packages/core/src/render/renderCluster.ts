@@ -16,6 +16,7 @@ import { PlanMemory } from '../reconcile/planMemory.js';
 import type { AskedPlugin, PlannedPlugin } from '../reconcile/plannedPlugin.js';
 import { inputsOf } from '../reconcile/pluginInputs.js';
 import { unclaimedFields } from '../reconcile/unclaimedFields.js';
+import { unknownPlugins } from '../reconcile/unknownPlugins.js';
 
 /** What would be applied for a manifest, and what would be said about it. */
 export interface RenderedCluster {
@@ -78,15 +79,14 @@ export function renderCluster(
     plugins: told.flatMap(({ planned }) => planned ?? []),
     memory: new PlanMemory(),
   });
+  const manifests = plugins.map((plugin) => plugin.manifest);
   const diagnostics = [
     ...plan.diagnostics,
     ...told.flatMap(({ finding }) => finding ?? []),
     ...plan.conflicts.map((conflict) => ({ ...invalid(conflict), code: 'PluginConflict' })),
     ...certificateFindings(cluster),
-    ...unclaimedFields(
-      cluster,
-      plugins.map(({ manifest }) => manifest),
-    ),
+    ...unclaimedFields(cluster, manifests),
+    ...unknownPlugins(cluster, manifests),
   ];
   return {
     objects: [...plan.objects.map(({ object }) => object), plan.members],

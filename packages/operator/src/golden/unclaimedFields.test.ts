@@ -50,11 +50,26 @@ describe('what nobody acts upon is told, one warning a section:', () => {
     [{ ldap: { ldapconfSecretRef: 'a' } }, 'spec.ldap: ldapconfSecretRef has'],
     [{ ldap2pg: { enable: true, mode: 'check' } }, 'spec.ldap2pg: enable, mode have'],
     [{ restoreMode: 'now' }, 'spec: restoreMode has'],
-    [{ plugins: { mine: { level: 1 } } }, 'spec.plugins.mine: level has'],
     [{ fep: { invented: { deeply: [1] } } }, 'spec.fep.invented: deeply has'],
     [{ fep: { fineTuningParams: { pause: 3 } } }, 'spec.fep.fineTuningParams: pause has'],
   ])('%j', (spec, message) => {
     expect(told(spec)).toEqual([`${message} ${NO_EFFECT}`]);
+  });
+});
+
+describe('a key below spec.plugins that no plugin has is told, also where it is empty:', () => {
+  it.each([
+    [
+      { plugins: { Hha: {} } },
+      'spec.plugins.Hha: no plugin of this operator has this key, so that it has no effect; did you mean "ha"? Correct it, remove it, or add the plugin. There are: ha',
+    ],
+    [
+      { plugins: { ha: {}, pgaudit: { level: 1 } } },
+      'spec.plugins.pgaudit: no plugin of this operator has this key, so that it has no effect; correct it, remove it, or add the plugin. There are: ha',
+    ],
+  ])('%j', (spec, message) => {
+    expect(told(spec)).toEqual([]);
+    expect(renderSpec(spec).told('PluginUnknown')).toEqual([message]);
   });
 });
 
