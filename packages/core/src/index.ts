@@ -17,6 +17,17 @@ export { FEP_ACTIONS } from './api/fepActionKind.js';
 export { fepClusterCrd } from './api/crd/fepClusterCrd.js';
 export { lintStructuralSchema } from './api/crd/lintStructuralSchema.js';
 export type { SchemaNode } from './api/crd/schemaNode.js';
+export { prune, withDefaults } from './api/admission/prune.js';
+export { oldItem, schemaCauses } from './api/admission/schemaCauses.js';
+export type { Place, SchemaCause } from './api/admission/schemaCauses.js';
+export {
+  declaredFields,
+  fieldSchema,
+  itemSchema,
+  keepsUnknown,
+  listOf,
+} from './api/admission/schemaFields.js';
+export type { SchemaJson } from './api/admission/schemaFields.js';
 export { FEP_CLUSTERS } from './api/fepClusterKind.js';
 export { parseFepCluster } from './api/parseFepCluster.js';
 export type { FepCluster } from './api/fepCluster.js';
@@ -31,7 +42,9 @@ export { operatorRules } from './controller/operatorRules.js';
 export { rulesByScope } from './controller/rulesByScope.js';
 export type { ScopedRules } from './controller/rulesByScope.js';
 export { renderCluster } from './render/renderCluster.js';
-export type { RenderedCluster } from './render/renderCluster.js';
+export { renderRoot } from './render/renderRoot.js';
+export type { RootAssembly } from './render/renderRoot.js';
+export type { Assembly, Rendered } from './render/rendered.js';
 export { coreProcedures } from './databaseProcedures/coreProcedures.js';
 export { explain, explainParameter } from './explain/explain.js';
 export type { Explanation, ExplainTarget } from './explain/explain.js';

@@ -1,7 +1,8 @@
 import type { Json, ObjectJson, SlotName } from '@howdah/plugin-api';
 import { compareText } from '../compose/canonical.js';
 import type { Provenance, Rank } from '../compose/claim.js';
-import type { RenderedCluster } from '../render/renderCluster.js';
+import type { Rendered } from '../render/rendered.js';
+import { leafKey, parameterKey } from './fieldSources.js';
 import { objectLeaves, pathText } from './leaves.js';
 import type { PathStep } from './leaves.js';
 import { originKeys } from './originKeys.js';
@@ -24,13 +25,6 @@ export interface ExplainTarget {
   readonly path?: string;
 }
 
-/** Fields of the StatefulSet that core writes for a field of the manifest, longest path first. */
-const CORE_FIELDS: readonly (readonly [prefix: string, field: string])[] = [
-  ['.spec.replicas', 'spec.fep.instances'],
-  ['.spec.template.spec.affinity', 'spec.fep.podAntiAffinity'],
-  ['.spec.template.spec.imagePullSecrets', 'spec.fep.imagePullSecrets'],
-];
-
 const CORE: Provenance = { owners: ['core'], slot: 'object', rank: 'required', fields: [] };
 
 /**
@@ -39,7 +33,7 @@ const CORE: Provenance = { owners: ['core'], slot: 'object', rank: 'required', f
  * @example explain(rendered, { kind: 'StatefulSet', name: 'my-db-sts', path: '.spec.replicas' })
  * @returns nothing where there is no such object or path.
  */
-export function explain(rendered: RenderedCluster, target: ExplainTarget): readonly Explanation[] {
+export function explain(rendered: Rendered, target: ExplainTarget): readonly Explanation[] {
   const { kind, name, path = '' } = target;
   const object = rendered.objects.find((each) => each.kind === kind && each.metadata.name === name);
   if (object === undefined) return [];
@@ -53,7 +47,7 @@ export function explain(rendered: RenderedCluster, target: ExplainTarget): reado
         value,
         owners,
         rank,
-        fields: fields.length > 0 ? fields : coreFields(text),
+        fields: fields.length > 0 ? fields : (rendered.sources().get(leafKey(object, steps)) ?? []),
         ...(owners.length === 1 && owners[0] === 'core' && slot === 'object' ? {} : { slot }),
       },
     ];
@@ -62,24 +56,26 @@ export function explain(rendered: RenderedCluster, target: ExplainTarget): reado
 
 /** Who set a parameter of PostgreSQL: it is one line of a text among many. */
 export function explainParameter(
-  { provenance, parameters }: RenderedCluster,
+  { provenance, parameters, sources }: Rendered,
   name: string,
 ): Explanation | undefined {
-  const found = provenance.get(`pg.parameter/${name.toLowerCase()}`);
-  const value = parameters[name.toLowerCase()];
+  const key = name.toLowerCase();
+  const found = provenance.get(`pg.parameter/${key}`);
+  const value = parameters[key];
   if (found === undefined || value === undefined) return undefined;
   const { owners, slot, rank, fields } = found;
-  return { path: name, value, owners, slot, rank, fields };
+  const asked = fields.length > 0 ? fields : (sources().get(parameterKey(key)) ?? []);
+  return { path: name, value, owners, slot, rank, fields: asked };
 }
 
 function originOf(
-  { provenance }: RenderedCluster,
+  { provenance, workload }: Rendered,
   object: ObjectJson,
   steps: readonly PathStep[],
 ): Provenance {
   const key = `object/${object.apiVersion}/${object.kind}/${object.metadata.name}`;
   const whole = provenance.get(key) ?? CORE;
-  const { keys, prefixes } = originKeys(object, steps);
+  const { keys, prefixes } = originKeys(object, steps, workload);
   const found = keys.map((each) => provenance.get(each)).find((each) => each !== undefined);
   const wrapped = [...provenance]
     .filter(([each]) => prefixes.some((prefix) => each.startsWith(prefix)))
@@ -100,8 +96,4 @@ function isWithin(path: string, wanted: string): boolean {
   return path === wanted || wanted === '' || /^[.[]/.test(path.slice(wanted.length))
     ? path.startsWith(wanted)
     : false;
-}
-
-function coreFields(path: string): readonly string[] {
-  return CORE_FIELDS.filter(([prefix]) => isWithin(path, prefix)).map(([, field]) => field);
 }

@@ -13,26 +13,33 @@ export interface OriginKeys {
 
 const NONE: OriginKeys = { keys: [], prefixes: [] };
 
+/** Kinds whose pods are made from `spec.template`. */
+const TEMPLATED: ReadonlySet<string> = new Set(['StatefulSet', 'Deployment', 'DaemonSet', 'Job']);
+
 /**
- * The keys for a leaf of an object that core renders out of many slots: the members and the runs
- * of a schedule. Every other object is one contribution.
+ * The keys for a leaf of an object that is rendered out of many slots: of what has pods of the
+ * workload, and of the runs of a schedule. Every other object is one contribution.
  */
-export function originKeys(object: ObjectJson, steps: readonly PathStep[]): OriginKeys {
-  if (object.kind === 'StatefulSet') return memberKeys(steps);
+export function originKeys(
+  object: ObjectJson,
+  steps: readonly PathStep[],
+  workload: Workload,
+): OriginKeys {
+  if (TEMPLATED.has(object.kind)) return podKeys(workload, steps);
   if (object.kind === 'CronJob') return runKeys(object, steps);
   if (object.kind === 'NetworkPolicy') return { keys: [], prefixes: ['network.ingress/'] };
   return NONE;
 }
 
-function memberKeys(steps: readonly PathStep[]): OriginKeys {
+function podKeys(workload: Workload, steps: readonly PathStep[]): OriginKeys {
   const [, second, third, ...rest] = steps;
   if (member(second) === 'template') {
-    return templateKeys('instance', third === undefined ? [] : [third, ...rest]);
+    return templateKeys(workload, third === undefined ? [] : [third, ...rest]);
   }
   const name = third !== undefined && 'index' in third ? third.name : undefined;
   if (member(second) !== 'volumeClaimTemplates' || name === undefined) return NONE;
   const size = pathText(rest) === '.spec.resources.requests.storage';
-  const keys = [...(size ? [`volume.size/${name}`] : []), `pod.volume/instance/${name}`];
+  const keys = [...(size ? [`volume.size/${name}`] : []), `pod.volume/${workload}/${name}`];
   return { keys, prefixes: [] };
 }
 

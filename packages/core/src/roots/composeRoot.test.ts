@@ -65,14 +65,14 @@ describe('a root', () => {
   });
 
   it('takes in what the cluster has for its workload, and what names none', () => {
-    expect(composed.conflicts).toEqual([]);
-    expect(composed.objects[0]?.object['spec']).toMatchObject({
+    expect(composed.composition.conflicts).toEqual([]);
+    expect(composed.composition.merged.objects[0]?.object['spec']).toMatchObject({
       names: ['pg_wal', 'Full'],
       template: {
         spec: { containers: [{ name: 'exporter', env: [{ name: 'A', value: '1' }] }] },
       },
     });
-    expect(Object.keys(composed.merged.pods)).toEqual(['exporter']);
+    expect(Object.keys(composed.composition.merged.pods)).toEqual(['exporter']);
   });
 
   it('reads the queries, alerts and slots of plugins before it contributes', () => {

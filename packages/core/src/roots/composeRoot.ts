@@ -1,6 +1,6 @@
-import type { Contribution, MergedSlots, OwnedObject, RootInput } from '@howdah/plugin-api';
-import type { Conflict } from '../compose/claim.js';
+import type { Contribution, RootInput } from '@howdah/plugin-api';
 import { compose } from '../compose/compose.js';
+import type { Composition } from '../compose/composer.js';
 import type { Contributed } from '../compose/contributed.js';
 import { frozen } from '../json/frozen.js';
 import type { BoundRoot } from './bindRoot.js';
@@ -9,9 +9,7 @@ import type { RootAnswers } from './rootMemory.js';
 /** What a root becomes. */
 export interface ComposedRoot {
   readonly input: RootInput;
-  readonly merged: MergedSlots;
-  readonly objects: readonly OwnedObject[];
-  readonly conflicts: readonly Conflict[];
+  readonly composition: Composition;
   /** What the plugin answered itself. */
   readonly answers: RootAnswers;
 }
@@ -44,7 +42,6 @@ export function composeRoot(
   const contributed = root.contribute(input);
   const first = [...forAll, ...forPods, ...own(contributed)];
   const rendered = root.render(input, compose(first).merged);
-  const { merged, conflicts } = compose([...first, ...own(rendered)]);
-  const answers = { contributed, rendered };
-  return { input, merged, objects: merged.objects, conflicts, answers };
+  const composition = compose([...first, ...own(rendered)]);
+  return { input, composition, answers: { contributed, rendered } };
 }

@@ -111,16 +111,15 @@ async function bringInLine(
     ...(served === undefined ? {} : knownOf(served.input)),
   };
   const from = { plugin: work.plugin.id, inherited: served?.contributed ?? [] };
-  const { input, objects, conflicts, answers } = patiently(() =>
-    composeRoot(bound, frozen(about), from),
-  );
+  const { input, composition, answers } = patiently(() => composeRoot(bound, frozen(about), from));
+  const { merged, conflicts } = composition;
   memory.answers = answers;
   if (conflicts.length > 0) {
     const message = conflicts.map((conflict) => `${conflict.path}: ${conflict.message}`).join('\n');
     await tell({ work, target, object }, ready('False', 'PluginConflict', message));
     return { result: 'done' };
   }
-  const applied = servedObjects(target.world, objects);
+  const applied = servedObjects(target.world, merged.objects);
   await applyObjects(
     {
       kube: target.kube,

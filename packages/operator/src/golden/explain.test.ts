@@ -45,10 +45,10 @@ it('explain names the plugin, the slot and the field of the manifest behind ever
     PATH                                                           VALUE                                             SET BY                              SLOT           FIELD
     .spec.replicas                                                 1                                                 core                                               spec.fep.instances
     .spec.template.spec.containers[0].image                        example.org/postgres:17                           core                                pod.container  spec.fep.image
-    .spec.template.spec.containers[0].command                      ["/usr/bin/env","AUDITED=1","tini","--","pyth...  auditor.example.org, ha.howdah.dev  pod.container
+    .spec.template.spec.containers[0].command                      ["/usr/bin/env","AUDITED=1","tini","--","pyth...  auditor.example.org, ha.howdah.dev  pod.container  spec.plugins.auditor.cron
     .spec.template.spec.containers[0].livenessProbe.httpGet.port   25001                                             ha.howdah.dev                       pod.container
-    .spec.template.spec.containers[1].image                        example.org/auditor:1                             auditor.example.org                 pod.container
-    .spec.volumeClaimTemplates[0].spec.resources.requests.storage  3Gi                                               auditor.example.org                 volume.size
+    .spec.template.spec.containers[1].image                        example.org/auditor:1                             auditor.example.org                 pod.container  spec.plugins.auditor.cron
+    .spec.volumeClaimTemplates[0].spec.resources.requests.storage  3Gi                                               auditor.example.org                 volume.size    spec.plugins.auditor.cron
     .spec.schedule                                                 15 3 * * *                                        auditor.example.org                 schedule       spec.plugins.auditor.cron
     "
   `);

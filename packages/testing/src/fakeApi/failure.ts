@@ -34,7 +34,7 @@ export const gone = (): Failure => new Failure(410, 'Expired');
 export const badRequest = (): Failure => new Failure(400, 'BadRequest');
 
 /** Why a field is refused, as in the details of a Status. */
-export interface Cause extends JsonMap {
+export interface Cause {
   readonly field: string;
   readonly reason: string;
   readonly message: string;

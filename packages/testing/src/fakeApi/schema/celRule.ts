@@ -1,3 +1,5 @@
+import { declaredFields, fieldSchema, keepsUnknown } from '@howdah/core';
+import type { SchemaJson } from '@howdah/core';
 import { Environment } from '@marcbachmann/cel-js';
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { invalid, invalidCause } from '../failure.js';
@@ -5,8 +7,6 @@ import type { Cause } from '../failure.js';
 import { textAt } from '../jsonMap.js';
 import type { JsonMap } from '../jsonMap.js';
 import { celValue, escapedField } from './celValue.js';
-import { declaredFields, fieldSchema, keepsUnknown } from './schemaNode.js';
-import type { SchemaNode } from './schemaNode.js';
 
 /** A rule of `x-kubernetes-validations`, compiled. */
 export interface CelRule {
@@ -24,7 +24,7 @@ const environment = new Environment({
   .registerVariable('oldSelf', 'dyn');
 
 /** Compiles a rule, or refuses the definition that holds it. */
-export function compileRule(schema: SchemaNode, rule: JsonMap, field: string): CelRule {
+export function compileRule(schema: SchemaJson, rule: JsonMap, field: string): CelRule {
   const text = textAt(rule, 'rule') ?? '';
   const refuse = (message: string): never => {
     throw invalid(invalidCause(`${field}.rule`, 'FieldValueInvalid', message));
@@ -73,7 +73,7 @@ function names(node: ASTNode): ReadonlySet<string> {
 }
 
 /** A field of `self` or `oldSelf` that the schema does not declare. */
-function undeclaredField(node: ASTNode, root: SchemaNode): string | undefined {
+function undeclaredField(node: ASTNode, root: SchemaJson): string | undefined {
   if (node.op === '.' || node.op === '.?') {
     const [target, field] = node.args;
     const schema = schemaOf(target, root);
@@ -87,7 +87,7 @@ function undeclaredField(node: ASTNode, root: SchemaNode): string | undefined {
 }
 
 /** The schema of what an expression names; undefined where that is not known. */
-function schemaOf(node: ASTNode, root: SchemaNode): SchemaNode | undefined {
+function schemaOf(node: ASTNode, root: SchemaJson): SchemaJson | undefined {
   if (node.op === 'id') return node.args === 'self' || node.args === 'oldSelf' ? root : undefined;
   if (node.op !== '.' && node.op !== '.?') return undefined;
   const [target, field] = node.args;
@@ -95,7 +95,7 @@ function schemaOf(node: ASTNode, root: SchemaNode): SchemaNode | undefined {
   return schema === undefined ? undefined : declared(schema, field);
 }
 
-function declared(schema: SchemaNode, name: string): SchemaNode | undefined {
+function declared(schema: SchemaJson, name: string): SchemaJson | undefined {
   const [, field] = declaredFields(schema).find(([each]) => escapedField(each) === name) ?? [];
   const isFree = keepsUnknown(schema) || schema['additionalProperties'] !== undefined;
   return (

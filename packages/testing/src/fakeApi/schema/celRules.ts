@@ -1,23 +1,21 @@
+import { declaredFields, itemSchema, listOf, oldItem } from '@howdah/core';
+import type { Place, SchemaJson } from '@howdah/core';
 import type { Cause } from '../failure.js';
 import { isMap, sameJson } from '../jsonMap.js';
 import { compileRule } from './celRule.js';
 import type { CelRule } from './celRule.js';
-import { declaredFields, itemSchema, listOf } from './schemaNode.js';
-import type { SchemaNode } from './schemaNode.js';
-import { oldItem } from './validateSchema.js';
-import type { Place } from './validateSchema.js';
 
 /** The rules at and below one node of a schema; undefined where there are none. */
 export interface RuleTree {
   readonly rules: readonly CelRule[];
-  readonly schema: SchemaNode;
+  readonly schema: SchemaJson;
   readonly fields: ReadonlyMap<string, RuleTree>;
   /** Of the values of a map, and of the items of a list. */
   readonly values: RuleTree | undefined;
 }
 
 /** Compiles every rule of a schema, or refuses the definition. */
-export function compileRules(schema: SchemaNode, field: string): RuleTree | undefined {
+export function compileRules(schema: SchemaJson, field: string): RuleTree | undefined {
   const rules = listOf(schema['x-kubernetes-validations'])
     .filter(isMap)
     .map((rule, index) => compileRule(schema, rule, `${field}.x-kubernetes-validations[${index}]`));

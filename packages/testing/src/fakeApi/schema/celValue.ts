@@ -1,9 +1,9 @@
+import { fieldSchema, itemSchema } from '@howdah/core';
+import type { SchemaJson } from '@howdah/core';
 import { isMap } from '../jsonMap.js';
-import { fieldSchema, itemSchema } from './schemaNode.js';
-import type { SchemaNode } from './schemaNode.js';
 
 /** JSON as CEL sees it: integers are BigInts, doubles are numbers. */
-export function celValue(schema: SchemaNode, value: unknown): unknown {
+export function celValue(schema: SchemaJson, value: unknown): unknown {
   if (typeof value === 'number') {
     const isDouble = schema['type'] === 'number' || !Number.isInteger(value);
     return isDouble ? value : BigInt(value);

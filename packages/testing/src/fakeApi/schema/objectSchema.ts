@@ -1,15 +1,12 @@
-import type { SchemaNode as LintedNode } from '@howdah/core';
-import { lintStructuralSchema } from '@howdah/core';
+import { lintStructuralSchema, prune, schemaCauses, withDefaults } from '@howdah/core';
+import type { SchemaJson, SchemaNode as LintedNode } from '@howdah/core';
 import { invalid, invalidCause } from '../failure.js';
 import type { Cause } from '../failure.js';
 import type { FieldShapes } from '../fields/fieldShapes.js';
 import { isMap, mapAt } from '../jsonMap.js';
 import type { JsonMap } from '../jsonMap.js';
 import { compileRules, ruleCauses } from './celRules.js';
-import { prune, withDefaults } from './prune.js';
-import type { SchemaNode } from './schemaNode.js';
 import { schemaShapes } from './schemaShapes.js';
-import { schemaCauses } from './validateSchema.js';
 
 /** What the definition of a custom resource says of its objects. */
 export interface ObjectSchema {
@@ -24,10 +21,10 @@ export interface ObjectSchema {
 
 const ROOT = 'spec.validation.openAPIV3Schema';
 /** Fields of every object, which no schema declares. */
-const ANY_OBJECT: SchemaNode = { 'x-kubernetes-preserve-unknown-fields': true };
+const ANY_OBJECT: SchemaJson = { 'x-kubernetes-preserve-unknown-fields': true };
 
 /** Reads the schema of a version, or refuses the definition. */
-export function readObjectSchema(schema: SchemaNode): ObjectSchema {
+export function readObjectSchema(schema: SchemaJson): ObjectSchema {
   refuseUnlessStructural(schema);
   const { properties } = schema;
   const rules = compileRules(withNames(schema), ROOT);
@@ -81,7 +78,7 @@ function unknownMetadata(object: JsonMap): readonly string[] {
 }
 
 /** Rules at the root see of metadata only the names. */
-function withNames(schema: SchemaNode): SchemaNode {
+function withNames(schema: SchemaJson): SchemaJson {
   const text = { type: 'string' };
   const metadata = { type: 'object', properties: { name: text, generateName: text } };
   const { properties } = schema;
@@ -103,7 +100,7 @@ function withNamesOnly(object: JsonMap | undefined): JsonMap | undefined {
   return { ...object, metadata };
 }
 
-function refuseUnlessStructural(schema: SchemaNode): void {
+function refuseUnlessStructural(schema: SchemaJson): void {
   const node: LintedNode = schema;
   const problems = lintStructuralSchema(node);
   if (problems.length === 0) return;

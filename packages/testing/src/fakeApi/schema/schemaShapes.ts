@@ -1,10 +1,10 @@
+import { fieldSchema, itemSchema, listOf } from '@howdah/core';
+import type { SchemaJson } from '@howdah/core';
 import { builtInShapes } from '../fields/builtInShapes.js';
 import type { FieldShapes } from '../fields/fieldShapes.js';
-import { fieldSchema, itemSchema, listOf } from './schemaNode.js';
-import type { SchemaNode } from './schemaNode.js';
 
 /** What a custom resource's schema declares of lists and maps; its metadata is like any other's. */
-export function schemaShapes(root: SchemaNode): FieldShapes {
+export function schemaShapes(root: SchemaJson): FieldShapes {
   return {
     ...shapesOf(root),
     field: (name) =>
@@ -12,7 +12,7 @@ export function schemaShapes(root: SchemaNode): FieldShapes {
   };
 }
 
-function shapesOf(schema: SchemaNode): FieldShapes {
+function shapesOf(schema: SchemaJson): FieldShapes {
   return {
     list: () => {
       switch (schema['x-kubernetes-list-type']) {

@@ -1,6 +1,5 @@
-import { isMap } from '../jsonMap.js';
-import { declaredFields, fieldSchema, itemSchema } from './schemaNode.js';
-import type { SchemaNode } from './schemaNode.js';
+import { declaredFields, fieldSchema, isMap, itemSchema } from './schemaFields.js';
+import type { SchemaJson } from './schemaFields.js';
 
 /** A value without what its schema does not declare, and the paths of that. */
 export interface Pruned {
@@ -9,7 +8,7 @@ export interface Pruned {
 }
 
 /** Drops undeclared fields, and nulls of fields that may not be null. */
-export function prune(schema: SchemaNode, value: unknown, path: string): Pruned {
+export function prune(schema: SchemaJson, value: unknown, path: string): Pruned {
   if (Array.isArray(value)) {
     const items = value.map((item, index) => prune(itemSchema(schema), item, `${path}[${index}]`));
     return {
@@ -36,7 +35,7 @@ export function prune(schema: SchemaNode, value: unknown, path: string): Pruned 
 }
 
 /** Fills in what is left out and has a default. */
-export function withDefaults(schema: SchemaNode, value: unknown): unknown {
+export function withDefaults(schema: SchemaJson, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => withDefaults(itemSchema(schema), item));
   if (!isMap(value)) return value;
   const filled = { ...value };
@@ -54,6 +53,6 @@ export function withDefaults(schema: SchemaNode, value: unknown): unknown {
 }
 
 /** Null of a field without a type is a value like any other. */
-function isNullable(schema: SchemaNode): boolean {
+function isNullable(schema: SchemaJson): boolean {
   return schema['nullable'] === true || schema['type'] === undefined;
 }

@@ -1,10 +1,13 @@
-import { invalidCause } from '../failure.js';
-import type { Cause } from '../failure.js';
-import { isMap, sameJson } from '../jsonMap.js';
-import type { JsonMap } from '../jsonMap.js';
-import { itemKeys } from '../fields/fieldPaths.js';
-import { fieldSchema, itemSchema, listOf } from './schemaNode.js';
-import type { SchemaNode } from './schemaNode.js';
+import { sameJson } from '../../compose/sameJson.js';
+import { fieldSchema, isMap, itemSchema, listOf } from './schemaFields.js';
+import type { SchemaJson } from './schemaFields.js';
+
+/** Why a field is refused, as in the details of a Status. */
+export interface SchemaCause {
+  readonly field: string;
+  readonly reason: string;
+  readonly message: string;
+}
 
 /** A value, what it was before, and where it is. */
 export interface Place {
@@ -15,7 +18,7 @@ export interface Place {
 }
 
 /** What a schema has against a value: everything but CEL rules. */
-export function schemaCauses(schema: SchemaNode, place: Place): readonly Cause[] {
+export function schemaCauses(schema: SchemaJson, place: Place): readonly SchemaCause[] {
   const { value, old, path } = place;
   if (old !== undefined && sameJson(old, value)) return [];
   if (value === null && schema['nullable'] === true) return [];
@@ -29,9 +32,9 @@ export function schemaCauses(schema: SchemaNode, place: Place): readonly Cause[]
 }
 
 function mapCauses(
-  schema: SchemaNode,
-  { value, old, path }: Place & { readonly value: JsonMap },
-): readonly Cause[] {
+  schema: SchemaJson,
+  { value, old, path }: Place & { readonly value: SchemaJson },
+): readonly SchemaCause[] {
   const at = (field: string): string => (path === '' ? field : `${path}.${field}`);
   const missing = listOf(schema['required']).filter(
     (field) => typeof field === 'string' && value[field] === undefined,
@@ -50,9 +53,9 @@ function mapCauses(
 }
 
 function listCauses(
-  schema: SchemaNode,
+  schema: SchemaJson,
   { value, old, path }: Place & { readonly value: readonly unknown[] },
-): readonly Cause[] {
+): readonly SchemaCause[] {
   const identities = identitiesOf(schema, value);
   const twice = value.flatMap((_, index) => {
     const identity = identities[index];
@@ -73,7 +76,7 @@ function listCauses(
 
 /** What the item of a list was before: the one with its keys, else the one in its place. */
 export function oldItem(
-  schema: SchemaNode,
+  schema: SchemaJson,
   { item, old, index }: { readonly item: unknown; readonly old: unknown; readonly index: number },
 ): unknown {
   const before = listOf(old);
@@ -83,30 +86,38 @@ export function oldItem(
   return before[found];
 }
 
-function identitiesOf(schema: SchemaNode, items: readonly unknown[]): readonly unknown[] {
+function identitiesOf(schema: SchemaJson, items: readonly unknown[]): readonly unknown[] {
   const keys = listOf(schema['x-kubernetes-list-map-keys']).map(String);
   switch (schema['x-kubernetes-list-type']) {
     case 'set':
       return items;
     case 'map':
-      return items.map((item) => (isMap(item) ? itemKeys(keys, item) : undefined));
+      return items.map((item) => (isMap(item) ? keys.map((key) => item[key] ?? null) : undefined));
     default:
       return [];
   }
 }
 
-function enumCauses(schema: SchemaNode, { value, path }: Place): readonly Cause[] {
+function enumCauses(schema: SchemaJson, { value, path }: Place): readonly SchemaCause[] {
   const { enum: allowed } = schema;
   if (!Array.isArray(allowed) || allowed.some((each) => sameJson(each, value))) return [];
-  return [invalidCause(path, 'FieldValueNotSupported', 'is none of the supported values')];
+  return [
+    invalidCause(
+      path,
+      'FieldValueNotSupported',
+      `expected one of ${allowed.map((each) => JSON.stringify(each)).join(', ')}`,
+    ),
+  ];
 }
 
-function boundCauses(schema: SchemaNode, { value, path }: Place): readonly Cause[] {
-  const broken = (reason: string, message: string): Cause => invalidCause(path, reason, message);
-  const causes: Cause[] = [];
+function boundCauses(schema: SchemaJson, { value, path }: Place): readonly SchemaCause[] {
+  const broken = (reason: string, message: string): SchemaCause =>
+    invalidCause(path, reason, message);
+  const causes: SchemaCause[] = [];
   const check = (keyword: string, holds: (bound: number) => boolean, reason: string): void => {
     const bound = schema[keyword];
-    if (typeof bound === 'number' && !holds(bound)) causes.push(broken(reason, keyword));
+    if (typeof bound === 'number' && !holds(bound))
+      causes.push(broken(reason, `${keyword} is ${bound}`));
   };
   if (typeof value === 'number') {
     const { exclusiveMinimum, exclusiveMaximum } = schema;
@@ -114,7 +125,7 @@ function boundCauses(schema: SchemaNode, { value, path }: Place): readonly Cause
     check('maximum', (most) => value < most || (value === most && !exclusiveMaximum), INVALID);
     check('multipleOf', (unit) => Number.isInteger(value / unit), INVALID);
     if (schema['format'] === 'int32' && (value < -(2 ** 31) || value >= 2 ** 31)) {
-      causes.push(broken(INVALID, 'int32'));
+      causes.push(broken(INVALID, 'must fit into 32 bits'));
     }
   }
   if (typeof value === 'string') {
@@ -123,10 +134,10 @@ function boundCauses(schema: SchemaNode, { value, path }: Place): readonly Cause
     check('minLength', (least) => length >= least, INVALID);
     const { pattern, format } = schema;
     if (typeof pattern === 'string' && !new RegExp(pattern, 'u').test(value)) {
-      causes.push(broken(INVALID, 'pattern'));
+      causes.push(broken(INVALID, `must match ${pattern}`));
     }
     if (format === 'date-time' && Number.isNaN(Date.parse(value))) {
-      causes.push(broken(INVALID, 'date-time'));
+      causes.push(broken(INVALID, 'must be a date and time'));
     }
   }
   if (Array.isArray(value)) {
@@ -144,7 +155,7 @@ function boundCauses(schema: SchemaNode, { value, path }: Place): readonly Cause
 
 const INVALID = 'FieldValueInvalid';
 
-function hasType(schema: SchemaNode, value: unknown): boolean {
+function hasType(schema: SchemaJson, value: unknown): boolean {
   if (schema['x-kubernetes-int-or-string'] === true) {
     return typeof value === 'string' || Number.isInteger(value);
   }
@@ -162,6 +173,10 @@ function hasType(schema: SchemaNode, value: unknown): boolean {
   }
 }
 
-function typeOf(schema: SchemaNode): string {
+function typeOf(schema: SchemaJson): string {
   return schema['x-kubernetes-int-or-string'] === true ? 'integer,string' : String(schema['type']);
+}
+
+function invalidCause(field: string, reason: string, message: string): SchemaCause {
+  return { field, reason, message };
 }
