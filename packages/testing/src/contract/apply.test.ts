@@ -1,7 +1,7 @@
 import { applyIfChanged, Informer, isKubeError, KINDS } from '@howdah/kube';
 import type { AnyObject, JsonObject, StillThere } from '@howdah/kube';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CONFIG_MAPS, configMap, eventually, rejection } from './fixtures.js';
+import { CONFIG_MAPS, configMap, rejection, sees } from './fixtures.js';
 import { openTarget } from './target.js';
 import type { Target } from './target.js';
 
@@ -144,10 +144,7 @@ describe('server-side apply', () => {
       });
     await apply({ a: '1', b: '2' });
     await kube.patchMerge({ kind: CONFIG_MAPS, key: key('drift') }, { data: { a: 'meddled' } });
-    await eventually(
-      'the cache sees the drift',
-      () => cache.get(key('drift'))?.data?.['a'] === 'meddled',
-    );
+    await sees(cache, () => cache.get(key('drift'))?.data?.['a'] === 'meddled');
 
     const mended = await apply({ a: '1', b: '2' });
     expect(mended).toMatchObject({ outcome: 'updated', object: { data: { a: '1', b: '2' } } });

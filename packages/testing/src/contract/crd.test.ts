@@ -1,9 +1,10 @@
-import { isKubeError, KINDS } from '@howdah/kube';
+import { isJsonObject, isKubeError, KINDS } from '@howdah/kube';
 import type { AnyObject, JsonObject } from '@howdah/kube';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { customDefinition, defineCustomKind } from './customKind.js';
 import type { CustomKind } from './customKind.js';
-import { eventuallyIs, rejection } from './fixtures.js';
+import { rejection, untilAnswered, untilSeen } from './fixtures.js';
+import { listAt } from './rawRequest.js';
 import { openTarget } from './target.js';
 import type { Target } from './target.js';
 
@@ -118,13 +119,13 @@ describe('custom resources', () => {
 
   it('a definition tells when it is established', async () => {
     const name = widgets.definition;
-    const established = { type: 'Established', status: 'True' };
-    await eventuallyIs('it is established', async () => {
-      const crd = await target.kube.get(KINDS.customResourceDefinitions, { name });
-      expect(crd?.['status']).toMatchObject({
-        conditions: expect.arrayContaining([expect.objectContaining(established)]),
-      });
+    await untilSeen(target, KINDS.customResourceDefinitions, (cache) => {
+      const status = cache.get({ name })?.['status'];
+      const conditions = listAt(isJsonObject(status) ? status : {}, 'conditions');
+      return conditions.some(({ type, status: is }) => type === 'Established' && is === 'True');
     });
+    const crd = await target.kube.get(KINDS.customResourceDefinitions, { name });
+    expect(crd?.['status']).toMatchObject({ acceptedNames: { kind: widgets.kind.kind } });
   });
 
   it('with a definition its objects go, and its resource is served no longer', async () => {
@@ -133,13 +134,11 @@ describe('custom resources', () => {
     await kube.create(brief.kind, brief.object('brief'));
     const { definition: name } = brief;
     expect(await kube.delete(KINDS.customResourceDefinitions, { name })).toBe('terminating');
-    await eventuallyIs('it is not served', async () => {
-      expect(await kube.get(brief.kind, key('brief'))).toBeUndefined();
-      expect(await kube.get(KINDS.customResourceDefinitions, { name })).toBeUndefined();
+    await untilSeen(target, KINDS.customResourceDefinitions, (cache) => {
+      return cache.get({ name }) === undefined;
     });
-    await eventuallyIs('discovery knows', async () => {
-      expect(await kube.serves(brief.kind)).toBe(false);
-    });
+    await untilAnswered('discovery knows', async () => !(await kube.serves(brief.kind)));
+    expect(await kube.get(brief.kind, key('brief'))).toBeUndefined();
     const late = await rejection(kube.create(brief.kind, brief.object('late')));
     expect(late).toMatchObject({ code: 'NOT_FOUND' });
   });
@@ -188,13 +187,8 @@ describe('custom resources', () => {
       const metadata = { ...owned.metadata, ownerReferences: [reference] };
       await kube.create(widgets.kind, { ...owned, metadata });
       await kube.delete(widgets.kind, key('owner'));
-      await eventuallyIs(
-        'it is gone',
-        async () => {
-          expect(await kube.get(widgets.kind, key('owned'))).toBeUndefined();
-        },
-        COLLECTION_LIMIT_MS,
-      );
+      await untilSeen(target, widgets.kind, (cache) => cache.get(key('owned')) === undefined);
+      expect(await kube.get(widgets.kind, key('owner'))).toBeUndefined();
     },
     COLLECTION_LIMIT_MS,
   );

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { defineKind, KINDS, systemClock } from '@howdah/kube';
+import { defineKind, KINDS } from '@howdah/kube';
 import type { AnyObject, JsonObject, Kind } from '@howdah/kube';
+import { untilAnswered } from './fixtures.js';
 import type { Target } from './target.js';
 
 const GROUP = 'contract.howdah.dev';
-const POLL_MS = 50;
 
 /** A kind of a test's own, on the server. */
 export interface CustomKind {
@@ -53,7 +53,7 @@ export async function defineCustomKind(
     plural,
   });
   await kube.create(KINDS.customResourceDefinitions, definition);
-  while (!(await kube.serves(kind))) await systemClock.sleep(POLL_MS);
+  await untilAnswered(`${name} is served`, () => kube.serves(kind));
   return {
     kind,
     definition: name,

@@ -1,6 +1,7 @@
 import { execInPod } from '@howdah/kube';
 import type { ExecRequest } from '@howdah/kube';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AwaitedClock } from './awaitedClock.js';
 import { startExecPod } from './execPod.js';
 import type { ExecPod } from './execPod.js';
 import { rejection } from './fixtures.js';
@@ -42,7 +43,11 @@ describe('exec', () => {
   });
 
   it('a command that does not end in time is a TIMEOUT', async () => {
-    const error = await rejection(run(['sleep', '30'], { timeoutMs: 300 }));
+    const clock = new AwaitedClock();
+    const running = rejection(run(['sleep', '30'], { clock }));
+    await clock.armed();
+    await clock.advance(15_000);
+    const error = await running;
     expect(error).toMatchObject({ code: 'TIMEOUT' });
   });
 

@@ -1,6 +1,7 @@
-import { isJsonObject, KINDS, systemClock } from '@howdah/kube';
+import { isJsonObject, KINDS } from '@howdah/kube';
 import type { AnyObject } from '@howdah/kube';
 import type { ExecCall, ExecReply } from '../fakeApi/execEndpoint.js';
+import { untilSeen } from './fixtures.js';
 import type { Target } from './target.js';
 
 /** A container with a shell, to run commands in. */
@@ -30,7 +31,7 @@ export async function startExecPod(target: Target): Promise<ExecPod> {
     metadata: key,
     spec: { terminationGracePeriodSeconds: 0, containers: [container] },
   });
-  while (!isRunning(await target.kube.get(KINDS.pods, key))) await systemClock.sleep(200);
+  await untilSeen(target, KINDS.pods, (cache) => isRunning(cache.get(key)));
   return place;
 }
 

@@ -1,5 +1,6 @@
-import { defineKind, systemClock } from '@howdah/kube';
-import type { AnyObject, JsonObject, KubeObject } from '@howdah/kube';
+import { defineKind, Informer } from '@howdah/kube';
+import type { AnyObject, JsonObject, Kind, KubeObject } from '@howdah/kube';
+import type { Target } from './target.js';
 
 /** A ConfigMap, typed as far as the contract reads it. */
 export interface ConfigMap extends KubeObject {
@@ -19,35 +20,43 @@ export function configMap(
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata, data };
 }
 
-/** A real server does things in its own time; it is asked again until then. */
-const LIMIT_MS = 10_000;
-const POLL_MS = 20;
-
-/** Waits until a condition holds; fails after ten seconds with what was waited for. */
-export async function eventually(what: string, holds: () => boolean): Promise<void> {
-  const end = systemClock.monotonic() + LIMIT_MS;
-  while (!holds()) {
-    if (systemClock.monotonic() > end) throw new Error(`waited in vain until ${what}`);
-    await systemClock.sleep(POLL_MS);
-  }
+/** Waits until a condition on a cache holds: it is looked at again with every change that is told. */
+export async function sees<T extends KubeObject>(
+  cache: Pick<Informer<T>, 'onChange'>,
+  holds: () => boolean,
+): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      if (!holds()) return;
+      stop();
+      resolve();
+    };
+    const stop = cache.onChange(look);
+    look();
+  });
 }
 
-/** Waits until a check of what the server holds succeeds; fails with what it last complained of. */
-export async function eventuallyIs(
-  what: string,
-  check: () => Promise<void>,
-  limitMs = LIMIT_MS,
+/** Follows the objects of a kind until a condition on them holds: a real server takes its time. */
+export async function untilSeen<T extends KubeObject>(
+  { kube, namespace }: Target,
+  kind: Kind<T>,
+  holds: (cache: Informer<T>) => boolean,
 ): Promise<void> {
-  const end = systemClock.monotonic() + limitMs;
-  for (;;) {
-    try {
-      await check();
-      return;
-    } catch (cause) {
-      if (systemClock.monotonic() > end) throw new Error(`waited in vain until ${what}`, { cause });
-    }
-    await systemClock.sleep(POLL_MS);
+  const cache = new Informer({ kube, kind, namespace });
+  cache.start();
+  await cache.whenSynced();
+  await sees(cache, () => holds(cache));
+  await cache.stop();
+}
+
+const MOST_ATTEMPTS = 10_000;
+
+/** Asks for what no watch tells until the answer is yes. */
+export async function untilAnswered(what: string, ask: () => Promise<boolean>): Promise<void> {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt += 1) {
+    if (await ask()) return;
   }
+  throw new Error(`asked in vain whether ${what}`);
 }
 
 /** The error of a promise that must reject. */

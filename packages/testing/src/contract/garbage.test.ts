@@ -1,14 +1,12 @@
 import { ownerReference } from '@howdah/kube';
 import type { JsonObject } from '@howdah/kube';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CONFIG_MAPS, configMap, eventuallyIs, rejection } from './fixtures.js';
+import { CONFIG_MAPS, configMap, rejection, untilSeen } from './fixtures.js';
 import type { ConfigMap } from './fixtures.js';
 import { openTarget } from './target.js';
 import type { Target } from './target.js';
 
 const HOLD = ['contract.howdah.dev/hold'];
-/** The garbage collector works through what changed, and tries again what it could not do. */
-const COLLECTION_LIMIT_MS = 30_000;
 
 describe('garbage collection', () => {
   let target: Target;
@@ -25,21 +23,12 @@ describe('garbage collection', () => {
       { metadata: { finalizers: null } },
     );
   const expectGone = (name: string): Promise<void> =>
-    eventuallyIs(
-      `${name} is gone`,
-      async () => {
-        expect(await target.kube.get(CONFIG_MAPS, key(name))).toBeUndefined();
-      },
-      COLLECTION_LIMIT_MS,
-    );
+    untilSeen(target, CONFIG_MAPS, (cache) => cache.get(key(name)) === undefined);
   const expectTerminating = (name: string): Promise<void> =>
-    eventuallyIs(
-      `${name} is being deleted`,
-      async () => {
-        const object = await target.kube.get(CONFIG_MAPS, key(name));
-        expect(object?.metadata.deletionTimestamp).toBeDefined();
-      },
-      COLLECTION_LIMIT_MS,
+    untilSeen(
+      target,
+      CONFIG_MAPS,
+      (cache) => cache.get(key(name))?.metadata.deletionTimestamp !== undefined,
     );
 
   beforeAll(async () => {
@@ -100,14 +89,11 @@ describe('garbage collection', () => {
     });
     await create('shared', { ownerReferences });
     await target.kube.delete(CONFIG_MAPS, key('first'));
-    await eventuallyIs(
-      'the reference is gone',
-      async () => {
-        const shared = await target.kube.get(CONFIG_MAPS, key('shared'));
-        expect(shared?.metadata.ownerReferences).toEqual([ownerReferences[1]]);
-      },
-      COLLECTION_LIMIT_MS,
-    );
+    await untilSeen(target, CONFIG_MAPS, (cache) => {
+      return cache.get(key('shared'))?.metadata.ownerReferences?.length === 1;
+    });
+    const shared = await target.kube.get(CONFIG_MAPS, key('shared'));
+    expect(shared?.metadata.ownerReferences).toEqual([ownerReferences[1]]);
   }, 60_000);
 
   it('an object that is being deleted takes no new finalizer', async () => {

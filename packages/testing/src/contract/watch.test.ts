@@ -1,7 +1,7 @@
 import { byLabel, Informer, isKubeError, KINDS } from '@howdah/kube';
 import type { KubeObject } from '@howdah/kube';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CONFIG_MAPS, configMap, eventually } from './fixtures.js';
+import { CONFIG_MAPS, configMap, sees } from './fixtures.js';
 import type { ConfigMap } from './fixtures.js';
 import { openTarget } from './target.js';
 import type { Target } from './target.js';
@@ -56,7 +56,7 @@ describe('watch and cache', () => {
     await kube.patchMerge({ kind: CONFIG_MAPS, key: key('follow-1') }, { data: { n: 'new' } });
     await kube.delete(CONFIG_MAPS, key('follow-2'));
     await kube.create(CONFIG_MAPS, configMap({ ...key('follow-4'), labels }));
-    await eventually('three changes were seen', () => seen.length >= 3);
+    await sees(cache, () => seen.length >= 3);
     expect(seen).toEqual(['updated follow-1', 'deleted follow-2', 'added follow-4']);
     expect(cache.get(key('follow-1'))?.data).toEqual({ n: 'new' });
     expect(cache.get(key('follow-2'))).toBeUndefined();
@@ -73,9 +73,9 @@ describe('watch and cache', () => {
     await kube.create(CONFIG_MAPS, configMap({ ...key('moving'), labels: { set: 'other' } }));
     const moving = { kind: CONFIG_MAPS, key: key('moving') };
     await kube.patchMerge(moving, { metadata: { labels: { set: 'select' } } });
-    await eventually('it entered', () => cache.get(key('moving')) !== undefined);
+    await sees(cache, () => cache.get(key('moving')) !== undefined);
     await kube.patchMerge(moving, { metadata: { labels: { set: 'other' } } });
-    await eventually('it left', () => cache.get(key('moving')) === undefined);
+    await sees(cache, () => cache.get(key('moving')) === undefined);
     expect(seen).toEqual(['added moving', 'deleted moving']);
     await cache.stop();
   });
@@ -87,10 +87,10 @@ describe('watch and cache', () => {
     await cache.whenSynced();
     const labels = { set: 'index', tier: 'a' };
     await kube.create(CONFIG_MAPS, configMap({ ...key('indexed'), labels }));
-    await eventually('it is found', () => cache.byIndex('tier', 'a').length === 1);
+    await sees(cache, () => cache.byIndex('tier', 'a').length === 1);
     const indexed = { kind: CONFIG_MAPS, key: key('indexed') };
     await kube.patchMerge(indexed, { metadata: { labels: { tier: 'b' } } });
-    await eventually('it moved', () => cache.byIndex('tier', 'b').length === 1);
+    await sees(cache, () => cache.byIndex('tier', 'b').length === 1);
     expect(cache.byIndex('tier', 'a')).toEqual([]);
     await cache.stop();
   });
@@ -113,7 +113,7 @@ describe('watch and cache', () => {
       expect(cache.get(key('overlay'))?.data).toEqual({ n });
     }
     await kube.delete(CONFIG_MAPS, key('overlay'));
-    await eventually('it is gone', () => cache.get(key('overlay')) === undefined);
+    await sees(cache, () => cache.get(key('overlay')) === undefined);
     const shown = versions.filter((n) => n !== undefined);
     expect(shown).toEqual(shown.toSorted());
     await cache.stop();
@@ -126,9 +126,9 @@ describe('watch and cache', () => {
     await cache.whenSynced();
     const labels = { set: 'late' };
     const object = await kube.create(CONFIG_MAPS, configMap({ ...key('late'), labels }));
-    await eventually('it came', () => cache.get(key('late')) !== undefined);
+    await sees(cache, () => cache.get(key('late')) !== undefined);
     await kube.delete(CONFIG_MAPS, key('late'));
-    await eventually('it went', () => cache.get(key('late')) === undefined);
+    await sees(cache, () => cache.get(key('late')) === undefined);
     cache.observe(object);
     expect(cache.get(key('late'))).toBeUndefined();
     await cache.stop();
@@ -147,7 +147,7 @@ describe('watch and cache', () => {
     await kube.delete(CONFIG_MAPS, key('again'));
     const second = await kube.create(CONFIG_MAPS, configMap({ ...key('again'), labels }));
     cache.start();
-    await eventually('the second is in', () => seen.length === 2);
+    await sees(cache, () => seen.length === 2);
     expect(seen).toEqual(['deleted again', 'added again']);
     expect(cache.get(key('again'))?.metadata.uid).toBe(second.metadata.uid);
     expect(second.metadata.uid).not.toBe(first.metadata.uid);
@@ -171,14 +171,15 @@ describe('watch and cache', () => {
     const { kube, namespace } = target;
     const labels = { set: 'present' };
     await kube.create(CONFIG_MAPS, configMap({ ...key('present'), labels }));
+    const { signal } = new AbortController();
+    const selection = { namespace, labelSelector: 'set=present' };
     const watch = kube.watch(CONFIG_MAPS, {
-      namespace,
-      labelSelector: 'set=present',
+      ...selection,
       resourceVersion: '0',
-      timeoutSeconds: 1,
-      signal: new AbortController().signal,
+      timeoutSeconds: 60,
+      signal,
     });
-    const [first] = await drain(watch);
+    const { value: first } = await watch[Symbol.asyncIterator]().next();
     expect(first).toMatchObject({ type: 'added', object: { metadata: { name: 'present' } } });
   });
 

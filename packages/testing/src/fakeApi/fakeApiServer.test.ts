@@ -1,7 +1,8 @@
 import { createKube, Informer } from '@howdah/kube';
 import type { Kube } from '@howdah/kube';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CONFIG_MAPS, configMap, eventually } from '../contract/fixtures.js';
+import { CONFIG_MAPS, configMap } from '../contract/fixtures.js';
+import { eventually } from '../scene/quiet.js';
 import type { ConfigMap } from '../contract/fixtures.js';
 import { FakeApiServer } from './fakeApiServer.js';
 

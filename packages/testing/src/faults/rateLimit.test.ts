@@ -3,7 +3,8 @@ import type { AttemptReport, Kube } from '@howdah/kube';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeApiServer } from '../fakeApi/fakeApiServer.js';
 import { VirtualClock } from '../virtualClock/virtualClock.js';
-import { CONFIG_MAPS, configMap, eventually, rejection } from './fixtures.js';
+import { CONFIG_MAPS, configMap, rejection } from '../contract/fixtures.js';
+import { eventually } from '../scene/quiet.js';
 
 const NAMESPACE = 'limits';
 const key = (name: string) => ({ namespace: NAMESPACE, name });

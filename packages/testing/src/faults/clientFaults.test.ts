@@ -1,12 +1,13 @@
-import { createKube, Informer, systemClock } from '@howdah/kube';
+import { createKube, Informer } from '@howdah/kube';
 import type { Clock, Kube } from '@howdah/kube';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FakeApiServer } from '../fakeApi/fakeApiServer.js';
 import type { RecordedRequest } from '../fakeApi/recordedRequest.js';
+import { HastyClock } from '../virtualClock/hastyClock.js';
 import { VirtualClock } from '../virtualClock/virtualClock.js';
 import { calm, eventually } from '../scene/quiet.js';
-import { CONFIG_MAPS, configMap, rejection } from './fixtures.js';
-import type { ConfigMap } from './fixtures.js';
+import { CONFIG_MAPS, configMap, rejection } from '../contract/fixtures.js';
+import type { ConfigMap } from '../contract/fixtures.js';
 
 // The scenarios that stop client-node's informer for good (design notes on the reconcile kernel),
 // and their like for single calls. A real server does not fail on demand, so these run on the fake.
@@ -16,15 +17,19 @@ const key = (name: string) => ({ namespace: NAMESPACE, name });
 const isWatch = ({ verb }: RecordedRequest): boolean => verb === 'watch';
 const isList = ({ verb }: RecordedRequest): boolean => verb === 'list';
 
-/** The system's clock, but pauses are noted and kept short. */
-function impatientClock(pauses: number[]): Clock {
-  return {
-    ...systemClock,
-    sleep: (ms, signal) => {
-      pauses.push(ms);
-      return systemClock.sleep(Math.min(ms, 5), signal);
-    },
-  };
+/** A hasty clock that notes the pauses. */
+class NotingClock extends HastyClock {
+  readonly #pauses: number[];
+
+  constructor(pauses: number[]) {
+    super();
+    this.#pauses = pauses;
+  }
+
+  override sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    this.#pauses.push(ms);
+    return super.sleep(ms, signal);
+  }
 }
 
 describe('faults', () => {
@@ -38,7 +43,7 @@ describe('faults', () => {
     await server.start();
     pauses = [];
     started = [];
-    kube = createKube({ access: server.access, clock: impatientClock(pauses), random: () => 1 });
+    kube = createKube({ access: server.access, clock: new NotingClock(pauses), random: () => 1 });
   });
   afterEach(async () => {
     for (const cache of started) await cache.stop();
@@ -46,7 +51,7 @@ describe('faults', () => {
     await server.stop();
   });
 
-  function informer(clock: Clock = impatientClock(pauses)): Informer<ConfigMap> {
+  function informer(clock: Clock = new NotingClock(pauses)): Informer<ConfigMap> {
     const namespace = NAMESPACE;
     const cache = new Informer({ kube, kind: CONFIG_MAPS, namespace, clock, random: () => 1 });
     started.push(cache);
@@ -265,7 +270,7 @@ describe('faults', () => {
         kind: CONFIG_MAPS,
         namespace: NAMESPACE,
         pageSize: 2,
-        clock: impatientClock(pauses),
+        clock: new NotingClock(pauses),
       });
       started.push(paged);
       server.inject({
@@ -326,9 +331,14 @@ describe('faults', () => {
     });
 
     it('a server that does not answer ends in TIMEOUT', async () => {
+      const clock = new VirtualClock();
+      const slow = createKube({ access: server.access, clock });
       server.inject({ fault: { type: 'hang' } });
-      const error = await rejection(kube.get(CONFIG_MAPS, key('hang'), { timeoutMs: 50 }));
-      expect(error).toMatchObject({ code: 'TIMEOUT' });
+      const asked = rejection(slow.get(CONFIG_MAPS, key('hang'), { timeoutMs: 5000 }));
+      await eventually('it has come', () => server.held === 1);
+      await clock.advance(5000);
+      expect(await asked).toMatchObject({ code: 'TIMEOUT' });
+      await slow.close();
     });
 
     it('a server that is not there ends in CONNECTION, after some tries', async () => {
