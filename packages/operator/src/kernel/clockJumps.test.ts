@@ -1,11 +1,14 @@
-import type { AnyPlugin, Effect } from '@howdah/plugin-api';
+import { KINDS } from '@howdah/kube';
+import type { AnyPlugin, Effect, ObjectJson } from '@howdah/plugin-api';
 import { describe, expect, it } from 'vitest';
 import { ask, told } from './fixtures/actions.js';
 import { bringUp, operatorWrites, readiness } from './fixtures/look.js';
 import { samplePlugin } from './fixtures/samplePlugin.js';
-import { withScene } from './fixtures/scene.js';
+import { at, withScene } from './fixtures/scene.js';
 
 const HOUR = 60 * 60 * 1000;
+/** When every scene begins. */
+const BEGIN = Date.UTC(2026, 0, 1);
 
 /** A procedure of one step, whose effect shows when it may; it tells how often it was begun. */
 class Errand {
@@ -177,3 +180,108 @@ describe('F38: a wall clock that jumps', () => {
     }),
   );
 });
+
+describe('F38: a zone that has an hour twice, or skips one,', () => {
+  // What a node's clock is set to is up to its owner; Kubernetes runs what is scheduled.
+  const changes = [
+    ['skips', Date.UTC(2026, 2, 29, 0, 30)],
+    ['has twice', Date.UTC(2026, 9, 25, 0, 30)],
+  ] as const;
+
+  it.each(changes)('%s it for nobody: scheduled work is run by UTC, once at a time', (_, now) =>
+    inZone('Europe/Berlin', async () =>
+      withScene(async (scene) => {
+        const manifest = {
+          rbac: [
+            {
+              apiGroups: ['batch'],
+              resources: ['cronjobs'],
+              verbs: ['get', 'list', 'watch', 'create', 'patch', 'update', 'delete'],
+            },
+          ],
+          watches: [
+            {
+              apiVersion: 'batch/v1',
+              kind: 'CronJob',
+              relevant: (object: ObjectJson) => object['spec'] ?? null,
+            },
+          ],
+        };
+        const container = { name: 'nightly', image: 'example.org/nightly:1' };
+        const workload = 'job/nightly';
+        const nightly = samplePlugin(
+          'nightly',
+          {
+            contribute: () => [
+              { slot: 'schedule', workload, cron: '30 2 * * *' },
+              { slot: 'pod.container', workload, role: 'main', container },
+            ],
+          },
+          manifest,
+        );
+        scene.startOperator('operator', { plugins: [nightly] });
+        scene.jump(now - BEGIN);
+        await scene.createCluster();
+        await scene.settle();
+        const spec = async () =>
+          (await scene.world.kube.get(KINDS.cronJobs, at('my-db-job-nightly')))?.['spec'];
+        const before = await spec();
+        expect(before).toMatchObject({
+          schedule: '30 2 * * *',
+          timeZone: 'Etc/UTC',
+          concurrencyPolicy: 'Forbid',
+        });
+
+        scene.server.forgetRequests();
+        for (let hours = 0; hours < 3; hours += 1) {
+          await scene.pass(HOUR);
+          await scene.annotateCluster({ 'example.org/hour': String(hours) });
+          await scene.settle();
+        }
+        expect(operatorWrites(scene)).toEqual([]);
+        expect(await spec()).toEqual(before);
+      }),
+    ),
+  );
+
+  it.each(changes)('%s it for no deadline and no time to try again', (_, now) =>
+    inZone('Europe/Berlin', async () =>
+      withScene(async (scene) => {
+        const errand = new Errand();
+        scene.startOperator('operator', { plugins: [errand.plugin()] });
+        scene.jump(now - BEGIN);
+        await scene.createCluster();
+        await scene.settle();
+        await ask(scene, { name: 'run', type: 'errand' });
+        await scene.quiet();
+        expect(errand.begun).toBe(1);
+        // Over the change, whose hour is no time to wait: the step is due again after a minute.
+        scene.jump(HOUR / 2 - 20_000);
+        for (let passed = 0; passed < 70; passed += 5) {
+          await scene.pass(5_000);
+          await scene.quiet();
+        }
+        expect(errand.begun).toBe(2);
+        errand.done = true;
+        for (let passed = 0; passed < 10; passed += 5) {
+          await scene.pass(5_000);
+          await scene.quiet();
+        }
+        expect(await told(scene, 'run')).toMatch(/^Success/);
+      }),
+    ),
+  );
+});
+
+/** Plays where the process is in a time zone. */
+async function inZone(zone: string, play: () => Promise<void>): Promise<void> {
+  const before = process.env['TZ'];
+  process.env['TZ'] = zone;
+  try {
+    expect(new Date(Date.UTC(2026, 6, 1)).getHours()).toBe(2);
+    await play();
+  } finally {
+    if (before === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = before;
+  }
+}

@@ -1,16 +1,25 @@
-import { EventRecorder, isJsonObject, KINDS } from '@howdah/kube';
+import { EventRecorder, isJsonObject, keyOf, KINDS } from '@howdah/kube';
+import type { Clock } from '@howdah/kube';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AwaitedClock } from './awaitedClock.js';
 import { CONFIG_MAPS, configMap } from './fixtures.js';
 import type { ConfigMap } from './fixtures.js';
 import { openTarget } from './target.js';
 import type { Target } from './target.js';
 
+const MINUTE = 60_000;
+
 describe('events', () => {
   let target: Target;
   const regard = (name: string): Promise<ConfigMap> =>
     target.kube.create(CONFIG_MAPS, configMap({ namespace: target.namespace, name }));
-  const recorder = () =>
-    new EventRecorder({ kube: target.kube, controller: 'howdah.dev/contract', instance: 'test-0' });
+  const recorder = (clock?: Clock) =>
+    new EventRecorder({
+      kube: target.kube,
+      controller: 'howdah.dev/contract',
+      instance: 'test-0',
+      clock,
+    });
   const eventsAbout = async (object: ConfigMap) => {
     const { items } = await target.kube.list(KINDS.events, { namespace: target.namespace });
     return items.filter(({ regarding }) => {
@@ -51,6 +60,53 @@ describe('events', () => {
     expect(found).toHaveLength(2);
     const series = found.find(({ note }) => note === 'again');
     expect(series).toMatchObject({ series: { count: 4 } });
+  });
+
+  it('a series goes on for six minutes after its last, and ends then', async () => {
+    const regarding = await regard('ending');
+    const clock = new AwaitedClock();
+    const events = recorder(clock);
+    const happens = async (): Promise<void> => {
+      events.record({ ...warning, regarding, note: 'again' });
+      await events.flush();
+    };
+    await happens();
+    for (const times of [2, 3]) {
+      await clock.advance(6 * MINUTE);
+      await happens();
+      expect(await eventsAbout(regarding)).toMatchObject([{ series: { count: times } }]);
+    }
+    await clock.advance(6 * MINUTE + 1);
+    await happens();
+    const found = await eventsAbout(regarding);
+    expect(found.map(({ series }) => series)).toEqual(
+      expect.arrayContaining([undefined, expect.objectContaining({ count: 3 })]),
+    );
+    expect(found).toHaveLength(2);
+
+    // The new one is a series of its own from here on.
+    await happens();
+    const counts = (await eventsAbout(regarding)).map(({ series }) => {
+      return isJsonObject(series) ? series['count'] : undefined;
+    });
+    expect(new Set(counts)).toEqual(new Set([2, 3]));
+  });
+
+  it('a series whose event the server has dropped begins anew', async () => {
+    const regarding = await regard('dropped');
+    const events = recorder();
+    const happens = async (): Promise<void> => {
+      events.record({ ...warning, regarding, note: 'again' });
+      await events.flush();
+    };
+    await happens();
+    const [first] = await eventsAbout(regarding);
+    await target.kube.delete(KINDS.events, keyOf(first ?? regarding));
+    await happens();
+    const [second, ...others] = await eventsAbout(regarding);
+    expect(second?.metadata.uid).not.toBe(first?.metadata.uid);
+    expect(second).not.toHaveProperty('series.count');
+    expect(others).toEqual([]);
   });
 
   it('one object cannot flood the server', async () => {
