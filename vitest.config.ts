@@ -27,6 +27,12 @@ const fromSource = {
   ssr: { resolve: { conditions: asNode(defaultServerConditions) } },
 };
 
+/**
+ * Tests mock no module and keep nothing in one, so files may share what others have loaded. Said of
+ * each project: what the root says of it counts for none.
+ */
+const shared = { isolate: false };
+
 /** Tests against real servers; `npm test` names the images that an engine here has. */
 const databaseTests = '**/*.database.test.ts';
 const databaseImages = (process.env['HOWDAH_DATABASE_IMAGES'] ?? '').split(',').filter(Boolean);
@@ -42,6 +48,7 @@ const database = {
   root: 'packages',
   test: {
     name: 'database',
+    ...shared,
     include: [databaseTests],
     environment: 'node' as const,
     testTimeout: fuzzing ? 0 : 60_000,
@@ -56,8 +63,6 @@ const database = {
 export default defineConfig({
   test: {
     passWithNoTests: true,
-    // Tests mock no module and keep nothing in one, so files may share what others have loaded.
-    isolate: false,
     // Vitest leaves one processor to its watch mode.
     maxWorkers: '100%',
     projects: [
@@ -66,6 +71,7 @@ export default defineConfig({
         root,
         test: {
           name,
+          ...shared,
           include: ['**/*.test.ts'],
           exclude: [...configDefaults.exclude, databaseTests],
           environment: 'node' as const,
