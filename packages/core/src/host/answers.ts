@@ -107,21 +107,37 @@ export function parseOffers(
   return [...answer];
 }
 
-/** A copy of what `conditions` answered. @throws AnswerError | NotJsonError */
+/**
+ * A copy of what `conditions` answered, each of a type that is the plugin's own and no longer key's of
+ * the operator. @throws AnswerError | NotJsonError
+ */
 export function parseConditions(
   answer: unknown,
   manifest: Pick<PluginManifest, 'key'>,
+  keys: readonly string[] = [],
 ): readonly Condition[] {
   const parsed = parse(conditions, answer);
   const prefix = conditionPrefix(manifest);
   for (const [index, { type }] of parsed.entries()) {
-    // `PgAudit` owns `PgAuditReady`, not `PgAudited`.
-    if (type.startsWith(prefix) && /^([A-Z].*)?$/.test(type.slice(prefix.length))) continue;
+    if (!isOf(prefix, type)) {
+      throw new AnswerError(
+        `[${index}].type does not begin with ${prefix}, as the plugin's key wants it`,
+      );
+    }
+    const owner = keys
+      .map((key) => ({ key, own: conditionPrefix({ key }) }))
+      .find(({ own }) => own.length > prefix.length && isOf(own, type));
+    if (owner === undefined) continue;
     throw new AnswerError(
-      `[${index}].type does not begin with ${prefix}, as the plugin's key wants it`,
+      `[${index}].type begins with ${owner.own}, as only those of the plugin with the key ${owner.key} may`,
     );
   }
   return parsed;
+}
+
+/** `PgAudit` owns `PgAuditReady`, not `PgAudited`. */
+function isOf(prefix: string, type: string): boolean {
+  return type.startsWith(prefix) && /^([A-Z].*)?$/.test(type.slice(prefix.length));
 }
 
 /** Whether a cluster uses the feature. @throws AnswerError */

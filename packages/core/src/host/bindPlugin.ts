@@ -33,6 +33,8 @@ export interface Binding {
   };
   /** What it answered before to what is not recorded. */
   readonly remembered?: RememberedAnswers;
+  /** The keys of all plugins of the operator: the conditions of one are not another's. */
+  readonly keys?: readonly string[];
 }
 
 /** What one plugin answered about one cluster the last time. */
@@ -48,7 +50,7 @@ export class RememberedAnswers {
 export function bindPlugin(
   plugin: AnyPlugin,
   clusterSpec: JsonObject,
-  { clock = systemClock, recorded, remembered = new RememberedAnswers() }: Binding = {},
+  { clock = systemClock, recorded, remembered = new RememberedAnswers(), keys }: Binding = {},
 ): BoundPlugin {
   const { manifest } = plugin;
   const ask: Ask = (asked, question, read) => answerOf({ manifest, clock, asked }, question, read);
@@ -100,7 +102,7 @@ export function bindPlugin(
     conditions: (input) =>
       (remembered.conditions = twice('tell its conditions', remembered.conditions, {
         question: () => bound.conditions(input),
-        read: (answer) => parseConditions(answer, manifest),
+        read: (answer) => parseConditions(answer, manifest, keys),
       })),
   };
 }

@@ -84,6 +84,7 @@ function boundPlugins(
   failures: ReadonlyMap<string, PluginFailure>,
   { bound }: Answers,
 ): readonly AskedPlugin[] {
+  const keys = plugins.map(({ plugin }) => plugin.manifest.key);
   return plugins
     .filter(({ plugin }) => !failures.has(plugin.manifest.id))
     .map(({ plugin }) => {
@@ -94,6 +95,7 @@ function boundPlugins(
       const record = recordOf(reading, id, input);
       const binding = {
         remembered: memory.answersOf(id),
+        keys,
         ...(record.record === 'usable' ? { recorded: record.answers } : {}),
       };
       const asked = { plugin, bound: bindPlugin(plugin, input.cluster.spec, binding) };

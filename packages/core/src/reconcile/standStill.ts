@@ -85,6 +85,7 @@ function statesOf(run: ClusterRun, inputs: PluginInputs): readonly Condition[] {
         plugin,
         bound: bindPlugin(plugin, inputs.common.cluster.spec, {
           remembered: memory.answersOf(plugin.manifest.id),
+          keys: host.plugins.map((each) => each.plugin.manifest.key),
         }),
       })),
   );

@@ -4,7 +4,7 @@ import type { Condition } from '@howdah/plugin-api';
 import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
 import { MANAGER } from '../cluster/clusterNames.js';
 import { canonical, toJson } from '../compose/canonical.js';
-import { shortened } from '../text/shortened.js';
+import { mergeConditions } from './mergeConditions.js';
 import type { World } from './world.js';
 
 /** What is told beside the conditions; absent members stay as they are. */
@@ -93,26 +93,6 @@ export function fepStatusPatch(
   const held = isJsonObject(manifest['fepStatus']) ? manifest['fepStatus'] : {};
   const ours = fepStatusOf(conditions);
   return Object.entries(ours).some(([key, value]) => held[key] !== value) ? ours : undefined;
-}
-
-/** The conditions that are there, with ours merged by type; a time moves only with its status. */
-export function mergeConditions(
-  current: unknown,
-  ours: readonly Condition[],
-  now: string,
-): readonly JsonObject[] {
-  const held = Array.isArray(current) ? current.filter((item) => isJsonObject(item)) : [];
-  const result = new Map(held.map((condition) => [condition['type'], condition]));
-  for (const condition of ours) {
-    const before = result.get(condition.type);
-    const since =
-      before !== undefined && before['status'] === condition.status
-        ? before['lastTransitionTime']
-        : now;
-    const message = shortened(condition.message);
-    result.set(condition.type, { ...condition, message, lastTransitionTime: since ?? now });
-  }
-  return [...result.values()];
 }
 
 /** The keys are ours: the manual names none. */

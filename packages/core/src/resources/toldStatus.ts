@@ -1,7 +1,7 @@
 import { isJsonObject } from '@howdah/kube';
 import type { AnyObject, JsonObject } from '@howdah/kube';
 import type { Condition } from '@howdah/plugin-api';
-import { mergeConditions } from '../reconcile/writeStatus.js';
+import { mergeConditions } from '../reconcile/mergeConditions.js';
 
 /** Members of a resource's status that tell of it: what is so, and of which generation. */
 export function toldStatus(

@@ -246,6 +246,24 @@ describe('F35: of a plugin that joins and', () => {
   );
 });
 
+it('F35: a plugin whose key begins like that of another does not speak for the other', () =>
+  withScene(async (scene) => {
+    const liar = hostile({
+      conditions: () => [
+        { type: 'HostileTwinDegraded', status: 'True', reason: 'Lie', message: 'it is broken' },
+      ],
+    });
+    const twin = hostile({}, { id: 'twin.example.org', key: 'hostile-twin' });
+    scene.startOperator('operator', { plugins: [liar, twin] });
+    await scene.createCluster();
+    await scene.settle();
+    const told = await conditions(scene);
+    expect(told['HostileTwinDegraded']).toMatch(/^False Working/);
+    expect(told['HostileDegraded']).toMatch(
+      /^True PluginFailed: .*\[0\]\.type begins with HostileTwin, as only those of the plugin with the key hostile-twin may/,
+    );
+  }));
+
 it('F35: of a plugin with hundreds of findings a person is told the first ones, and how many there are', () =>
   withScene(async (scene) => {
     const talkative = hostile({
