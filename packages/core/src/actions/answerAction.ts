@@ -2,6 +2,7 @@ import { classOf } from '../compose/classOf.js';
 import type { ActionAnswer } from '@howdah/plugin-api';
 import type { AnyObject } from '@howdah/kube';
 import { compareText } from '../compose/canonical.js';
+import { PluginFailure } from '../host/pluginFailure.js';
 import type { Answerers } from './answerers.js';
 import { readAnswer } from './readAnswer.js';
 import { readAction } from './actionRequest.js';
@@ -31,10 +32,10 @@ export function answerAction(
   try {
     return readAnswer(action.answer(read.request, inputOf(type)));
   } catch (error) {
-    const thrown = classOf(error);
-    return {
-      answer: 'refused',
-      reason: `whoever answers "${type}" failed with ${thrown}; the operator's log shows the place`,
-    };
+    const why =
+      error instanceof PluginFailure
+        ? error.message
+        : `whoever answers "${type}" failed with ${classOf(error)}; the operator's log shows the place`;
+    return { answer: 'refused', reason: why };
   }
 }

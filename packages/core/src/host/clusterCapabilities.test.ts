@@ -105,6 +105,40 @@ describe('what a plugin offers', () => {
     expect(messages(failing).join()).not.toContain('hunter2');
   });
 
+  it('and throws when it is used is a failure of its provider, and nothing from then on', () => {
+    const throwing = plugin(
+      'p',
+      { provides: [X.id] },
+      {
+        offers: () => [
+          provide(X, {
+            tell: () => {
+              throw new TypeError('hunter2');
+            },
+          }),
+        ],
+      },
+    );
+    const user = plugin(
+      'u',
+      { optional: [X.id] },
+      {
+        contribute: ({ capability: find }) => [
+          { slot: 'pg.preload', library: find(X)?.tell() ?? 'nothing' },
+        ],
+      },
+    );
+    const inputs = offline(throwing, user);
+    const input = inputs.of('u.example');
+    expect(() => bindPlugin(user, {}).contribute(input)).toThrow(
+      'Plugin p.example threw TypeError when it was asked to answer tell of x@1',
+    );
+    expect(inputs.withoutOffers().map((failure) => failure.plugin.id)).toEqual(['p.example']);
+    expect(bindPlugin(user, {}).contribute(input)).toEqual([
+      { slot: 'pg.preload', library: 'nothing' },
+    ]);
+  });
+
   it('must stand in its manifest', () => {
     const sly = plugin('p', {}, { offers: () => [provide(X, { tell: () => 'it' })] });
     const listed = plugin(

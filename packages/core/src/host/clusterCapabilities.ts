@@ -10,6 +10,7 @@ import { container } from 'tsyringe';
 import type { DependencyContainer } from 'tsyringe';
 import { compareText } from '../compose/canonical.js';
 import { requireDeclared } from './declaredCapability.js';
+import { guardedCapability } from './guardedCapability.js';
 import { patiently } from './patience.js';
 import { bindPlugin } from './bindPlugin.js';
 import { PluginFailure } from './pluginFailure.js';
@@ -66,7 +67,10 @@ export class ClusterCapabilities {
       : undefined;
   }
 
-  /** Asks everybody. Whoever cannot say what it offers has failed, whether or not it was asked for it. */
+  /**
+   * Asks everybody. Whoever cannot say what it offers has failed, whether or not it was asked for it,
+   * and so has whoever offered what threw.
+   */
   failures(): readonly PluginFailure[] {
     for (const plugin of this.#offering) this.#offersOf(plugin);
     for (const id of this.#ids()) this.#offered(id);
@@ -116,7 +120,9 @@ export class ClusterCapabilities {
       const input = this.#sources.inputOf(id);
       const offers = patiently(() => {
         const bound = bindPlugin(plugin, input.cluster.spec);
-        return bound.enabled ? bound.offers(input) : [];
+        return bound.enabled
+          ? bound.offers(input).map((offer) => this.#guarded(plugin, offer))
+          : [];
       });
       this.#offers.set(plugin, offers);
       // It may have turned out meanwhile to be part of a circle.
@@ -131,6 +137,18 @@ export class ClusterCapabilities {
       // What was interrupted did not take back who it asked.
       this.#asked.length = depth;
     }
+  }
+
+  /** What throws when it is used is offered no longer. */
+  #guarded({ manifest }: AnyPlugin, { token, implementation }: Provided): Provided {
+    const provider = {
+      manifest,
+      capability: token.id,
+      note: (failure: PluginFailure) => {
+        this.#fail(failure);
+      },
+    };
+    return { token, implementation: guardedCapability(provider, implementation) };
   }
 
   #failCircle(circle: readonly AnyPlugin[]): void {

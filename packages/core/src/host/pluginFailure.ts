@@ -49,6 +49,11 @@ export function threw(plugin: PluginManifest, asked: string, thrown: unknown): P
   return new PluginFailure(plugin, `threw ${what} when it was asked to ${asked}; ${said}`, thrown);
 }
 
+/** What is told of something thrown: the host's own failures whole, of a plugin's own the class. */
+export function thrownText(error: unknown): string {
+  return error instanceof PluginFailure ? error.message : `threw ${classOf(error)}`;
+}
+
 /** A question, and what its time is taken by. */
 export interface Asked extends Question {
   readonly clock: Pick<Clock, 'monotonic'>;
@@ -74,6 +79,8 @@ export function answerOf<A, T>(
       return read(given);
     });
   } catch (error) {
+    // Of another, that offers what this one uses.
+    if (error instanceof PluginFailure) throw error;
     if (!isOurs(error)) throw threw(manifest, asked, error);
     const what = `answered nonsense when it was asked to ${asked}: ${error.message}`;
     throw new PluginFailure(manifest, what);

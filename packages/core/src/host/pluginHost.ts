@@ -14,6 +14,7 @@ import { checkAssembly } from './checkAssembly.js';
 import { ClusterCapabilities } from './clusterCapabilities.js';
 import { failClashing } from './failClashing.js';
 import { frozenSet } from '../json/frozen.js';
+import { guardedCapability } from './guardedCapability.js';
 import { guardedWatch } from './guardedWatch.js';
 import type { ContextFor } from './pluginContext.js';
 import { logFailure } from './pluginFailure.js';
@@ -97,9 +98,11 @@ export class PluginHost {
     for (const { failed } of loaded.map(({ state }) => state)) {
       if (failed !== undefined) logFailure(options.log, failed);
     }
-    for (const { runtime } of host.started) {
+    for (const { plugin, runtime } of host.started) {
       for (const { token, implementation } of runtime.provides) {
-        if (!root.isRegistered(token.id)) root.register(token.id, { useValue: implementation });
+        if (root.isRegistered(token.id)) continue;
+        const provider = { manifest: plugin.manifest, capability: token.id };
+        root.register(token.id, { useValue: guardedCapability(provider, implementation) });
       }
     }
     await stopPlugins(clashing(states, loaded), options);

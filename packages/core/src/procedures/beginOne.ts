@@ -1,4 +1,5 @@
 import { classOf } from '../compose/classOf.js';
+import { PluginFailure } from '../host/pluginFailure.js';
 import { isJsonObject } from '@howdah/kube';
 import type { BoundProcedure, JsonObject, ProcedurePlan } from '@howdah/plugin-api';
 import { copyJson } from '../compose/copyJson.js';
@@ -84,10 +85,12 @@ function planOf(
     const input = scene.inputFor(procedure, procedureViews(ledger.records));
     return readPlan(definition.plan(input, args), definition);
   } catch (error) {
-    const what = classOf(error);
-    return {
-      refused: `nothing was begun: ${procedure} threw ${what} when it was asked for its plan`,
-    };
+    // Another's fault is told as such.
+    const what =
+      error instanceof PluginFailure
+        ? error.message
+        : `${procedure} threw ${classOf(error)} when it was asked for its plan`;
+    return { refused: `nothing was begun: ${what}` };
   }
 }
 

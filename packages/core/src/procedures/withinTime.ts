@@ -1,4 +1,4 @@
-import { classOf } from '../compose/classOf.js';
+import { thrownText } from '../host/pluginFailure.js';
 import { underLimit } from '../kernel/underLimit.js';
 import type { Limit } from '../kernel/underLimit.js';
 
@@ -24,7 +24,7 @@ export async function withinTime<T>(
     return { answer: 'given', value };
   } catch (error) {
     signal.throwIfAborted();
-    const reason = error === late ? late.message : `threw ${classOf(error)}`;
+    const reason = error === late ? late.message : thrownText(error);
     return { answer: 'none', reason };
   }
 }

@@ -67,7 +67,13 @@ export function planWithRecords(from: PlanningInput): Planning {
   for (const failure of from.inputs.withoutOffers()) failures.set(failure.plugin.id, failure);
   for (const [id, failure] of from.failed ?? []) failures.set(id, failure);
   const answers: Answers = { bound: new Map(), told: new Map() };
-  const planning = untilNoneFails(failures, () => planOnce(from, failures, answers));
+  const planning = untilNoneFails(failures, () => {
+    const once = planOnce(from, failures, answers);
+    // One that offered what threw, which whoever used it made up for.
+    const late = from.inputs.withoutOffers().find(({ plugin }) => !failures.has(plugin.id));
+    if (late !== undefined) throw late;
+    return once;
+  });
   for (const failure of failures.values()) from.memory.stuck.note(failure, from.now);
   return planning;
 }

@@ -1,7 +1,7 @@
 import type { BoundStep, HostInput, MergedSlots } from '@howdah/plugin-api';
 import { parseNeeded } from '../host/answers.js';
 import { untilNoneFails } from '../host/patience.js';
-import type { PluginFailure } from '../host/pluginFailure.js';
+import { PluginFailure } from '../host/pluginFailure.js';
 import { orderedSteps } from './orderedSteps.js';
 import { readStepResult } from './readStepResult.js';
 import { CallOverdue } from '../kernel/callBudget.js';
@@ -77,9 +77,9 @@ export async function runSteps(options: StepsOptions): Promise<StepsOutcome> {
       signal.throwIfAborted();
       onError(id, error);
       leave(plugin, id);
-      failed.add(plugin);
-      const why = error instanceof CallOverdue ? error.message : 'failed and is tried again';
-      waiting.push(`Step ${step.id} of ${plugin} ${why}.`);
+      // It may be another's fault, that provides what this one uses.
+      failed.add(error instanceof PluginFailure ? error.plugin.id : plugin);
+      waiting.push(`Step ${step.id} of ${plugin} ${whyOf(error, plugin)}`);
       retryAfterMs = Math.min(retryAfterMs, FAILED_RETRY_MS);
     }
   }
@@ -92,6 +92,12 @@ export async function runSteps(options: StepsOptions): Promise<StepsOutcome> {
 }
 
 const FAILED_RETRY_MS = 5000;
+
+function whyOf(error: unknown, plugin: string): string {
+  if (error instanceof CallOverdue) return `${error.message}.`;
+  const another = error instanceof PluginFailure && error.plugin.id !== plugin;
+  return another ? `is tried again: ${error.message}` : 'failed and is tried again.';
+}
 
 /** Whether a step has anything to do; unknown where it failed to say so. */
 type Need =
