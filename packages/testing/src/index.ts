@@ -19,5 +19,8 @@ export { listAt, objectAt, parseJson, textAt } from './scene/json.js';
 export { startOperator } from './scene/operatorProcess.js';
 export type { OperatorOptions, OperatorProcess } from './scene/operatorProcess.js';
 export { calm, eventually } from './scene/quiet.js';
+export { actionAnswer, askAction, askAndSettle } from './scene/askAction.js';
+export type { AskedAction } from './scene/askAction.js';
+export { conditions } from './scene/conditions.js';
 export { at, Scene, withScene } from './scene/scene.js';
 export type { SceneOptions } from './scene/scene.js';

@@ -50,6 +50,28 @@ it('F35: of a plugin that was slow once is asked again by and by', () =>
     expect((await conditions(scene))['HostileDegraded']).toMatch(/^False Working/);
   }));
 
+it('F35: of a plugin whose step waits for what never comes only its own condition degrades, after 30 s', () =>
+  withScene(async (scene) => {
+    const plugin = hostile({
+      start: () => ({
+        steps: [
+          {
+            id: 'work',
+            phase: 'after-apply',
+            needed: () => true,
+            run: () => new Promise(() => undefined),
+          },
+        ],
+      }),
+    });
+    scene.startOperator('operator', { plugins: [plugin] });
+    await scene.createCluster();
+    await scene.settle();
+    const told = await conditions(scene);
+    expect(told['HostileDegraded']).toMatch(/^True StepFailed: Step work of hostile/);
+    expect(told['Available']).toMatch(/^True/);
+  }));
+
 const done = (): Promise<StepResult> => Promise.resolve({ result: 'done' });
 
 it.each([

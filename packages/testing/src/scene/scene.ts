@@ -8,10 +8,12 @@ import { clusterManifest, NAMESPACE } from './clusterManifest.js';
 import { listAt, objectAt, parseJson, textAt } from './json.js';
 import { startOperator } from './operatorProcess.js';
 import type { OperatorOptions, OperatorProcess } from './operatorProcess.js';
-import { quiet } from './quiet.js';
+import { quiet, quietButForTime } from './quiet.js';
 import { World } from '../world/world.js';
 
 const MOST_ROUNDS = 100;
+/** How often in a row time passes for work that goes on all the same. */
+const MOST_WAITS = 3;
 /** What is due later, such as the renewal of a certificate, holds up nobody. */
 const A_DAY = 24 * 60 * 60 * 1000;
 
@@ -175,7 +177,8 @@ export class Scene {
   }
 
   /**
-   * Lets everybody do what is due, and time pass, until nothing changes any more. An operator that is
+   * Lets everybody do what is due, and time pass, until nothing changes any more; time passes, too, for
+   * work that is under way and waits for nothing else. An operator that is
    * frozen wakes up then: its timers tell it at once that its lease ran out, but what it has sent is
    * on its way.
    */
@@ -190,14 +193,16 @@ export class Scene {
   }
 
   async #settleDown(): Promise<void> {
+    let waits = 0;
     for (let round = 0; round < MOST_ROUNDS; round += 1) {
-      await this.quiet();
+      await this.#quietButForTime();
       const before = this.server.revision;
       await this.stepWorld();
       if (this.server.revision !== before) continue;
       await this.passTime();
-      await this.quiet();
-      if (this.server.revision === before) return;
+      waits = (await this.#quietButForTime()) === 'waits' ? waits + 1 : 0;
+      if (waits > MOST_WAITS) throw new Error('work is under way that no time ends');
+      if (this.server.revision === before && waits === 0) return;
     }
     throw new Error('the cluster changes for ever');
   }
@@ -249,12 +254,21 @@ export class Scene {
 
   /** Lets operators do what they can without time passing, or the world doing anything. */
   quiet(): Promise<void> {
-    return quiet(
+    return quiet(this.server, () => this.#isBusy());
+  }
+
+  #quietButForTime(): Promise<'quiet' | 'waits'> {
+    return quietButForTime(
       this.server,
-      () =>
-        this.#replacing > 0 ||
-        this.world.client.isBusy ||
-        [...this.#operators].some(({ isBusy }) => isBusy),
+      () => this.server.inFlight > this.server.held || this.#isBusy(),
+    );
+  }
+
+  #isBusy(): boolean {
+    return (
+      this.#replacing > 0 ||
+      this.world.client.isBusy ||
+      [...this.#operators].some(({ isBusy }) => isBusy)
     );
   }
 }
