@@ -5,6 +5,7 @@ import { drain } from './drain.js';
 import { failover } from './failover.js';
 import { faultScenarios } from './faultScenarios.js';
 import { fepSample } from './fepSample.js';
+import { heldParameter } from './heldParameter.js';
 import { majors } from './majors.js';
 import { parameters } from './parameters.js';
 import { passwords } from './passwords.js';
@@ -19,6 +20,7 @@ import { volumeGrowth } from './volumeGrowth.js';
 export const scenarios: readonly Scenario[] = [
   fepSample,
   parameters,
+  heldParameter,
   passwords,
   actions,
   podRestart,

@@ -1,5 +1,5 @@
-import type { HaManager, ObjectJson, PluginContext, PluginInput, Step } from '@howdah/plugin-api';
-import { listAt, objectAt, textAt } from '../json/memberOf.js';
+import type { HaManager, PluginContext, PluginInput, Step } from '@howdah/plugin-api';
+import { notReadyFor } from '../reconcile/notReadyFor.js';
 import { ordinalOf } from '../reconcile/observedMembers.js';
 import { startFailures } from '../reconcile/startFailures.js';
 import { topologyNow } from './planned.js';
@@ -26,7 +26,7 @@ export function rebuildFailedMember(
       const { member, from } = found;
       const now = clock.now();
       const pod = input.observed.pods.find(({ metadata }) => metadata.name === member);
-      const leftMs = notReadySince(pod, now) + PATIENCE_MS - now;
+      const leftMs = PATIENCE_MS - notReadyFor(pod, now);
       if (leftMs > 0) {
         const reason = `${member} does not start; it copies ${from} anew unless it does within two minutes`;
         return { result: 'wait', reason, retryAfterMs: leftMs };
@@ -47,12 +47,4 @@ function failure(
   const topology = topologyNow(ha, input);
   const failures = topology.known ? startFailures(topology.value, input.observed) : [];
   return failures.find((each) => each.remedy === 'copy');
-}
-
-/** Whatever cannot be read counts as having failed just now. */
-function notReadySince(pod: ObjectJson | undefined, now: number): number {
-  const conditions = listAt(objectAt(pod ?? {}, 'status'), 'conditions');
-  const ready = conditions.find((each) => textAt(each, 'type') === 'Ready');
-  const since = Date.parse((ready && textAt(ready, 'lastTransitionTime')) ?? '');
-  return Number.isNaN(since) || (ready && textAt(ready, 'status')) === 'True' ? now : since;
 }

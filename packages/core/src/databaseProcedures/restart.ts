@@ -1,4 +1,11 @@
-import type { Attempt, HaManager, Procedure, ProcedureStep } from '@howdah/plugin-api';
+import type {
+  Attempt,
+  Effect,
+  HaManager,
+  Procedure,
+  ProcedureStep,
+  StepRun,
+} from '@howdah/plugin-api';
 import { chosenMembers } from '../actions/chosenNames.js';
 import { waitingForRestart } from '../reconcile/parametersApplied.js';
 import { namesIn, planned, topologyNow } from './planned.js';
@@ -58,7 +65,9 @@ function restartServer(ha: () => HaManager | undefined): ProcedureStep<unknown> 
       const before = run.notes['startedAt'];
       if (before === undefined) return { effect: 'not-yet' };
       const server = await serverOf(ha(), run, run.target ?? '');
-      if (!server.known) return { effect: 'unknown', reason: server.reason };
+      if (!server.known) {
+        return endedByItself(ha(), run) ?? { effect: 'unknown', reason: server.reason };
+      }
       const { startedAt, running } = server.value;
       return { effect: running && startedAt !== before ? 'there' : 'not-yet' };
     },
@@ -69,4 +78,17 @@ function restartServer(ha: () => HaManager | undefined): ProcedureStep<unknown> 
         : { attempt: 'made' };
     },
   };
+}
+
+/** One that does not start keeps the others from being restarted into the same. */
+function endedByItself(
+  ha: HaManager | undefined,
+  { input, target }: StepRun<unknown>,
+): Effect | undefined {
+  const now = topologyNow(ha, input);
+  const failed =
+    now.known && now.value.members.some(({ name, startFailed }) => name === target && startFailed);
+  return failed
+    ? { effect: 'failed', reason: `PostgreSQL of ${target} ends when it is started` }
+    : undefined;
 }

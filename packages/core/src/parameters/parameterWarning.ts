@@ -9,6 +9,7 @@ export type ParameterWarningCode =
   | 'ParameterOwned'
   | 'ParameterLowered'
   | 'ParameterRaised'
+  | 'ParameterHeld'
   | 'LibraryMissing'
   | 'ArchivingOff';
 

@@ -23,6 +23,7 @@ import type { Contributed } from '../compose/contributed.js';
 import { databaseRoles } from './databaseRoles.js';
 import type { PlannedPlugin, PluginAnswers } from './plannedPlugin.js';
 import type { PlanMemory } from './planMemory.js';
+import type { ParameterValues } from '../state/parameterRecord.js';
 import { userSettings } from './userSettings.js';
 
 /** What a manifest becomes, before anything is written. */
@@ -35,6 +36,8 @@ export interface ClusterPlan {
   /** The members, applied last. */
   readonly members: ObjectJson;
   readonly provenance: () => ReadonlyMap<string, Provenance>;
+  /** The user's parameters that take effect by a start only, as they are asked for. */
+  readonly restartOnly: ParameterValues;
   /** What each plugin answered, by its id. */
   readonly answers: ReadonlyMap<string, PluginAnswers>;
 }
@@ -43,6 +46,8 @@ export interface ClusterPlan {
 export interface PlanParts {
   readonly plugins: readonly PlannedPlugin[];
   readonly memory: PlanMemory;
+  /** Parameters with which a server did not start. */
+  readonly held?: ParameterValues;
 }
 
 const CORE = 'core';
@@ -54,14 +59,14 @@ const CORE = 'core';
 export function planCluster(
   cluster: FepCluster,
   input: HostInput,
-  { plugins, memory }: PlanParts,
+  { plugins, memory, held = {} }: PlanParts,
 ): ClusterPlan {
   const { composer } = memory;
   const first: readonly Contributed[] = [
     ...owned(CORE, memory.core.of(coreContributions(cluster, input))),
     ...plugins.flatMap(({ id, contributed }) => owned(id, contributed)),
   ];
-  const user = userSettings(cluster, input, first);
+  const user = userSettings(cluster, input, { contributed: first, held });
   const settings = [...first, ...memory.user.of(user.contributed)];
   const { merged } = composer.compose(settings);
 
@@ -94,6 +99,7 @@ export function planCluster(
       statefulSet(cluster, input.names, { merged: final.merged, plugins: parts }),
     ),
     provenance: final.provenance,
+    restartOnly: user.restartOnly,
     answers: new Map(answered.map(({ plugin, answers }) => [plugin.id, answers])),
   };
 }

@@ -12,6 +12,8 @@ import { untilNoneFails } from '../host/patience.js';
 import { bindPlugin } from '../host/bindPlugin.js';
 import { PluginFailure } from '../host/pluginFailure.js';
 import type { LoadedPlugin } from '../host/pluginHost.js';
+import { parameterRecordIn } from '../state/parameterRecord.js';
+import type { ParameterValues } from '../state/parameterRecord.js';
 import type { StateReading } from '../state/stateReading.js';
 import { FORGET_ANNOTATION } from './forgottenPlugins.js';
 import { planCluster } from './planCluster.js';
@@ -148,7 +150,11 @@ function planOnce(
     undecided.set(id, answer.notYet);
     planned.push(undecidedPlugin(one, input, recorded ?? NOTHING));
   }
-  const plan = planCluster(cluster, inputs.of('core'), { plugins: planned, memory });
+  const plan = planCluster(cluster, inputs.of('core'), {
+    plugins: planned,
+    memory,
+    held: heldIn(reading),
+  });
   // What a plugin never said is not recorded as its wanting nothing.
   const said = new Map([...plan.answers].filter(([id]) => !withoutPart.has(id)));
   return {
@@ -159,6 +165,12 @@ function planOnce(
     failures: [...failures.values()],
     undecided,
   };
+}
+
+/** What is not known to have kept a server from starting is not held. */
+function heldIn(reading: StateReading): ParameterValues {
+  const part = parameterRecordIn(reading);
+  return part.part === 'known' ? part.value.held : {};
 }
 
 const NOTHING = { contributed: [], rendered: [] };

@@ -36,6 +36,7 @@ import { failedSteps, pluginStates } from './pluginStates.js';
 import { procedureCondition } from './procedureCondition.js';
 import { readCluster } from './readCluster.js';
 import { ReconcileError } from './reconcileError.js';
+import { settleParameters } from './settleParameters.js';
 import { recordPasswords } from './recordPasswords.js';
 import { dropRecords, recordAnswers } from './recordAnswers.js';
 import { removeUnwanted } from './removeUnwanted.js';
@@ -188,8 +189,15 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
   const before = await steps('before-apply');
   if (before.waiting.length > 0) return holdBack(run, before);
   const scale = await settleReplicas(run, input, { ha, holds: plan.merged.holds });
-  const recorded = await recordAnswers(run, { input, asked, answers: plan.answers });
+  const parameters = settleParameters(run, { input, wanted: plan.restartOnly });
+  const recorded = await recordAnswers(run, {
+    input,
+    asked,
+    answers: plan.answers,
+    parameters: parameters.text,
+  });
   if (recorded === 'conflict') return { result: 'again', afterMs: CONFLICT_MS };
+  if (parameters.outdated) return { result: 'again', afterMs: 0 };
   await applyObjects(target, planned.objects);
   const { members, recreation } = await settleMembers(run, target, {
     members: plan.members,
@@ -255,6 +263,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
     turn.retryAfterMs,
     inputs.retryAfterMs,
     scale.retryAfterMs,
+    parameters.retryAfterMs,
     ready?.retryAfterMs,
     database.retryAfterMs,
     certificates?.retryAfterMs,

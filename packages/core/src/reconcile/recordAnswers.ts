@@ -3,7 +3,7 @@ import type { HostInput } from '@howdah/plugin-api';
 import { sameJson } from '../compose/sameJson.js';
 import { StateError } from '../state/stateError.js';
 import { formatPluginRecord } from '../state/pluginRecord.js';
-import { pluginKey } from '../state/stateKeys.js';
+import { PARAMETERS_KEY, pluginKey } from '../state/stateKeys.js';
 import type { StateKey } from '../state/stateKeys.js';
 import type { WritableState } from '../state/stateReading.js';
 import type { ClusterRun } from './clusterRun.js';
@@ -15,6 +15,8 @@ export interface AppliedAnswers {
   readonly input: HostInput;
   readonly asked: readonly AskedPlugin[];
   readonly answers: ReadonlyMap<string, PluginAnswers>;
+  /** The record of parameters as it is to be; absent where it stays. */
+  readonly parameters?: string | undefined;
 }
 
 /**
@@ -33,8 +35,9 @@ export async function recordAnswers(
     run.log.warn({ reason: reading.reason }, 'what plugins contribute cannot be recorded');
     return 'recorded';
   }
-  const { input, asked, answers } = applied;
+  const { input, asked, answers, parameters } = applied;
   const texts = new Map<StateKey, string | undefined>();
+  if (parameters !== undefined) texts.set(PARAMETERS_KEY, parameters);
   for (const { plugin } of asked) {
     const { id, version } = plugin.manifest;
     const given = answers.get(id);

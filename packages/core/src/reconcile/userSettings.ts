@@ -6,12 +6,17 @@ import { imageCatalogue } from '../parameters/catalogue.js';
 import { decideParameters } from '../parameters/decideParameters.js';
 import { podLimits } from '../cluster/podLimits.js';
 import { CORE_OWNED_PARAMETERS } from '../parameters/ownedParameters.js';
+import { restartOnly } from '../parameters/restartOnly.js';
+import { withoutHeld } from '../parameters/withoutHeld.js';
+import type { ParameterValues } from '../state/parameterRecord.js';
 import { userHba } from '../hba/userHba.js';
 
 /** The user's own settings as contributions of the rank `user`, and what became of the rest. */
 export interface UserSettings {
   readonly contributed: readonly Contributed[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Those parameters that take effect by a start only, as they are asked for. */
+  readonly restartOnly: ParameterValues;
 }
 
 const PARAMETERS = 'spec.fepChildCrVal.customPgParams';
@@ -24,7 +29,10 @@ const HBA = 'spec.fepChildCrVal.customPgHba';
 export function userSettings(
   cluster: FepCluster,
   input: HostInput,
-  contributed: readonly Contributed[],
+  {
+    contributed,
+    held,
+  }: { readonly contributed: readonly Contributed[]; readonly held: ParameterValues },
 ): UserSettings {
   const { customPgParams = '', customPgHba = '' } = cluster.spec.fepChildCrVal;
   const catalogue = imageCatalogue(input.cluster.postgresMajor);
@@ -44,14 +52,17 @@ export function userSettings(
     },
   }));
   const hbaWarnings = hba.warnings.map((warning) => diagnostic(HBA, warning));
-  if (catalogue === undefined) return { contributed: contributedHba, diagnostics: hbaWarnings };
+  if (catalogue === undefined) {
+    return { contributed: contributedHba, diagnostics: hbaWarnings, restartOnly: {} };
+  }
 
-  const decided = decideParameters({
+  const asked = decideParameters({
     userText: customPgParams,
     catalogue,
     owned: new Map([...requiredParameters(contributed), ...CORE_OWNED_PARAMETERS]),
     pod: podLimits(cluster, input),
   });
+  const decided = withoutHeld(asked, held);
   return {
     contributed: [
       ...contributedHba,
@@ -75,6 +86,7 @@ export function userSettings(
       ...decided.warnings.map((warning) => diagnostic(PARAMETERS, warning)),
       ...hbaWarnings,
     ],
+    restartOnly: restartOnly(asked, catalogue),
   };
 }
 

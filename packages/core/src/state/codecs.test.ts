@@ -2,12 +2,13 @@ import { isJsonObject } from '@howdah/kube';
 import type { Contribution, JsonObject } from '@howdah/plugin-api';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { formatParameterRecord, parameterRecordIn } from './parameterRecord.js';
 import { formatPluginRecord, parsePluginRecord, pluginRecordIn } from './pluginRecord.js';
 import type { PluginRecord } from './pluginRecord.js';
 import { formatProcedures, parseProcedures, proceduresIn } from './procedureCodec.js';
 import type { ProcedureRecords } from './procedureRecords.js';
 import { NO_PROCEDURES } from './procedureRecords.js';
-import { PROCEDURES_KEY, pluginKey } from './stateKeys.js';
+import { PARAMETERS_KEY, PROCEDURES_KEY, pluginKey } from './stateKeys.js';
 
 const time = '2026-01-01T12:00:00.000Z';
 const texts = fc.oneof(
@@ -194,4 +195,31 @@ rendered: []
       reason: expect.stringMatching(/record of plugin a\.b .*at postgresMajor/),
     });
   });
+});
+
+describe('the record of parameters', () => {
+  const names = fc.constantFrom('max_connections', 'huge_pages', 'shared_preload_libraries');
+  const values = fc.dictionary(names, texts);
+  const reading = (text: string) =>
+    ({ state: 'known', uid: 'u', resourceVersion: '1', data: { [PARAMETERS_KEY]: text } }) as const;
+
+  it('reads back as it was written, whatever the values', () => {
+    const records = fc.record(
+      { wanted: values, since: fc.constant(time), proven: values, held: values },
+      { requiredKeys: ['wanted', 'since', 'held'] },
+    );
+    fc.assert(
+      fc.property(records, (record) => {
+        const part = parameterRecordIn(reading(formatParameterRecord(record)));
+        expect(part).toEqual({ part: 'known', value: record });
+      }),
+    );
+  });
+
+  it.each(['', 'held: {}', 'wanted: {a: 1}\nsince: "x"\nheld: {}', '{'])(
+    'is unknown where somebody made %j of it',
+    (text) => {
+      expect(parameterRecordIn(reading(text))).toMatchObject({ part: 'unknown' });
+    },
+  );
 });

@@ -7,10 +7,16 @@ export const STATE_VERSION = '1';
 /** Key under which the procedures of a cluster are recorded. */
 export const PROCEDURES_KEY = 'procedures';
 
+/** Key under which it is recorded with which parameters servers start. */
+export const PARAMETERS_KEY = 'parameters';
+
 const PLUGIN_PREFIX = 'plugin.';
 
 /** A part of the state that is written by itself. */
-export type StateKey = typeof PROCEDURES_KEY | `${typeof PLUGIN_PREFIX}${string}`;
+export type StateKey =
+  | typeof PROCEDURES_KEY
+  | typeof PARAMETERS_KEY
+  | `${typeof PLUGIN_PREFIX}${string}`;
 
 /** The key of a plugin's record, by the plugin's id. */
 export function pluginKey(plugin: string): StateKey {

@@ -23,8 +23,7 @@ export function checkSize(
   const plugin = pluginOfKey(key);
   const own = Buffer.byteLength(text);
   const most = plugin === undefined ? PROCEDURES_BYTES : PLUGIN_BYTES;
-  const whose =
-    plugin === undefined ? 'the record of procedures' : `the record of plugin ${plugin}`;
+  const whose = plugin === undefined ? `the record of ${key}` : `the record of plugin ${plugin}`;
   if (own > most) {
     throw tooLarge(`${whose} has ${own} bytes, and ${most} are allowed`, plugin);
   }

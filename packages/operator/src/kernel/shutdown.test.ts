@@ -157,16 +157,15 @@ it('what is not done in time is aborted, and only then the lease is given back',
     expect(running.holder).toBe('');
   }));
 
-it('work that heeds nothing cannot keep an operator from ending; its lease is left to run out', () =>
+it('work that heeds nothing cannot keep an operator from ending: it is left behind when its time is over', () =>
   withOperator(
     () => new Promise(() => undefined),
     async (running) => {
       running.stop.abort();
-      await running.pass(31);
+      await running.pass(25);
       expect(running.order).toEqual(['a begins']);
-      await running.pass(6);
+      await running.pass(12);
       expect(running.order).toEqual(['a begins', 'ended']);
-      expect(running.holder).toContain(USER);
     },
   ));
 
