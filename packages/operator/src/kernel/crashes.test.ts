@@ -9,7 +9,7 @@ const LIMIT_MS = 1_800_000;
 it(
   'F04: an operator that is killed, frozen or deposed at any write of bringing up a cluster is followed by one that ends the same',
   async () => {
-    const { writes, runs } = await sweepCrashPoints(() => {
+    const { writes, outside, runs } = await sweepCrashPoints(() => {
       let passwords: PasswordHistory | undefined;
       return {
         plugins: distribution,
@@ -17,7 +17,7 @@ it(
           scene.world.stride = 2;
           passwords = new PasswordHistory(scene.world.kube);
           await passwords.start();
-          await scene.createCluster();
+          await scene.createCluster('my-db', 2);
           await scene.settle();
         },
         observe: async () => {
@@ -29,7 +29,9 @@ it(
     });
     // Secrets, Patroni's objects, Services and members alone are more writes than ten.
     expect(writes).toBeGreaterThan(10);
-    expect(runs).toBe(1 + 4 * writes);
+    // Users and their rights, and the database.
+    expect(outside).toBeGreaterThan(5);
+    expect(runs).toBe(1 + 2 * outside + 4 * (writes - outside));
   },
   LIMIT_MS,
 );

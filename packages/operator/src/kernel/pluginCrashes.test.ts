@@ -63,7 +63,7 @@ function ringing(ring: (cluster: string) => void): AnyPlugin {
 /** A cluster that begins to use the plugin. */
 const scenario = (bell: Bell, ring: (cluster: string) => void): SweptScenario => ({
   plugins: [...distribution, ringing(ring)],
-  prepare: (scene) => scene.createCluster(),
+  prepare: (scene) => scene.createCluster('my-db', 2),
   play: (scene) => scene.patchCluster({ plugins: { bell: { on: true } } }),
   observe: () => bell.rung,
 });
@@ -88,6 +88,7 @@ describe('F04: a step of a plugin that', () => {
     async () => {
       const { writes, runs } = await sweepCrashPoints(careful);
       expect(writes).toBeGreaterThan(1);
+      // It rings outside of all that a scene knows.
       expect(runs).toBe(1 + 4 * writes);
     },
     LIMIT_MS,

@@ -69,6 +69,31 @@ describe('crash points', () => {
     for (const { end } of all) expect(end).toEqual([{ v: 'same' }, { v: 'same' }]);
   });
 
+  it('are on both sides of what is written outside of the server, where a program can only be killed', async () => {
+    const ringing: CrashScenario<number> = {
+      user: 'first',
+      play: async ({ server, strike, outside }) => {
+        let rings = 0;
+        const ring = () =>
+          outside('ring the bell', () => {
+            rings += 1;
+            return Promise.resolve();
+          });
+        await program(() => 'same')(server, 'first').catch(() => undefined);
+        if (strike?.struck.aborted !== true) await ring().catch(() => undefined);
+        return rings;
+      },
+    };
+    const all = await runs(ringing, [...KILLED, 'deposed at']);
+
+    expect(all[0]?.outside).toEqual(new Set([3]));
+    const rung = all.filter(({ write }) => write === 'ring the bell');
+    expect(rung.map(({ point, end }) => ({ point, end }))).toEqual([
+      { point: { write: 3, trouble: 'killed before' }, end: 0 },
+      { point: { write: 3, trouble: 'killed after' }, end: 1 },
+    ]);
+  });
+
   it('a write is done when the program dies after it, and not when it dies before', async () => {
     const stored: number[] = [];
     const played = scenario(program(() => 'same'));

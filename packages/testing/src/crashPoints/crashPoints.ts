@@ -1,6 +1,7 @@
 import { FakeApiServer } from '../fakeApi/fakeApiServer.js';
-import { isWrite } from '../fakeApi/recordedRequest.js';
-import type { RecordedRequest } from '../fakeApi/recordedRequest.js';
+import type { Outside } from '../world/outside.js';
+import { Blow } from './blow.js';
+import { ProgramWrites } from './programWrites.js';
 
 /**
  * What happens to a program at one of its writes: it dies just before, or when the write is done and
@@ -10,9 +11,12 @@ import type { RecordedRequest } from '../fakeApi/recordedRequest.js';
 export const TROUBLES = ['killed before', 'killed after', 'frozen at', 'deposed at'] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
+/** What may happen where nobody can refuse what comes late: at writes outside of the API server. */
+const OUTSIDE_TROUBLES: readonly Trouble[] = ['killed before', 'killed after'];
+
 /** A moment in the work of a program. */
 export interface CrashPoint {
-  /** Which of the program's writes, counted from one. */
+  /** Which of the program's writes, counted from one; see `World.outside` for those outside. */
   readonly write: number;
   readonly trouble: Trouble;
 }
@@ -40,14 +44,18 @@ export interface CrashScenario<T> {
     readonly server: FakeApiServer;
     /** Undefined in the undisturbed run. */
     readonly strike: Strike | undefined;
+    /** Through which it writes outside of the server. */
+    readonly outside: Outside;
   }) => Promise<T>;
 }
 
 /** How one run ended. The first is the undisturbed one and has no point. */
 export interface CrashRun<T> {
   readonly point?: CrashPoint;
-  /** The write at which it happened, as `apply statefulsets my-db-sts`. */
+  /** The write at which it happened, as `apply statefulsets my-db-sts` or `CREATE DATABASE "app"`. */
   readonly write?: string;
+  /** Which writes were outside of the API server, by their numbers. */
+  readonly outside: ReadonlySet<number>;
   readonly end: T;
 }
 
@@ -56,9 +64,12 @@ export async function* crashPoints<T>(
   scenario: CrashScenario<T>,
   troubles: readonly Trouble[] = TROUBLES,
 ): AsyncGenerator<CrashRun<T>> {
-  yield await run(scenario, undefined);
+  const undisturbed = await run(scenario, undefined);
+  yield undisturbed;
   for (let write = 1; ; write += 1) {
+    const outside = undisturbed.outside.has(write);
     for (const trouble of troubles) {
+      if (outside && !OUTSIDE_TROUBLES.includes(trouble)) continue;
       const result = await run(scenario, { write, trouble });
       // The scenario was over before its program came to so many writes.
       if (result.write === undefined) return;
@@ -73,83 +84,25 @@ async function run<T>(
 ): Promise<CrashRun<T>> {
   const server = serverFor();
   await server.start();
+  const writes = new ProgramWrites(server, user);
+  const strike = point === undefined ? undefined : new Blow(server, writes, point);
+  const outside: Outside = (what, act) => {
+    writes.addOutside(what);
+    return strike === undefined ? act() : strike.passOutside(act);
+  };
   try {
-    if (point === undefined) return { end: await play({ server, strike: undefined }) };
-    const strike = prepareStrike(server, user, point);
-    const end = await play({ server, strike });
-    const write = strike.struck.aborted
-      ? describe(writesOf(server, user)[point.write - 1])
-      : undefined;
-    return { end, point, ...(write === undefined ? {} : { write }) };
+    const end = await play({ server, strike, outside });
+    const write = strike?.struck.aborted === true ? writes.describe(strike.point.write) : undefined;
+    return {
+      end,
+      outside: writes.outside,
+      ...(point === undefined ? {} : { point }),
+      ...(write === undefined ? {} : { write }),
+    };
   } catch (cause) {
     const where = point === undefined ? 'undisturbed' : `${point.trouble} write ${point.write}`;
     throw new Error(`the scenario failed with ${user} ${where}`, { cause });
   } finally {
     await server.stop();
   }
-}
-
-function prepareStrike(
-  server: FakeApiServer,
-  user: string,
-  { write, trouble }: CrashPoint,
-): Strike {
-  const strike = new AbortController();
-  const struck = (): void => {
-    strike.abort();
-  };
-  let wake = (): void => undefined;
-  const when = (request: RecordedRequest): boolean =>
-    request.user === user && isWrite(request) && writesOf(server, user).length === write;
-  switch (trouble) {
-    case 'killed before':
-      server.inject({ when, fault: { type: 'reset' }, happened: struck });
-      silence(server, user, write);
-      break;
-    case 'killed after':
-      server.inject({ when, fault: { type: 'reset-after' }, happened: struck });
-      silence(server, user, write);
-      break;
-    case 'frozen at':
-      server.inject({
-        when,
-        fault: { type: 'none' },
-        arrived: () => {
-          wake = server.freeze(user);
-          strike.abort();
-        },
-      });
-      break;
-    case 'deposed at':
-      server.inject({ when, fault: { type: 'none' }, arrived: struck });
-  }
-  return {
-    trouble,
-    struck: strike.signal,
-    wake: () => {
-      wake();
-    },
-  };
-}
-
-/** What a dead program still sends never arrives; a read beside the fatal write may be answered. */
-function silence(server: FakeApiServer, user: string, write: number): void {
-  server.inject({
-    fault: { type: 'reset' },
-    when: (request) => {
-      const made = writesOf(server, user).length;
-      return request.user === user && (isWrite(request) ? made > write : made >= write);
-    },
-    times: Number.POSITIVE_INFINITY,
-  });
-}
-
-function writesOf(server: FakeApiServer, user: string): readonly RecordedRequest[] {
-  return server.writes.filter((made) => made.user === user);
-}
-
-function describe(request: RecordedRequest | undefined): string {
-  const { verb = '', resource = '', subresource, key } = request ?? {};
-  const path = subresource === undefined ? resource : `${resource}/${subresource}`;
-  return [verb, path, key?.name].filter((part) => part !== undefined).join(' ');
 }

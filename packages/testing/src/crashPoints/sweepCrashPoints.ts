@@ -24,14 +24,17 @@ export interface SweptScenario {
 /** How many runs there were, and how many writes an undisturbed operator makes. */
 export interface SweepReport {
   readonly writes: number;
+  /** How many of the writes are statements, or asked of a Patroni. */
+  readonly outside: number;
   readonly runs: number;
 }
 
 /**
  * Plays a scenario undisturbed, and then again with trouble at each of the operator's writes: it is
  * killed before it, killed after it, frozen with the write on its way until its successor has done all
- * there was to do, or deposed by another while it goes on. Rejects when a run does not end as the
- * undisturbed one, and says where.
+ * there was to do, or deposed by another while it goes on. Statements, and what is asked of a Patroni, are
+ * writes too; at these it is killed only. Rejects when a run does not end as the undisturbed one, and
+ * says where.
  *
  * @example
  * await sweepCrashPoints(() => {
@@ -54,16 +57,19 @@ export async function sweepCrashPoints(
   const scenario: CrashScenario<object> = {
     user: 'operator',
     serverFor: () => new FakeApiServer({ after: after?.server }),
-    play: ({ server, strike }) => {
+    play: ({ server, strike, outside }) => {
       const { plugins, ...played } = make();
-      return playOn(new Scene(server, { plugins, after }), played, strike);
+      const scene = new Scene(server, { plugins, after });
+      scene.world.outside = outside;
+      return playOn(scene, played, strike);
     },
   };
   let undisturbed: unknown;
-  let report: SweepReport = { writes: 0, runs: 0 };
-  for await (const { point, write = '', end } of crashPoints(scenario, troubles)) {
-    report = { writes: point?.write ?? 0, runs: report.runs + 1 };
+  let report: SweepReport = { writes: 0, outside: 0, runs: 0 };
+  for await (const { point, write = '', outside, end } of crashPoints(scenario, troubles)) {
+    report = { ...report, writes: point?.write ?? 0, runs: report.runs + 1 };
     if (point === undefined) {
+      report = { ...report, outside: outside.size };
       undisturbed = end;
       continue;
     }

@@ -154,8 +154,8 @@ export class Scene {
     this.#replacing -= 1;
   }
 
-  async createCluster(name = 'my-db'): Promise<void> {
-    await this.world.client.create(FEP_CLUSTERS, clusterManifest(name));
+  async createCluster(name = 'my-db', instances = 3): Promise<void> {
+    await this.world.client.create(FEP_CLUSTERS, clusterManifest(name, instances));
   }
 
   /** What a user does with `kubectl patch`. */

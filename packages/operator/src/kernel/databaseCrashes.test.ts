@@ -1,0 +1,39 @@
+import { sweepCrashPoints } from '@howdah/testing';
+import { expect, it } from 'vitest';
+import { distribution } from '../distribution.js';
+import { MY_DB } from './fixtures/look.js';
+import { samplePlugin } from './fixtures/samplePlugin.js';
+
+/** Each run is short; there are many of them. */
+const LIMIT_MS = 1_800_000;
+
+const ACCOUNTING = samplePlugin('accounting', {
+  enabled: ({ on }) => on,
+  contribute: () => [
+    {
+      slot: 'pg.role',
+      name: 'auditor',
+      attributes: ['LOGIN'],
+      password: { secret: 'my-db-app', key: 'password' },
+      execute: ['pg_catalog.pg_ls_dir(text, boolean, boolean)'],
+      memberOf: ['app'],
+    },
+    { slot: 'pg.extension', name: 'pgaudit', database: 'app' },
+  ],
+});
+
+it(
+  'F04: whichever statement of making a user and an extension an operator is killed at, both are whole in the end',
+  async () => {
+    const { writes, outside, runs } = await sweepCrashPoints(() => ({
+      plugins: [...distribution, ACCOUNTING],
+      prepare: (scene) => scene.createCluster('my-db', 2),
+      play: (scene) => scene.patchCluster({ plugins: { accounting: { on: true } } }),
+      observe: ({ world }) => world.patroni.database(MY_DB)?.extensions('app'),
+    }));
+    // CREATE ROLE, its password, two GRANTs, CREATE EXTENSION.
+    expect(outside).toBe(5);
+    expect(runs).toBe(1 + 2 * outside + 4 * (writes - outside));
+  },
+  LIMIT_MS,
+);

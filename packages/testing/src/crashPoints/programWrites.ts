@@ -1,0 +1,53 @@
+import type { FakeApiServer } from '../fakeApi/fakeApiServer.js';
+import { isWrite } from '../fakeApi/recordedRequest.js';
+import type { RecordedRequest } from '../fakeApi/recordedRequest.js';
+
+/** The writes of a program so far, counted from one: those on the API server, and those outside of it. */
+export class ProgramWrites {
+  readonly user: string;
+  readonly #server: FakeApiServer;
+  /** By the number that each has among all. */
+  readonly #outside = new Map<number, string>();
+
+  constructor(server: FakeApiServer, user: string) {
+    this.#server = server;
+    this.user = user;
+  }
+
+  get count(): number {
+    return this.#onServer.length + this.#outside.size;
+  }
+
+  /** The numbers of those outside. */
+  get outside(): ReadonlySet<number> {
+    return new Set(this.#outside.keys());
+  }
+
+  /** One that begins outside of the server. */
+  addOutside(what: string): void {
+    this.#outside.set(this.count + 1, what);
+  }
+
+  /** Whether a request is the newest of all, and has that number. */
+  isAt(number: number, request: RecordedRequest): boolean {
+    return request.user === this.user && isWrite(request) && this.count === number;
+  }
+
+  /** The write with a number, for a person to read. */
+  describe(number: number): string | undefined {
+    const outside = this.#outside.get(number);
+    if (outside !== undefined) return outside;
+    const before = [...this.#outside.keys()].filter((each) => each < number).length;
+    const request = this.#onServer[number - 1 - before];
+    return request && described(request);
+  }
+
+  get #onServer(): readonly RecordedRequest[] {
+    return this.#server.writes.filter((made) => made.user === this.user);
+  }
+}
+
+function described({ verb, resource, subresource, key }: RecordedRequest): string {
+  const path = subresource === undefined ? resource : `${resource}/${subresource}`;
+  return [verb, path, key?.name].filter((part) => part !== undefined).join(' ');
+}
