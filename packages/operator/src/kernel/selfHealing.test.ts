@@ -131,13 +131,13 @@ describe('FEPAction reinitialize', () => {
     async () => {
       const { writes } = await sweepCrashPoints(() => ({
         plugins: distribution,
-        prepare: (scene) => scene.createCluster(),
+        prepare: (scene) => scene.createCluster('my-db', 2),
         play: async (scene) => {
-          postmasters(scene).damage(STANDBY);
+          postmasters(scene).damage(OTHER_STANDBY);
           await scene.settleFor(2 * TWO_MINUTES);
         },
         observe: async (scene) => {
-          expect(postmasters(scene).copies).toEqual({ 'my-db-sts-2': 1 });
+          expect(postmasters(scene).copies).toEqual({ 'my-db-sts-1': 1 });
           expect(await readiness(scene)).toMatch(/^True AllMembersReady/);
         },
       }));

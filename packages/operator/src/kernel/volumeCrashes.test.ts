@@ -13,7 +13,7 @@ it(
       let before: readonly unknown[] = [];
       return {
         plugins: distribution,
-        prepare: (scene) => createOnDisks(scene, true),
+        prepare: (scene) => createOnDisks(scene, true, 2),
         play: async (scene) => {
           before = podUids(scene);
           await scene.patchCluster(asking('4Gi'));
