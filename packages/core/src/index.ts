@@ -6,6 +6,7 @@ export type { QueueObserver } from './kernel/workQueue.js';
 export { PluginHost } from './host/pluginHost.js';
 export type { LoadedPlugin, PluginHostOptions, StartedPlugin } from './host/pluginHost.js';
 export type { PluginState } from './host/startPlugin.js';
+export { setPatience } from './host/patience.js';
 export { PluginFailure } from './host/pluginFailure.js';
 export { guardedKube } from './host/guardedKube.js';
 export { AssemblyError } from './host/assemblyError.js';

@@ -4,7 +4,7 @@ import { interruptible } from './interruptible.js';
 import { PluginFailure } from './pluginFailure.js';
 
 /** All plugins of a cluster answer within milliseconds; nobody else is served meanwhile. */
-const PATIENCE_MS = 2000;
+let patienceMs = 2000;
 /** How soon one that did not return is asked again about the same manifest. */
 export const ASKED_AGAIN_MS = 600_000;
 
@@ -17,18 +17,30 @@ export class PluginStuck extends PluginFailure {
 }
 
 /**
+ * Gives plugins so long to return, until the returned function is called: whoever waits for them
+ * waits with everybody else in this thread. A fraction of it is enough where all code is compiled.
+ */
+export function setPatience(ms: number): () => void {
+  const before = patienceMs;
+  patienceMs = ms;
+  return () => {
+    patienceMs = before;
+  };
+}
+
+/**
  * Runs what asks plugins; one that never returns is interrupted. Nobody is blamed for a process that
  * did not get the processor: it is begun anew.
  * @throws PluginStuck of the plugin that was being asked.
  */
 export function patiently<T>(ask: () => T): T {
   for (let attempt = 1; ; attempt += 1) {
-    const outcome = interruptible(PATIENCE_MS, ask);
+    const outcome = interruptible(patienceMs, ask);
     if (!outcome.interrupted) return outcome.value;
     const question = takeQuestion();
     if (outcome.paused && attempt < ATTEMPTS) continue;
     if (question !== undefined) throw stuckAt(question);
-    throw new Error(`nothing was decided within ${PATIENCE_MS} ms`);
+    throw new Error(`nothing was decided within ${patienceMs} ms`);
   }
 }
 
@@ -36,7 +48,7 @@ export function patiently<T>(ask: () => T): T {
 export function stuckAt({ manifest, asked }: Question): PluginStuck {
   return new PluginStuck(
     manifest,
-    `did not return within ${PATIENCE_MS} ms when it was asked to ${asked}, and is left alone for ${ASKED_AGAIN_MS / 60_000} min, or until the manifest changes; have it mended`,
+    `did not return within ${patienceMs} ms when it was asked to ${asked}, and is left alone for ${ASKED_AGAIN_MS / 60_000} min, or until the manifest changes; have it mended`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { KINDS } from '@howdah/kube';
 import type { AnyPlugin, Contribution, JsonObject } from '@howdah/plugin-api';
 import { describe, expect, it } from 'vitest';
-import { forEver, hostile } from './fixtures/hostile.js';
+import { hostile } from './fixtures/hostile.js';
 import { conditions, operatorWrites, readiness } from './fixtures/look.js';
 import { at, withScene } from './fixtures/scene.js';
 
@@ -37,31 +37,6 @@ const hostiles: readonly (readonly [string, () => AnyPlugin, RegExp])[] = [
     'never returns when it is loaded',
     () => hostile({ start: () => new Promise(() => undefined) }),
     /did not start within 10 s/,
-  ],
-  [
-    'never returns when it is asked what it contributes',
-    () => hostile({ contribute: forEver }),
-    /did not return within 2000 ms when it was asked to contribute/,
-  ],
-  [
-    'never returns when it is asked whether it is enabled',
-    () => hostile({ select: forEver }),
-    /did not return within 2000 ms when it was asked to select/,
-  ],
-  [
-    'never returns when it is asked what it renders',
-    () => hostile({ render: forEver }),
-    /did not return within 2000 ms when it was asked to render/,
-  ],
-  [
-    'never returns when it is asked for its conditions',
-    () => hostile({ conditions: forEver }),
-    /did not return within 2000 ms when it was asked to tell its conditions/,
-  ],
-  [
-    'never returns when it is started',
-    () => hostile({ start: forEver }),
-    /did not return within 2000 ms when it was asked to start/,
   ],
   [
     "claims a volume of core's",

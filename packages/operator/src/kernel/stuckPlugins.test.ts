@@ -1,7 +1,8 @@
-import type { StepResult } from '@howdah/plugin-api';
+import type { AnyPlugin, StepResult } from '@howdah/plugin-api';
 import { expect, it } from 'vitest';
 import { forEver, hostile } from './fixtures/hostile.js';
-import { conditions, readiness } from './fixtures/look.js';
+import { impatiently } from './fixtures/impatiently.js';
+import { conditions, operatorWrites, readiness } from './fixtures/look.js';
 import { withScene } from './fixtures/scene.js';
 
 it('F35: of a plugin that never returned nobody asks again before the manifest is another', () =>
@@ -18,7 +19,7 @@ it('F35: of a plugin that never returned nobody asks again before the manifest i
     await scene.settle();
     await scene.stopOperator(former);
     const successor = scene.startOperator('successor', { plugins: [stuck] });
-    await scene.settle();
+    await impatiently(() => scene.settle());
     // More than once where the machine had no time for it.
     const before = asked;
     const reconciles = successor.reconciles;
@@ -27,7 +28,7 @@ it('F35: of a plugin that never returned nobody asks again before the manifest i
     expect(successor.reconciles).toBeGreaterThan(reconciles);
     expect(asked).toBe(before);
     await scene.patchCluster({ fep: { instances: 2 } });
-    await scene.settle();
+    await impatiently(() => scene.settle());
     expect(asked).toBeGreaterThan(before);
     expect(await readiness(scene)).toBe('True AllMembersReady: 2 of 2 members are ready.');
   }));
@@ -84,9 +85,58 @@ it.each([
     });
     scene.startOperator('operator', { plugins: [plugin] });
     await scene.createCluster();
-    await scene.settle();
+    await impatiently(() => scene.settle());
     const told = await conditions(scene);
     expect(told['HostileDegraded']).toMatch(/^True StepFailed/);
     expect(told['Available']).toMatch(/^True/);
   }),
+);
+
+it.each<readonly [string, () => AnyPlugin, RegExp]>([
+  [
+    'asked what it contributes',
+    () => hostile({ contribute: forEver }),
+    /did not return within 500 ms when it was asked to contribute/,
+  ],
+  [
+    'asked whether it is enabled',
+    () => hostile({ select: forEver }),
+    /did not return within 500 ms when it was asked to select/,
+  ],
+  [
+    'asked what it renders',
+    () => hostile({ render: forEver }),
+    /did not return within 500 ms when it was asked to render/,
+  ],
+  [
+    'asked for its conditions',
+    () => hostile({ conditions: forEver }),
+    /did not return within 500 ms when it was asked to tell its conditions/,
+  ],
+  [
+    'started',
+    () => hostile({ start: forEver }),
+    /did not return within 500 ms when it was asked to start/,
+  ],
+])(
+  'F35: of a plugin that joins and never returns when it is %s only its own condition degrades: the cluster goes on',
+  (_, make, says) =>
+    withScene(async (scene) => {
+      const before = scene.startOperator();
+      await scene.createCluster();
+      await scene.settle();
+      await scene.stopOperator(before);
+      await impatiently(async () => {
+        scene.startOperator('successor', { plugins: [make()] });
+        await scene.patchCluster({ fep: { instances: 1 } });
+        await scene.settle();
+      });
+      const told = await conditions(scene);
+      expect(told['Ready']).toBe('True AllMembersReady: 1 of 1 members are ready.');
+      expect(told['HostileDegraded']).toMatch(/^True PluginFailed/);
+      expect(told['HostileDegraded']).toMatch(says);
+      scene.server.forgetRequests();
+      await impatiently(() => scene.settle());
+      expect(operatorWrites(scene)).toEqual([]);
+    }),
 );
