@@ -1,3 +1,4 @@
+import { KINDS } from '@howdah/kube';
 import type { JsonObject } from '@howdah/kube';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defineCustomKind } from './customKind.js';
@@ -24,6 +25,7 @@ describe('requests as no client of ours sends them', () => {
     });
   });
   afterAll(async () => {
+    await target.kube.delete(KINDS.customResourceDefinitions, { name: custom.definition });
     await target.close();
   });
 
