@@ -15,7 +15,7 @@ const CLAIMS_OF = 'howdah.dev/cluster=db';
 export const recreate: Scenario = {
   id: 'recreate',
   title:
-    'a cluster made again finds its rows, one member more starts empty; without volumes it is new',
+    'a cluster made again finds its rows, one member more starts empty; without volumes it is new; its data go with it where that is said',
   tier: 'subset',
   run: async ({ cluster, namespace, log }) => {
     const { kubectl } = cluster;
@@ -42,6 +42,17 @@ export const recreate: Scenario = {
     const found = await ask(kubectl, fresh, `select to_regclass('kept') is null`);
     expectThat(found === 't', 'without its volumes the cluster is a new one');
     log('made again without its volumes: a new database');
+
+    const volumes = { whenDeleted: 'Delete', whenScaled: 'Delete' };
+    const spec = { fep: { instances: 2 }, plugins: { database: { volumes } } };
+    await kubectl.patch({ resource: FEP_CLUSTERS, name: fresh.name, namespace }, { spec });
+    await untilLeft(kubectl, namespace, { resource: 'pvc', count: 4 });
+    log('a member was taken away, and its volumes with it');
+    await remove(kubectl, fresh);
+    for (const resource of ['pvc', 'secrets', 'configmaps']) {
+      await untilLeft(kubectl, namespace, { resource, count: 0 });
+    }
+    log('with whenDeleted: Delete nothing of it is left');
   },
 };
 
@@ -58,5 +69,19 @@ async function remove(kubectl: Kubectl, target: DatabaseTarget): Promise<void> {
   await waitUntil({ what: `the pods of ${name} gone`, timeoutMs: GONE_MS }, async () => {
     const pods = await kubectl.list('pods', namespace);
     return pods.length === 0 ? true : undefined;
+  });
+}
+
+async function untilLeft(
+  kubectl: Kubectl,
+  namespace: string,
+  { resource, count }: { readonly resource: string; readonly count: number },
+): Promise<void> {
+  const what = `${count} ${resource} of the cluster`;
+  await waitUntil({ what, timeoutMs: GONE_MS }, async () => {
+    const args = ['get', resource, '-n', namespace, '-l', CLAIMS_OF, '-o', 'name'];
+    const { stdout } = await kubectl.run(args);
+    const names = stdout.split('\n').filter((line) => line !== '');
+    return names.length === count ? true : undefined;
   });
 }

@@ -10,12 +10,15 @@ import { alterExtension, createExtension } from './extensionDeeds.js';
 import { extensionProcedure } from './extensionProcedure.js';
 import { failoverProcedure } from './failover.js';
 import { podRestartProcedure } from './podRestart.js';
+import { dropLeftClaims } from './dropLeftClaims.js';
+import { ownData } from './ownData.js';
 import { rebuildFailedMember } from './rebuildFailedMember.js';
 import { reinitializeProcedure } from './reinitialize.js';
 import { reloadProcedure } from './reload.js';
 import { restartProcedure } from './restart.js';
 import { restartOutdatedPods } from './restartOutdatedPods.js';
 import { switchoverProcedure } from './switchover.js';
+import { VOLUME_POLICY_SCHEMA } from './volumePolicy.js';
 import { updateAdminPasswordProcedure } from './updateAdminPassword.js';
 
 /**
@@ -31,9 +34,12 @@ export const coreProcedures: AnyPlugin = definePlugin({
     requires: [HA_MANAGER.id],
     claims: ['fep.autoPodRestart'],
     sql: true,
+    specSchema: VOLUME_POLICY_SCHEMA,
     rbac: [
       { apiGroups: [''], resources: ['pods'], verbs: ['get', 'delete'] },
-      { apiGroups: [''], resources: ['secrets'], verbs: ['get'] },
+      { apiGroups: [''], resources: ['secrets', 'configmaps'], verbs: ['get', 'patch'] },
+      { apiGroups: [''], resources: ['persistentvolumeclaims'], verbs: ['get', 'patch', 'delete'] },
+      { apiGroups: ['apps'], resources: ['statefulsets'], verbs: ['get'] },
       {
         apiGroups: [FEP_ACTIONS.group],
         resources: [FEP_ACTIONS.plural],
@@ -68,7 +74,12 @@ export const coreProcedures: AnyPlugin = definePlugin({
         ...ofExtensions.map(({ id }) => extensionAction(id)),
       ],
       procedures: [...procedures, ...ofExtensions],
-      steps: [restartOutdatedPods(context), rebuildFailedMember(ha, context)],
+      steps: [
+        restartOutdatedPods(context),
+        rebuildFailedMember(ha, context),
+        ownData(context),
+        dropLeftClaims(context),
+      ],
     };
   },
 });
