@@ -41,10 +41,12 @@ export function desiredSecrets(
     if (digest !== undefined) written.system[digestKey(record)] = digest;
   }
   const { password = '' } = written.application;
+  const changed = existing.system[SYSTEM_KEYS.changed];
   return {
     system: {
       ...written.system,
       ...restPassword(existing.system, generate),
+      ...(changed === undefined ? {} : { [SYSTEM_KEYS.changed]: changed }),
       ...fixedAtCreation(users, existing.system, options.major),
     },
     application: connection(cluster, password),

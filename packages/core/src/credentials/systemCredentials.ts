@@ -14,6 +14,8 @@ export const SYSTEM_KEYS = {
   applicationUser: 'application-username',
   applicationDatabase: 'application-database',
   major: 'postgres-major',
+  /** When what is in use last changed. */
+  changed: 'passwords-changed',
 } as const;
 
 /**

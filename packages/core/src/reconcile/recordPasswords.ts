@@ -3,7 +3,7 @@ import type { FepCluster } from '../api/fepCluster.js';
 import { secretNames } from '../cluster/clusterNames.js';
 import { withPasswordsInUse } from '../credentials/desiredSecrets.js';
 import type { SecretText } from '../credentials/desiredSecrets.js';
-import { isInUseKey } from '../credentials/systemCredentials.js';
+import { isInUseKey, SYSTEM_KEYS } from '../credentials/systemCredentials.js';
 import type { ClusterTarget } from './applyObjects.js';
 import type { ClusterSecrets } from './ensureSecrets.js';
 import { putSystemSecret } from './putSecret.js';
@@ -23,12 +23,17 @@ export async function recordPasswords(
 ): Promise<ClusterSecrets> {
   const { namespace, world } = target;
   const { system: name } = secretNames(cluster.metadata.name);
-  const system = withPasswordsInUse(cluster, secrets);
-  if (Object.keys(system).every((key) => system[key] === secrets.system[key])) return secrets;
+  const inUse = withPasswordsInUse(cluster, secrets);
+  if (Object.keys(inUse).every((key) => inUse[key] === secrets.system[key])) {
+    await hastenKubelets(target, cluster, secrets.system[SYSTEM_KEYS.changed]);
+    return secrets;
+  }
 
+  const changed = now.toISOString();
+  const system = { ...inUse, [SYSTEM_KEYS.changed]: changed };
   const held = secretText(world.secret({ namespace, name }));
   await putSystemSecret(target, cluster, recorded(system, held));
-  await hastenKubelets(target, cluster, now);
+  await hastenKubelets(target, cluster, changed);
   return { ...secrets, system };
 }
 
@@ -37,25 +42,32 @@ function recorded(system: SecretText, held: SecretText): SecretText {
   return Object.fromEntries(
     Object.entries(system).map(([key, value]) => [
       key,
-      isInUseKey(key) ? value : (held[key] ?? value),
+      isInUseKey(key) || key === SYSTEM_KEYS.changed ? value : (held[key] ?? value),
     ]),
   );
 }
 
 /**
  * A kubelet renews the volumes of a pod that changes at once, and those of others within a minute or
- * two, in which a standby could not log in again.
+ * two, in which a standby could not log in again. Pods that were made since the change mounted the
+ * newest.
  */
 async function hastenKubelets(
   { kube, world, namespace, signal }: ClusterTarget,
   { metadata: { name } }: FepCluster,
-  now: Date,
+  changed: string | undefined,
 ): Promise<void> {
-  const patch = { metadata: { annotations: { [CHANGED]: now.toISOString() } } };
-  for (const pod of world.observed({ namespace, name }).pods) {
-    const key = { namespace, name: pod.metadata.name };
+  if (changed === undefined) return;
+  const patch = { metadata: { annotations: { [CHANGED]: changed } } };
+  for (const { metadata } of world.observed({ namespace, name }).pods) {
+    const { annotations, creationTimestamp } = metadata;
+    if (annotations?.[CHANGED] === changed) continue;
+    const made = typeof creationTimestamp === 'string' ? Date.parse(creationTimestamp) : 0;
+    if (made > Date.parse(changed)) continue;
+    const key = { namespace, name: metadata.name };
     try {
-      await kube.patchMerge({ kind: KINDS.pods, key }, patch, { signal });
+      const patched = await kube.patchMerge({ kind: KINDS.pods, key }, patch, { signal });
+      world.cacheOf(KINDS.pods)?.observe(patched);
     } catch (error) {
       // Its successor mounts the newest.
       if (!isKubeError(error, 'NOT_FOUND')) throw error;

@@ -37,3 +37,21 @@ it(
   },
   LIMIT_MS,
 );
+
+it(
+  'F04: whichever statement or write of changing a password an operator is killed at, the database has the new one, and all kubelets are hastened',
+  async () => {
+    const { outside } = await sweepCrashPoints(
+      () => ({
+        plugins: distribution,
+        prepare: (scene) => scene.createCluster('my-db', 2),
+        play: (scene) =>
+          scene.patchCluster({ fepChildCrVal: { sysUsers: { pgAdminPassword: 'another-one' } } }),
+        observe: ({ world }) => world.patroni.database(MY_DB)?.accepts('postgres', 'another-one'),
+      }),
+      ['killed before', 'killed after'],
+    );
+    expect(outside).toBe(1);
+  },
+  LIMIT_MS,
+);
