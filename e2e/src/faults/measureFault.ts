@@ -1,12 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  leaderOf,
-  membersOf,
-  syncStandbysOf,
-  ttlSecondsOf,
-  waitForMembers,
-} from '../cluster/members.js';
-import { waitUntil } from '../process/waitUntil.js';
+import { leaderOf, ttlSecondsOf, waitForMembers } from '../cluster/members.js';
+import { waitForSyncStandby } from '../cluster/replication.js';
 import { longestGap, reportProbe, type ProbeReport, type WriteGap } from '../prober/probeReport.js';
 import { WriteProber } from '../prober/writeProber.js';
 import { SelectorWatcher } from '../timeline/selectorWatcher.js';
@@ -23,7 +17,6 @@ const SERVICE_SLACK_MS = 3000;
 const LEAST_OBSERVED_MS = 8000;
 const WRITES_BACK_MS = 120_000;
 const MEMBERS_BACK_MS = 180_000;
-const SYNC_BACK_MS = 60_000;
 
 /** What a measurement needs beside the target. */
 export interface MeasureOptions extends FaultContext {
@@ -53,7 +46,7 @@ export async function measureFault(options: MeasureOptions): Promise<FaultMeasur
   const { kubectl } = cluster;
 
   await waitForMembers(kubectl, target, MEMBERS_BACK_MS);
-  if (options.synchronous) await waitForSyncStandby(options);
+  if (options.synchronous) await waitForSyncStandby(kubectl, target);
   const primary = await fault.prepare(options);
   const ttlSeconds = await ttlSecondsOf(kubectl, target);
 
@@ -68,7 +61,7 @@ export async function measureFault(options: MeasureOptions): Promise<FaultMeasur
   try {
     watcher.start();
     await prober.start();
-    if (options.synchronous) await waitForSyncStandby(options);
+    if (options.synchronous) await waitForSyncStandby(kubectl, target);
 
     log(`${fault.title}: ${primary.name} on ${primary.node}`);
     const effect = await fault.inject(options, primary);
@@ -105,14 +98,4 @@ export async function measureFault(options: MeasureOptions): Promise<FaultMeasur
     await watcher.stop();
     await prober.stop();
   }
-}
-
-/** In synchronous mode a fault without a synchronous standby would prove nothing. */
-export async function waitForSyncStandby({ cluster, target }: FaultContext): Promise<void> {
-  const what = `a synchronous standby of ${target.namespace}/${target.name}`;
-  await waitUntil({ what, timeoutMs: SYNC_BACK_MS }, async () => {
-    const standbys = await syncStandbysOf(cluster.kubectl, target);
-    const members = await membersOf(cluster.kubectl, target);
-    return members.some((member) => standbys.includes(member.name)) ? true : undefined;
-  });
 }

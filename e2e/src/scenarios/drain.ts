@@ -1,9 +1,8 @@
 import type { DatabaseTarget } from '../cluster/databaseTarget.js';
 import { createCluster, waitForReady } from '../cluster/fepCluster.js';
-import { membersOf, syncStandbysOf } from '../cluster/members.js';
+import { membersOf } from '../cluster/members.js';
 import { waitForPrimary } from '../cluster/primary.js';
-import type { Kubectl } from '../kubectl/kubectl.js';
-import { waitUntil } from '../process/waitUntil.js';
+import { waitForSyncStandby } from '../cluster/replication.js';
 import { longestGap, reportProbe } from '../prober/probeReport.js';
 import { whileWriting } from '../prober/whileWriting.js';
 import type { WriteProber } from '../prober/writeProber.js';
@@ -45,7 +44,7 @@ async function drainOne(
     worker,
   }: { readonly target: DatabaseTarget; readonly prober: WriteProber; readonly worker: string },
 ): Promise<void> {
-  await untilConfirmed(kubectl, target);
+  await waitForSyncStandby(kubectl, target);
   const before = await waitForPrimary(kubectl, target);
   const startedAt = Date.now();
   try {
@@ -66,10 +65,4 @@ async function drainOne(
     await kubectl.run(['uncordon', worker]);
   }
   await waitForReady(kubectl, target);
-}
-
-async function untilConfirmed(kubectl: Kubectl, target: DatabaseTarget): Promise<void> {
-  await waitUntil({ what: 'a synchronous standby', timeoutMs: DRAIN_MS }, async () =>
-    (await syncStandbysOf(kubectl, target)).length > 0 ? true : undefined,
-  );
 }

@@ -2,8 +2,9 @@ import type { DatabaseTarget } from '../cluster/databaseTarget.js';
 import { act } from '../cluster/fepAction.js';
 import { createCluster, waitForReady } from '../cluster/fepCluster.js';
 import type { LocalCluster } from '../cluster/localCluster.js';
-import { leaderOf, membersOf, syncStandbysOf } from '../cluster/members.js';
+import { leaderOf, membersOf } from '../cluster/members.js';
 import { waitForPrimary } from '../cluster/primary.js';
+import { waitForSyncStandby } from '../cluster/replication.js';
 import { queryMember } from '../cluster/sql.js';
 import type { Kubectl } from '../kubectl/kubectl.js';
 import { waitUntil } from '../process/waitUntil.js';
@@ -36,7 +37,7 @@ export const failover: Scenario = {
     log('cluster is ready');
 
     const { name: primary } = await waitForPrimary(kubectl, target);
-    const [confirming = ''] = await untilConfirmed(kubectl, target);
+    const confirming = await waitForSyncStandby(kubectl, target);
     const last = (await membersOf(kubectl, target)).find(
       ({ name }) => name !== primary && name !== confirming,
     )?.name;
@@ -83,16 +84,6 @@ export const failover: Scenario = {
     log('the other members came back and follow it');
   },
 };
-
-async function untilConfirmed(
-  kubectl: Kubectl,
-  target: DatabaseTarget,
-): Promise<readonly string[]> {
-  return await waitUntil({ what: 'a synchronous standby', timeoutMs: MOVE_MS }, async () => {
-    const names = await syncStandbysOf(kubectl, target);
-    return names.length > 0 ? names : undefined;
-  });
-}
 
 async function write(
   kubectl: Kubectl,

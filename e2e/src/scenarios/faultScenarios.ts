@@ -1,9 +1,10 @@
 import { createCluster } from '../cluster/fepCluster.js';
+import { waitForSyncStandby } from '../cluster/replication.js';
 import { deletePrimaryAtOnce, deletePrimaryGracefully } from '../faults/deletePrimary.js';
 import type { Fault } from '../faults/fault.js';
 import { freezeNode } from '../faults/freezeNode.js';
 import { killPostmaster } from '../faults/killPostmaster.js';
-import { measureFault, waitForSyncStandby, type FaultMeasurement } from '../faults/measureFault.js';
+import { measureFault, type FaultMeasurement } from '../faults/measureFault.js';
 import { deletePrimaryWithoutOperator, freezeNodeWithoutOperator } from '../faults/operatorDown.js';
 import { expectThat } from '../runner/harnessError.js';
 import type { Scenario, ScenarioContext } from '../runner/scenario.js';
@@ -61,7 +62,7 @@ async function runFault(fault: Fault, context: ScenarioContext): Promise<void> {
     `acknowledged rows are missing: ${report.missing?.slice(0, 20).join(', ') ?? 'not read back'}`,
   );
   // Patroni names one again at the loop after the standby streams.
-  await waitForSyncStandby({ cluster, target, log });
+  await waitForSyncStandby(cluster.kubectl, target);
 }
 
 function summary({ gap, report, victim, newPrimary, ttlSeconds }: FaultMeasurement): string {

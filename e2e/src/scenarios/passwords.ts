@@ -3,6 +3,7 @@ import type { DatabaseTarget } from '../cluster/databaseTarget.js';
 import { createCluster, FEP_CLUSTERS, waitForReady } from '../cluster/fepCluster.js';
 import { membersOf } from '../cluster/members.js';
 import { waitForPrimary } from '../cluster/primary.js';
+import { waitForStreaming } from '../cluster/replication.js';
 import { queryMember } from '../cluster/sql.js';
 import { readText } from '../json/read.js';
 import type { Kubectl } from '../kubectl/kubectl.js';
@@ -159,21 +160,12 @@ async function askPrimary(kubectl: Kubectl, target: DatabaseTarget, sql: string)
   return (await queryMember(kubectl, target, { member, sql })).join('\n');
 }
 
-const STREAMING = `select count(*) from pg_stat_replication where state = 'streaming'`;
-
-async function untilAllStream(kubectl: Kubectl, target: DatabaseTarget): Promise<void> {
-  const standbys = String(target.instances - 1);
-  await waitUntil({ what: `${standbys} standbys that stream`, timeoutMs: CHANGE_MS }, async () =>
-    (await askPrimary(kubectl, target, STREAMING)) === standbys ? true : undefined,
-  );
-}
-
 /** Standbys have to log in again, in the same containers. */
 async function breakStreams(kubectl: Kubectl, target: DatabaseTarget): Promise<void> {
   const before = await streamingSince(kubectl, target);
   await askPrimary(kubectl, target, 'select pg_terminate_backend(pid) from pg_stat_replication');
   await waitUntil({ what: 'new connections of standbys', timeoutMs: CHANGE_MS }, async () => {
-    await untilAllStream(kubectl, target);
+    await waitForStreaming(kubectl, target);
     const now = await streamingSince(kubectl, target);
     const lines = before.split('\n');
     return lines.every((line) => !now.includes(line)) ? true : undefined;
@@ -195,7 +187,7 @@ async function restartStandby(kubectl: Kubectl, target: DatabaseTarget): Promise
     return again !== undefined && again.restarts > standby.restarts ? true : undefined;
   });
   await waitForReady(kubectl, target);
-  await untilAllStream(kubectl, target);
+  await waitForStreaming(kubectl, target);
 }
 
 async function emptySecret(kubectl: Kubectl, target: DatabaseTarget): Promise<void> {

@@ -3,6 +3,7 @@ import { waitForAction } from '../cluster/fepAction.js';
 import { createCluster, waitForReady } from '../cluster/fepCluster.js';
 import { leaderOf, membersOf, patroniAnnotations } from '../cluster/members.js';
 import { waitForPrimary } from '../cluster/primary.js';
+import { waitForStreaming } from '../cluster/replication.js';
 import { queryMember } from '../cluster/sql.js';
 import { readText } from '../json/read.js';
 import { waitUntil } from '../process/waitUntil.js';
@@ -114,7 +115,7 @@ async function loseVolumes(
     );
   }
   await waitForReady(kubectl, target);
-  await untilStandbysStream(context, target);
+  await waitForStreaming(kubectl, target);
   await prober.waitForSteadyWrites(STEADY_MS);
   const what = claims.join(' and ');
   context.log(
@@ -139,7 +140,7 @@ async function loseWalVolume({ context, target, prober }: Patient): Promise<void
   });
   expectThat(condition === 'Success', `the operator’s own reinitialize succeeds: ${result}`);
   await waitForReady(kubectl, target);
-  await untilStandbysStream(context, target);
+  await waitForStreaming(kubectl, target);
   await prober.waitForSteadyWrites(STEADY_MS);
   const seconds = Math.round((Date.now() - startedAt) / 1000);
   context.log(`${member} lost its WAL, and has copied again: ${gapSince(prober, startedAt)}`);
@@ -165,19 +166,6 @@ async function standbyOf(
   const standby = (await membersOf(kubectl, target)).findLast(({ name }) => name !== primary);
   expectThat(standby !== undefined, 'there is a standby');
   return standby.name;
-}
-
-async function untilStandbysStream(
-  { cluster: { kubectl } }: ScenarioContext,
-  target: DatabaseTarget,
-): Promise<void> {
-  const sql = `select count(*) from pg_stat_replication where state = 'streaming'`;
-  const wanted = String(target.instances - 1);
-  await waitUntil({ what: `${wanted} standbys that stream`, timeoutMs: HEAL_MS }, async () => {
-    const { name: member } = await waitForPrimary(kubectl, target);
-    const [count] = await queryMember(kubectl, target, { member, sql });
-    return count === wanted ? true : undefined;
-  });
 }
 
 async function systemIdentifier(
