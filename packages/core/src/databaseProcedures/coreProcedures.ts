@@ -2,6 +2,7 @@ import { apiVersionOf } from '@howdah/kube';
 import { definePlugin, HA_MANAGER } from '@howdah/plugin-api';
 import type { AnyPlugin } from '@howdah/plugin-api';
 import { FEP_ACTIONS } from '../api/fepActionKind.js';
+import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
 import { extensionAction } from '../actions/extensionAction.js';
 import { listAction } from '../actions/listAction.js';
 import { procedureAction } from '../actions/procedureAction.js';
@@ -45,6 +46,7 @@ export const coreProcedures: AnyPlugin = definePlugin({
         resources: [FEP_ACTIONS.plural],
         verbs: ['list', 'watch', 'create'],
       },
+      { apiGroups: [FEP_CLUSTERS.group], resources: [FEP_CLUSTERS.plural], verbs: ['get'] },
     ],
     watches: [
       { apiVersion: apiVersionOf(FEP_ACTIONS), kind: FEP_ACTIONS.kind, relevant: () => null },
@@ -78,7 +80,7 @@ export const coreProcedures: AnyPlugin = definePlugin({
         restartOutdatedPods(context),
         rebuildFailedMember(ha, context),
         ownData(context),
-        dropLeftClaims(context),
+        dropLeftClaims(ha, context),
       ],
     };
   },

@@ -1,4 +1,5 @@
 import type { Attempt, HaManager, Procedure, ProcedureStep } from '@howdah/plugin-api';
+import { memberPods } from '../reconcile/observedMembers.js';
 import { namesIn, planned, topologyNow } from './planned.js';
 import { serverOf } from './serverOf.js';
 
@@ -13,7 +14,8 @@ const SETTLE_MS = 15_000;
 export function failoverProcedure(ha: () => HaManager | undefined): Procedure<unknown> {
   return {
     id: 'failover',
-    exclusive: true,
+    // It is the only way out where another procedure waits for what will not come.
+    exclusive: false,
     plan: (input, args) => {
       const known = planned(ha(), input);
       if (!('ha' in known)) return known;
@@ -30,7 +32,7 @@ export function failoverProcedure(ha: () => HaManager | undefined): Procedure<un
       return { plan: [{ step: 'take-lead', target: to }] };
     },
     steps: [takeLead(ha)],
-    result: (_, args) => `${namesIn(args).join('')} leads and takes writes.`,
+    result: (_, args) => `${namesIn(args).join('')} leads.`,
   };
 }
 
@@ -56,6 +58,12 @@ function takeLead(ha: () => HaManager | undefined): ProcedureStep<unknown> {
           attempt: 'impossible',
           reason: `${leader} leads and is well; FEPAction switchover moves the lead and loses nothing`,
         };
+      }
+      const pod = input.observed.pods.find(({ metadata }) => metadata.name === leader);
+      const [holder] = pod === undefined ? [] : memberPods([pod], input.names.statefulSet);
+      if (holder?.ready === true && !holder.terminating) {
+        const reason = `${leader} does not answer, and its pod is ready still: nobody knows whether it leads`;
+        return { attempt: 'refused', reason };
       }
       const outcome = await ha()?.failover(input.cluster, target, signal);
       return outcome?.outcome === 'refused'

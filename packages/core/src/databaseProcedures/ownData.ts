@@ -11,8 +11,9 @@ import type {
 } from '@howdah/plugin-api';
 import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
 import { CLUSTER_LABEL, secretNames } from '../cluster/clusterNames.js';
+import { claimTemplates } from '../growth/claimTemplates.js';
+import { volumeClaims } from '../growth/volumeClaim.js';
 import { listAt, textAt } from '../json/memberOf.js';
-import { ordinalOf } from '../reconcile/observedMembers.js';
 import { volumePolicy } from './volumePolicy.js';
 
 /**
@@ -25,16 +26,34 @@ export function ownData({ kube }: Pick<PluginContext, 'kube'>): Step<unknown> {
     phase: 'after-apply',
     needed: (input) => misowned(input).length > 0,
     run: async (input, _, signal) => {
-      const names = [...misowned(input), systemSecret(input)];
+      const owns = volumePolicy(input.cluster.spec).whenDeleted === 'Delete';
+      // Whatever fails half-way leaves something too much behind, and never data without passwords.
+      const names = owns
+        ? [...misowned(input), systemSecret(input)]
+        : [systemSecret(input), ...misowned(input)];
       for (const name of names) {
         const live = await kube.get(name, { signal });
         const operations = live === undefined ? [] : ownership(input, live);
         if (operations.length === 0) continue;
+        // What belongs to a cluster that is gone would be taken at once.
+        if (owns && !(await isThere(kube, input, signal))) return { result: 'done' };
         if ((await kube.patch(name, operations, { signal })) === 'conflict') return AGAIN;
       }
       return { result: 'done' };
     },
   };
+}
+
+/** Whether the cluster is there by the word of the API server, and is to stay. */
+async function isThere(
+  kube: PluginContext['kube'],
+  { cluster: { namespace, name, uid } }: PluginInput<unknown>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { plural, kind } = FEP_CLUSTERS;
+  const address = { apiVersion: apiVersionOf(FEP_CLUSTERS), plural, kind, namespace, name };
+  const live = await kube.get(address, { signal });
+  return live?.metadata['uid'] === uid && live?.metadata['deletionTimestamp'] === undefined;
 }
 
 const AGAIN: StepResult = {
@@ -47,8 +66,12 @@ const AGAIN: StepResult = {
 function misowned(input: PluginInput<unknown>): readonly ResourceName[] {
   const { observed, cluster, names } = input;
   const { namespace } = cluster;
+  const { statefulSet } = observed;
+  const volumes = statefulSet === undefined ? [] : [...claimTemplates(statefulSet).keys()];
+  const of = { statefulSet: names.statefulSet, volumes };
+  const own = new Set(volumeClaims(observed.persistentVolumeClaims, of).map(({ name }) => name));
   const claims = observed.persistentVolumeClaims
-    .filter(({ metadata }) => isOfMember(metadata.name, names.statefulSet))
+    .filter(({ metadata }) => own.has(metadata.name))
     .map((object) => ({ object, plural: 'persistentvolumeclaims' }));
   const kept = observed.configMaps
     .filter(({ metadata }) => metadata.labels?.[CLUSTER_LABEL] === cluster.name)
@@ -97,10 +120,4 @@ function ownership(
 
 function isController(reference: JsonObject): boolean {
   return reference['controller'] === true;
-}
-
-/** Of whichever volume: a claim ends with the name of its pod. */
-function isOfMember(claim: string, statefulSet: string): boolean {
-  const at = claim.indexOf(`-${statefulSet}-`);
-  return at > 0 && ordinalOf(claim.slice(at + 1), statefulSet) !== undefined;
 }

@@ -1,7 +1,19 @@
-import type { Attempt, HaManager, Procedure, ProcedureStep } from '@howdah/plugin-api';
+import type {
+  Attempt,
+  HaManager,
+  JsonObject,
+  PluginInput,
+  Procedure,
+  ProcedureStep,
+  Topology,
+} from '@howdah/plugin-api';
 import { namesIn, planned, topologyNow, whoLeads } from './planned.js';
 import { removedMember } from './removedMember.js';
+import { startFailures } from '../reconcile/startFailures.js';
 import { serverOf } from './serverOf.js';
+
+/** In an action's arguments: only if the member does not start, and its data must be at fault. */
+export const FAILED = 'FAILED';
 
 /** For Patroni to take it up; the copy itself may take hours, while which nothing is known. */
 const DEADLINE_MS = 1_800_000;
@@ -21,7 +33,14 @@ export function reinitializeProcedure(ha: () => HaManager | undefined): Procedur
       if (!('ha' in known)) return known;
       const { leader, members } = known.topology;
       const names = members.map(({ name }) => name);
-      const [member, ...others] = namesIn(args);
+      const [member, ...others] = namesIn(args).filter((each) => each !== FAILED);
+      if (
+        member !== undefined &&
+        onlyFailed(args) &&
+        !isForCopying(known.topology, input, member)
+      ) {
+        return { plan: [] };
+      }
       if (member === undefined || others.length > 0) {
         return { refused: `args takes the name of one member: ${names.join(', ')}` };
       }
@@ -39,7 +58,12 @@ export function reinitializeProcedure(ha: () => HaManager | undefined): Procedur
       return { plan: [{ step: 'copy-primary', target: member }] };
     },
     steps: [copyPrimary(ha)],
-    result: (_, args) => `${namesIn(args).join(', ')} has copied the primary and follows it.`,
+    result: (_, args) => {
+      const [member = ''] = namesIn(args);
+      return onlyFailed(args)
+        ? `${member} runs and follows the primary.`
+        : `${member} has copied the primary and follows it.`;
+    },
   };
 }
 
@@ -63,7 +87,8 @@ function copyPrimary(ha: () => HaManager | undefined): ProcedureStep<unknown> {
       const server = await serverOf(ha(), run, target);
       if (server.known) {
         const { startedAt, running } = server.value;
-        return { effect: running && startedAt !== notes['startedAt'] ? 'there' : 'not-yet' };
+        const another = onlyFailed(run.args) || startedAt !== notes['startedAt'];
+        return { effect: running && another ? 'there' : 'not-yet' };
       }
       const now = topologyNow(ha(), input);
       const failed =
@@ -78,6 +103,9 @@ function copyPrimary(ha: () => HaManager | undefined): ProcedureStep<unknown> {
       if (leader === target) {
         return { attempt: 'impossible', reason: `${target} leads by now` };
       }
+      if (onlyFailed(run.args) && !isForCopying(led.value, input, target)) {
+        return { attempt: 'refused', reason: `${target} is not to be copied any more` };
+      }
       const primary = await serverOf(ha(), run, leader);
       if (!primary.known) return { attempt: 'refused', reason: primary.reason };
       if (!primary.value.running) return { attempt: 'refused', reason: `${leader} does not run` };
@@ -87,4 +115,18 @@ function copyPrimary(ha: () => HaManager | undefined): ProcedureStep<unknown> {
         : { attempt: 'made' };
     },
   };
+}
+
+function onlyFailed(args: JsonObject): boolean {
+  return namesIn(args).includes(FAILED);
+}
+
+function isForCopying(
+  topology: Topology,
+  { observed }: Pick<PluginInput<unknown>, 'observed'>,
+  name: string,
+): boolean {
+  return startFailures(topology, observed).some(
+    ({ member, remedy }) => member === name && remedy === 'copy',
+  );
 }

@@ -24,11 +24,21 @@ export async function requestAction(
   input: Pick<PluginInput<unknown>, 'cluster' | 'names'>,
   { request, signal }: { readonly request: ActionRequest; readonly signal: AbortSignal },
 ): Promise<void> {
+  if (wasRequested(kube, input, request.suffix)) return;
   const { namespace } = input.cluster;
   const action = actionFor(input, request);
   const { name } = action.metadata;
-  const asked = kube.cached(ACTION, namespace).some(({ metadata }) => metadata.name === name);
-  if (!asked) await kube.create({ ...ACTION, namespace, name }, action, { signal });
+  await kube.create({ ...ACTION, namespace, name }, action, { signal });
+}
+
+/** Whether it was asked for already, and nobody has deleted that since. */
+export function wasRequested(
+  kube: Pick<PluginKube, 'cached'>,
+  { cluster: { name, namespace } }: Pick<PluginInput<unknown>, 'cluster'>,
+  suffix: string,
+): boolean {
+  const actions = kube.cached(ACTION, namespace);
+  return actions.some(({ metadata }) => metadata.name === `${name}-${suffix}`);
 }
 
 function actionFor(

@@ -44,7 +44,10 @@ describe('parameters that take effect by a start', () => {
     const { record: given } = next(before, before.wanted, fails(FAILS_MS));
     expect(given).toEqual({ ...before, held: { b: '2' } });
     expect(next(given, before.wanted, fails(10 * FAILS_MS))).toEqual({ record: given });
-    expect(next(given, before.wanted, after(PROVEN_MS, works)).record.proven).toEqual({ a: '1' });
+    expect(next(given, before.wanted, after(PROVEN_MS, works)).record.proven).toEqual({
+      a: '1',
+      b: '1',
+    });
   });
 
   it('are not blamed while nobody knows with which ones servers start', () => {

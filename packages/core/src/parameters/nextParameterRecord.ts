@@ -50,7 +50,9 @@ export function nextParameterRecord(
     return { record: { ...record, held: { ...held, ...suspects } } };
   }
   if (start.start !== 'works') return { record };
-  const inUse = those(wanted, (name) => held[name] === undefined);
+  // Of what is held the value before is in use, if there was one.
+  const kept = those(record.proven ?? {}, (name) => held[name] !== undefined);
+  const inUse = { ...those(wanted, (name) => held[name] === undefined), ...kept };
   if (record.proven !== undefined && isSame(record.proven, inUse)) return { record };
   const leftMs = Date.parse(record.since) + PROVEN_MS - now;
   if (leftMs > 0) return { record, retryAfterMs: leftMs };

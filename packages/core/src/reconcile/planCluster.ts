@@ -23,6 +23,7 @@ import type { Contributed } from '../compose/contributed.js';
 import { databaseRoles } from './databaseRoles.js';
 import type { PlannedPlugin, PluginAnswers } from './plannedPlugin.js';
 import type { PlanMemory } from './planMemory.js';
+import type { StartValues } from '../parameters/withoutHeld.js';
 import type { ParameterValues } from '../state/parameterRecord.js';
 import { userSettings } from './userSettings.js';
 
@@ -46,8 +47,8 @@ export interface ClusterPlan {
 export interface PlanParts {
   readonly plugins: readonly PlannedPlugin[];
   readonly memory: PlanMemory;
-  /** Parameters with which a server did not start. */
-  readonly held?: ParameterValues;
+  /** With which parameters servers start, and with which they did not. */
+  readonly start?: StartValues;
 }
 
 const CORE = 'core';
@@ -59,14 +60,14 @@ const CORE = 'core';
 export function planCluster(
   cluster: FepCluster,
   input: HostInput,
-  { plugins, memory, held = {} }: PlanParts,
+  { plugins, memory, start = { held: {} } }: PlanParts,
 ): ClusterPlan {
   const { composer } = memory;
   const first: readonly Contributed[] = [
     ...owned(CORE, memory.core.of(coreContributions(cluster, input))),
     ...plugins.flatMap(({ id, contributed }) => owned(id, contributed)),
   ];
-  const user = userSettings(cluster, input, { contributed: first, held });
+  const user = userSettings(cluster, input, { contributed: first, start });
   const settings = [...first, ...memory.user.of(user.contributed)];
   const { merged } = composer.compose(settings);
 

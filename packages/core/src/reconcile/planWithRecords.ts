@@ -13,7 +13,7 @@ import { bindPlugin } from '../host/bindPlugin.js';
 import { PluginFailure } from '../host/pluginFailure.js';
 import type { LoadedPlugin } from '../host/pluginHost.js';
 import { parameterRecordIn } from '../state/parameterRecord.js';
-import type { ParameterValues } from '../state/parameterRecord.js';
+import type { StartValues } from '../parameters/withoutHeld.js';
 import type { StateReading } from '../state/stateReading.js';
 import { FORGET_ANNOTATION } from './forgottenPlugins.js';
 import { planCluster } from './planCluster.js';
@@ -153,7 +153,7 @@ function planOnce(
   const plan = planCluster(cluster, inputs.of('core'), {
     plugins: planned,
     memory,
-    held: heldIn(reading),
+    start: startValues(reading),
   });
   // What a plugin never said is not recorded as its wanting nothing.
   const said = new Map([...plan.answers].filter(([id]) => !withoutPart.has(id)));
@@ -168,9 +168,9 @@ function planOnce(
 }
 
 /** What is not known to have kept a server from starting is not held. */
-function heldIn(reading: StateReading): ParameterValues {
+function startValues(reading: StateReading): StartValues {
   const part = parameterRecordIn(reading);
-  return part.part === 'known' ? part.value.held : {};
+  return part.part === 'known' ? part.value : { held: {} };
 }
 
 const NOTHING = { contributed: [], rendered: [] };

@@ -10,12 +10,13 @@ export type StartFailure = { readonly member: string } & (
 );
 
 /**
- * The members whose servers do not start. Data are thrown away only where they must be at fault: the
- * primary runs with the same template and parameters, and no other member fails. A parameter, an
- * image or a disk that keeps servers from starting would cost one copy after the other.
+ * The members whose servers do not start. Data are thrown away only where they are most likely at
+ * fault, and hold nothing that the primary lacks: it runs with the same template and parameters, no
+ * other member fails, and the member cannot have led with commits of its own. A parameter, an image
+ * or a disk that keeps servers from starting would cost one copy after the other.
  */
 export function startFailures(
-  { leader, members }: Topology,
+  { leader, members, synchronous, transitions }: Topology,
   { pods, statefulSet }: Pick<ObservedObjects, 'pods' | 'statefulSet'>,
 ): readonly StartFailure[] {
   const failed = members.filter(({ startFailed }) => startFailed).map(({ name }) => name);
@@ -35,6 +36,11 @@ export function startFailures(
     }
     if (members.some(({ pendingRestart }) => pendingRestart)) {
       return none('parameters wait for a restart of other members, and may be the cause');
+    }
+    if (!synchronous && transitions > 0) {
+      return none(
+        'without synchronous replication it may have commits of a time when it led; FEPAction reinitialize gives them up',
+      );
     }
     return { member, remedy: 'copy', from: primary.name };
   });

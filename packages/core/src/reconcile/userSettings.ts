@@ -8,6 +8,7 @@ import { podLimits } from '../cluster/podLimits.js';
 import { CORE_OWNED_PARAMETERS } from '../parameters/ownedParameters.js';
 import { restartOnly } from '../parameters/restartOnly.js';
 import { withoutHeld } from '../parameters/withoutHeld.js';
+import type { StartValues } from '../parameters/withoutHeld.js';
 import type { ParameterValues } from '../state/parameterRecord.js';
 import { userHba } from '../hba/userHba.js';
 
@@ -31,8 +32,8 @@ export function userSettings(
   input: HostInput,
   {
     contributed,
-    held,
-  }: { readonly contributed: readonly Contributed[]; readonly held: ParameterValues },
+    start,
+  }: { readonly contributed: readonly Contributed[]; readonly start: StartValues },
 ): UserSettings {
   const { customPgParams = '', customPgHba = '' } = cluster.spec.fepChildCrVal;
   const catalogue = imageCatalogue(input.cluster.postgresMajor);
@@ -62,7 +63,7 @@ export function userSettings(
     owned: new Map([...requiredParameters(contributed), ...CORE_OWNED_PARAMETERS]),
     pod: podLimits(cluster, input),
   });
-  const decided = withoutHeld(asked, held);
+  const decided = withoutHeld(asked, catalogue, start);
   return {
     contributed: [
       ...contributedHba,

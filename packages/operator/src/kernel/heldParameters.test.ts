@@ -20,7 +20,7 @@ const write = (scene: Scene, customPgParams: string) =>
 async function trap(scene: Scene, instances?: number): Promise<void> {
   await bringUp(scene);
   if (instances !== undefined) await scene.patchCluster({ fep: { instances } });
-  await write(scene, 'max_connections = 90');
+  await write(scene, 'max_connections = 90\nmax_prepared_transactions = 3');
   await scene.settle();
   expect(await askAndSettle(scene, { name: 'first', type: 'restart' })).toMatch(/^Success/);
   await scene.settleFor(HOUR);
@@ -48,7 +48,7 @@ describe('F23 F24 a parameter that keeps PostgreSQL from starting', () => {
         /^Failure: .*PostgreSQL of my-db-sts-2 ends when it is started/,
       );
       expect(restarted(scene)).toEqual(['my-db-sts-2']);
-      expect(parameter(scene, 'max_prepared_transactions')).toBeUndefined();
+      expect(parameter(scene, 'max_prepared_transactions')).toBe('3');
       expect(parameter(scene, 'max_connections')).toBe('90');
       expect(scene.world.patroni.postmasters.copies).toEqual({});
       const now = await conditions(scene);
@@ -70,7 +70,7 @@ describe('F23 F24 a parameter that keeps PostgreSQL from starting', () => {
       await ask(scene, { name: 'again', type: 'restart' });
       await scene.settleFor(HOUR);
       expect(await told(scene, 'again')).toMatch(/^Failure/);
-      expect(parameter(scene, 'max_prepared_transactions')).toBeUndefined();
+      expect(parameter(scene, 'max_prepared_transactions')).toBe('3');
       expect(await readiness(scene)).toMatch(/^True AllMembersReady/);
     }));
 
@@ -79,7 +79,7 @@ describe('F23 F24 a parameter that keeps PostgreSQL from starting', () => {
       await trap(scene);
       await askAndSettle(scene, { name: 'again', type: 'restart' });
       await scene.settleFor(HOUR);
-      expect(parameter(scene, 'max_prepared_transactions')).toBeUndefined();
+      expect(parameter(scene, 'max_prepared_transactions')).toBe('3');
 
       await write(scene, 'max_connections = 90\nmax_prepared_transactions = 8');
       await scene.settle();

@@ -3,6 +3,7 @@ import { FEP_CLUSTERS } from '@howdah/core';
 import type { Kind } from '@howdah/kube';
 import { NAMESPACE } from '@howdah/testing';
 import { describe, expect, it } from 'vitest';
+import { askAndSettle } from './fixtures/actions.js';
 import { bringUp, operatorWrites, pods, readiness } from './fixtures/look.js';
 import { at, withScene } from './fixtures/scene.js';
 import type { Scene } from './fixtures/scene.js';
@@ -117,3 +118,37 @@ describe('the volumes of members that are taken away', () => {
       expect(await readiness(scene)).toMatch(/^True AllMembersReady: 4/);
     }));
 });
+
+describe('claims of members that are taken away stay', () => {
+  it('while nobody leads of those that stay: one of them may be of the last copy', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      await say(scene, { whenScaled: 'Delete' });
+      await askAndSettle(scene, { name: 'move', type: 'switchover' });
+      await deleteCluster(scene);
+      await scene.createCluster();
+      await say(scene, { whenScaled: 'Delete' });
+      await scene.patchCluster({ fep: { instances: 1 } });
+      scene.world.patroni.frozen = true;
+      await scene.settle();
+      expect(await claims(scene)).toHaveLength(3);
+    }));
+});
+
+it('the Secret with the passwords stays with the data, whichever write fails on the way back to Retain', () =>
+  withScene(async (scene) => {
+    await bringUp(scene);
+    await say(scene, { whenDeleted: 'Delete' });
+    await scene.settle();
+    scene.server.inject({
+      when: ({ verb, resource, user }) =>
+        user === 'operator' && verb === 'patch' && resource === 'secrets',
+      fault: { type: 'status', status: 500, reason: 'InternalError' },
+      times: 1,
+    });
+    await say(scene, { whenDeleted: 'Retain' });
+    await scene.settle();
+    await deleteCluster(scene);
+    expect(await claims(scene)).toHaveLength(3);
+    expect(await left(scene, KINDS.secrets)).toEqual(['my-db-system']);
+  }));
