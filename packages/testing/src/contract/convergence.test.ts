@@ -1,6 +1,7 @@
 import { Informer } from '@howdah/kube';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { balanceOf, BY_VALUE, expectWholeStory, holdsAll } from './cacheEquality.js';
 import { CONFIG_MAPS, configMap, sees } from './fixtures.js';
 import type { ConfigMap } from './fixtures.js';
 import { openTarget } from './target.js';
@@ -40,25 +41,16 @@ describe('the cache', () => {
           kind: CONFIG_MAPS,
           ...selection,
           pageSize: 2,
-          indexes: { value: ({ data }) => Object.values(data ?? {}) },
+          indexes: BY_VALUE,
         });
-        const balance = new Map<string, number>();
-        cache.onChange((old, current) => {
-          const uid = (current ?? old)?.metadata.uid ?? '';
-          const change = old === undefined ? 1 : current === undefined ? -1 : 0;
-          balance.set(uid, (balance.get(uid) ?? 0) + change);
-        });
+        const balance = balanceOf(cache);
         cache.start();
         try {
           for (const each of steps) await play(each, cache);
           const { items } = await kube.list(CONFIG_MAPS, selection);
           await cache.whenSynced();
-          await sees(cache, () => equal(cache, items));
-          const found = items.flatMap(({ data }) => cache.byIndex('value', data?.['v'] ?? ''));
-          expect(new Set(found.map(nameOf))).toEqual(new Set(items.map(nameOf)));
-          // Every object was told added once more often than deleted while it lives, else as often.
-          const alive = new Set(items.map(({ metadata }) => metadata.uid));
-          for (const [uid, count] of balance) expect(count).toBe(alive.has(uid) ? 1 : 0);
+          await sees(cache, () => holdsAll(cache, items));
+          expectWholeStory(cache, balance, items);
         } finally {
           await cache.stop();
         }
@@ -85,17 +77,3 @@ describe('the cache', () => {
     }
   }
 });
-
-function equal(cache: Informer<ConfigMap>, items: readonly ConfigMap[]): boolean {
-  const versions = (objects: readonly ConfigMap[]): string =>
-    JSON.stringify(objects.map(versionOf).toSorted());
-  return versions(cache.list()) === versions(items);
-}
-
-function nameOf({ metadata }: ConfigMap): string {
-  return metadata.name;
-}
-
-function versionOf({ metadata }: ConfigMap): string {
-  return `${metadata.uid ?? ''} ${metadata.resourceVersion ?? ''}`;
-}

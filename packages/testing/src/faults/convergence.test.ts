@@ -1,9 +1,10 @@
 import { createKube, Informer } from '@howdah/kube';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { FakeApiServer } from '../fakeApi/fakeApiServer.js';
 import { calm, eventually } from '../scene/quiet.js';
 import { HastyClock } from '../virtualClock/hastyClock.js';
+import { balanceOf, BY_VALUE, expectWholeStory, holdsAll } from '../contract/cacheEquality.js';
 import { CONFIG_MAPS, configMap } from '../contract/fixtures.js';
 import type { ConfigMap } from '../contract/fixtures.js';
 
@@ -49,25 +50,16 @@ describe('the cache', () => {
           namespace: NAMESPACE,
           clock: hasty,
           pageSize: 2,
-          indexes: { value: ({ data }) => Object.values(data ?? {}) },
+          indexes: BY_VALUE,
         });
-        const balance = new Map<string, number>();
-        cache.onChange((old, current) => {
-          const uid = (current ?? old)?.metadata.uid ?? '';
-          const change = old === undefined ? 1 : current === undefined ? -1 : 0;
-          balance.set(uid, (balance.get(uid) ?? 0) + change);
-        });
+        const balance = balanceOf(cache);
         cache.start();
         try {
           for (const each of steps) await play({ server, cache, kube }, each);
           server.clearFaults();
           const { items } = await kube.list(CONFIG_MAPS, { namespace: NAMESPACE });
-          await eventually('the cache equals the server', () => equal(cache, items));
-          const found = items.flatMap(({ data }) => cache.byIndex('value', data?.['v'] ?? ''));
-          expect(new Set(found.map(nameOf))).toEqual(new Set(items.map(nameOf)));
-          // Every object was told added once more often than deleted while it lives, else as often.
-          const alive = new Set(items.map(({ metadata }) => metadata.uid));
-          for (const [uid, count] of balance) expect(count).toBe(alive.has(uid) ? 1 : 0);
+          await eventually('the cache equals the server', () => holdsAll(cache, items));
+          expectWholeStory(cache, balance, items);
         } finally {
           await cache.stop();
           await kube.close();
@@ -120,19 +112,4 @@ async function play({ server, cache, kube }: Scene, each: Step): Promise<void> {
     case 'wait':
       await calm(server);
   }
-}
-
-function equal(cache: Informer<ConfigMap>, items: readonly ConfigMap[]): boolean {
-  if (!cache.hasSynced) return false;
-  const versions = (objects: readonly ConfigMap[]): string =>
-    JSON.stringify(objects.map(versionOf).toSorted());
-  return versions(cache.list()) === versions(items);
-}
-
-function nameOf({ metadata }: ConfigMap): string {
-  return metadata.name;
-}
-
-function versionOf({ metadata }: ConfigMap): string {
-  return `${metadata.uid ?? ''} ${metadata.resourceVersion ?? ''}`;
 }
