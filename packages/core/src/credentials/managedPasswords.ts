@@ -23,9 +23,15 @@ export interface ManagedPassword {
 /** Key of the metrics role's password, there only when the manifest names such a role. */
 export const METRICS_KEY = 'metrics-password';
 
+/** The superuser's. */
+export const SUPERUSER_PASSWORD: ManagedPassword = systemPassword(
+  'pgAdminPassword',
+  SYSTEM_KEYS.superuser,
+);
+
 /** Those by which members and the operator log in: once data exists, no new one can be made up. */
 export const SYSTEM_PASSWORDS: readonly ManagedPassword[] = [
-  systemPassword('pgAdminPassword', SYSTEM_KEYS.superuser),
+  SUPERUSER_PASSWORD,
   systemPassword('pgreplpassword', SYSTEM_KEYS.replication),
   systemPassword('pgRewindPassword', SYSTEM_KEYS.rewind),
 ];
@@ -49,7 +55,7 @@ export function managedPasswords(users: SysUsers): readonly ManagedPassword[] {
 /** What manifest and Secrets say of one. */
 export function sidesOf(
   { field, secret, key, record }: ManagedPassword,
-  users: SysUsers,
+  users: Pick<SysUsers, ManagedPassword['field']>,
   existing: ExistingCredentials,
 ): PasswordSides {
   return {

@@ -9,7 +9,7 @@ import type {
 } from '@howdah/plugin-api';
 import { namesIn, planned, topologyNow, whoLeads } from './planned.js';
 import { removedMember } from './removedMember.js';
-import { startFailures } from '../reconcile/startFailures.js';
+import { membersThatFail, startFailures } from '../reconcile/startFailures.js';
 import { serverOf } from './serverOf.js';
 
 /** In an action's arguments: only if the member does not start, and its data must be at fault. */
@@ -91,8 +91,7 @@ function copyPrimary(ha: () => HaManager | undefined): ProcedureStep<unknown> {
         return { effect: running && another ? 'there' : 'not-yet' };
       }
       const now = topologyNow(ha(), input);
-      const failed =
-        now.known && now.value.members.some((each) => each.name === target && each.startFailed);
+      const failed = now.known && membersThatFail(now.value).includes(target);
       return failed ? { effect: 'not-yet' } : { effect: 'unknown', reason: server.reason };
     },
     act: async (run): Promise<Attempt> => {

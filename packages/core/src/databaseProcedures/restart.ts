@@ -8,6 +8,7 @@ import type {
 } from '@howdah/plugin-api';
 import { chosenMembers } from '../actions/chosenNames.js';
 import { waitingForRestart } from '../reconcile/parametersApplied.js';
+import { membersThatFail } from '../reconcile/startFailures.js';
 import { namesIn, planned, topologyNow } from './planned.js';
 import { awaitReplay } from './awaitReplay.js';
 import { removedMember } from './removedMember.js';
@@ -83,12 +84,10 @@ function restartServer(ha: () => HaManager | undefined): ProcedureStep<unknown> 
 /** One that does not start keeps the others from being restarted into the same. */
 function endedByItself(
   ha: HaManager | undefined,
-  { input, target }: StepRun<unknown>,
+  { input, target = '' }: StepRun<unknown>,
 ): Effect | undefined {
   const now = topologyNow(ha, input);
-  const failed =
-    now.known && now.value.members.some(({ name, startFailed }) => name === target && startFailed);
-  return failed
+  return now.known && membersThatFail(now.value).includes(target)
     ? { effect: 'failed', reason: `PostgreSQL of ${target} ends when it is started` }
     : undefined;
 }

@@ -1,7 +1,8 @@
 import type { PluginKube, Procedure, StepRun } from '@howdah/plugin-api';
 import { secretNames } from '../cluster/clusterNames.js';
 import { decidePassword } from '../credentials/decidePassword.js';
-import { digestKey, inUseKey, SYSTEM_KEYS } from '../credentials/systemCredentials.js';
+import { sidesOf, SUPERUSER_PASSWORD } from '../credentials/managedPasswords.js';
+import { SYSTEM_KEYS } from '../credentials/systemCredentials.js';
 import { objectAt, textAt } from '../json/memberOf.js';
 import { secretText } from '../reconcile/secretText.js';
 
@@ -40,16 +41,8 @@ async function isInUse(
   const address = { apiVersion: 'v1', plural: 'secrets', namespace: cluster.namespace, name };
   const held = secretText(await kube.get(address, { signal }));
   const users = objectAt(objectAt(cluster.spec, 'fepChildCrVal'), 'sysUsers');
-  const key = SYSTEM_KEYS.superuser;
-  const inUse = held[inUseKey(key)];
-  const { password } = decidePassword(
-    {
-      given: textAt(users, 'pgAdminPassword'),
-      written: held[key],
-      inUse,
-      digest: held[digestKey(key)],
-    },
-    () => '',
-  );
-  return inUse !== undefined && password === inUse;
+  const pgAdminPassword = textAt(users, 'pgAdminPassword');
+  const sides = sidesOf(SUPERUSER_PASSWORD, { pgAdminPassword }, { system: held, application: {} });
+  const { password } = decidePassword(sides, () => '');
+  return sides.inUse !== undefined && password === sides.inUse;
 }

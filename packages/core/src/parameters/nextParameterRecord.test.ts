@@ -20,7 +20,10 @@ const next = (
   before: ParameterRecord | undefined,
   wanted: Readonly<Record<string, string>>,
   how: Start | { readonly start: Start; readonly now: number },
-) => nextParameterRecord(before, wanted, 'now' in how ? how : { start: how, now: NOW });
+) => {
+  const { start, now } = 'now' in how ? how : after(0, how);
+  return nextParameterRecord(before, wanted, { start: () => start, now });
+};
 
 describe('parameters that take effect by a start', () => {
   it('are on record from the beginning, and proven when all members have run with them for a minute', () => {

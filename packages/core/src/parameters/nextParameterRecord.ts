@@ -27,7 +27,7 @@ export const PROVEN_MS = 60_000;
 export function nextParameterRecord(
   before: ParameterRecord | undefined,
   wanted: ParameterValues,
-  { start, now }: { readonly start: Start; readonly now: number },
+  { start: look, now }: { readonly start: () => Start; readonly now: number },
 ): NextRecord {
   const begun = { wanted, since: new Date(now).toISOString(), held: {} };
   // Nothing that could be blamed later is in use.
@@ -38,6 +38,12 @@ export function nextParameterRecord(
   const record = isSame(before.wanted, wanted)
     ? { ...before, held }
     : { ...before, ...begun, held };
+  // Of what is held the value before is in use, if there was one.
+  const kept = those(record.proven ?? {}, (name) => held[name] !== undefined);
+  const inUse = { ...those(wanted, (name) => held[name] === undefined), ...kept };
+  // Nothing can be blamed, and nothing is left to be proven: how the members are does not matter.
+  if (record.proven !== undefined && isSame(record.proven, inUse)) return { record };
+  const start = look();
   if (start.start === 'fails' && record.proven !== undefined) {
     const { proven } = record;
     const suspects = those(
@@ -50,10 +56,6 @@ export function nextParameterRecord(
     return { record: { ...record, held: { ...held, ...suspects } } };
   }
   if (start.start !== 'works') return { record };
-  // Of what is held the value before is in use, if there was one.
-  const kept = those(record.proven ?? {}, (name) => held[name] !== undefined);
-  const inUse = { ...those(wanted, (name) => held[name] === undefined), ...kept };
-  if (record.proven !== undefined && isSame(record.proven, inUse)) return { record };
   const leftMs = Date.parse(record.since) + PROVEN_MS - now;
   if (leftMs > 0) return { record, retryAfterMs: leftMs };
   return { record: { ...record, proven: inUse } };

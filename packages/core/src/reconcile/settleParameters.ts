@@ -8,6 +8,7 @@ import type { ClusterRun } from './clusterRun.js';
 import { notReadyFor } from './notReadyFor.js';
 import { memberPods } from './observedMembers.js';
 import { topologyOf } from './seeCluster.js';
+import { membersThatFail } from './startFailures.js';
 
 /** What is to be recorded of the user's parameters before anything is applied. */
 export interface SettledParameters {
@@ -29,7 +30,7 @@ export function settleParameters(
   const before = part.part === 'known' ? part.value : undefined;
   const now = clock.now();
   const { record, retryAfterMs } = nextParameterRecord(before, wanted, {
-    start: startOf(run, input, now),
+    start: () => startOf(run, input, now),
     now,
   });
   const isHeld = (name: string): boolean => before?.held[name] === record.held[name];
@@ -45,7 +46,7 @@ function startOf(run: ClusterRun, input: HostInput, now: number): Start {
   if (!topology.known) return { start: 'unknown' };
   const { pods, statefulSet } = input.observed;
   const { members } = topology.value;
-  const failed = members.filter(({ startFailed }) => startFailed).map(({ name }) => name);
+  const failed = membersThatFail(topology.value);
   if (failed.length > 0) {
     const times = pods
       .filter(({ metadata }) => failed.includes(metadata.name))

@@ -9,6 +9,11 @@ export type StartFailure = { readonly member: string } & (
   | { readonly remedy: 'none'; readonly reason: string }
 );
 
+/** The names of members whose servers end whenever they are started. */
+export function membersThatFail({ members }: Pick<Topology, 'members'>): readonly string[] {
+  return members.filter(({ startFailed }) => startFailed).map(({ name }) => name);
+}
+
 /**
  * The members whose servers do not start. Data are thrown away only where they are most likely at
  * fault, and hold nothing that the primary lacks: it runs with the same template and parameters, no
@@ -19,7 +24,7 @@ export function startFailures(
   { leader, members, synchronous, transitions }: Topology,
   { pods, statefulSet }: Pick<ObservedObjects, 'pods' | 'statefulSet'>,
 ): readonly StartFailure[] {
-  const failed = members.filter(({ startFailed }) => startFailed).map(({ name }) => name);
+  const failed = membersThatFail({ members });
   const known = memberPods(pods, statefulSet?.metadata.name ?? '');
   const primary = known.find(({ name }) => name === leader);
   return failed.map((member): StartFailure => {
