@@ -7,7 +7,7 @@ import { workloadLabels, workloadName } from './workloadNames.js';
  * stays reachable on its own port: who may connect there is pg_hba's to say.
  */
 export function networkPolicies(
-  { cluster, names }: HostInput,
+  { cluster, names }: Pick<HostInput, 'cluster' | 'names'>,
   ingress: readonly NetworkIngress[],
 ): readonly Contribution[] {
   const workloads = [...new Set(ingress.map(({ workload = 'instance' }) => workload))].sort();

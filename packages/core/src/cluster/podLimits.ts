@@ -6,7 +6,10 @@ import type { PodLimits } from '../parameters/podLimits.js';
 import { logFolders } from './volumes.js';
 
 /** What parameters may demand of the pods of a cluster. */
-export function podLimits(cluster: FepCluster, { cluster: view, names }: HostInput): PodLimits {
+export function podLimits(
+  cluster: FepCluster,
+  { cluster: view, names }: Pick<HostInput, 'cluster' | 'names'>,
+): PodLimits {
   const { limits } = serverResources(cluster.spec.fep.mcSpec);
   return {
     memoryBytes: Number(unitsOf(parseQuantity(limits.memory))),

@@ -17,7 +17,7 @@ const DEADLINE_SECONDS = 6 * 60 * 60;
 
 /** The objects of workloads that core itself runs: those with a schedule. */
 export function workloadContributions(
-  input: HostInput,
+  input: Pick<HostInput, 'cluster' | 'names'>,
   merged: MergedSlots,
 ): readonly Contribution[] {
   return merged.schedules.flatMap((schedule): readonly Contribution[] => {
@@ -31,7 +31,11 @@ export function workloadContributions(
   });
 }
 
-function cronJob({ cluster, names }: HostInput, schedule: Schedule, pod: MergedPod) {
+function cronJob(
+  { cluster, names }: Pick<HostInput, 'cluster' | 'names'>,
+  schedule: Schedule,
+  pod: MergedPod,
+) {
   const { workload, cron, deadlineSeconds = DEADLINE_SECONDS } = schedule;
   const name = workloadName(cluster.name, workload);
   return objectOf(

@@ -6,6 +6,7 @@ import { exampleInput } from '../reconcile/fixtures/exampleInput.js';
 import { examplePlugin } from './fixtures/examplePlugin.js';
 import { HandClock } from './fixtures/handClock.js';
 import { untyped } from './fixtures/untyped.js';
+import { askConditions } from '../reconcile/askConditions.js';
 import { pluginStates } from '../reconcile/pluginStates.js';
 import { bindPlugin, RememberedAnswers } from './bindPlugin.js';
 import type { Binding } from './bindPlugin.js';
@@ -216,14 +217,15 @@ it('a plugin that answers as before is asked once, whatever it is asked', () => 
 it('a plugin that fails to say its conditions is degraded, and the others say theirs', () => {
   const plugins = [hostile({ conditions: leak }), examplePlugin('pg-audit')];
   const asked = plugins.map((plugin) => ({ plugin, bound: bound(plugin) }));
-  const inputs = { of: () => input, failed: new Map<string, string>() };
+  const inputs = { failed: new Map<string, string>() };
+  const conditions = askConditions(asked, () => input);
   const nobody = {
     failures: [],
     undecided: new Map<string, string>(),
     troubles: new Map<string, PluginFailure>(),
     stuck: { note: () => undefined },
   };
-  expect(pluginStates({ log: silentLog }, inputs, { asked, ...nobody })).toMatchObject([
+  expect(pluginStates({ log: silentLog }, inputs, { conditions, ...nobody })).toMatchObject([
     { type: 'PgAuditDegraded', status: 'False', reason: 'Working' },
     { type: 'ADegraded', status: 'True', reason: 'PluginFailed' },
   ]);

@@ -1,7 +1,7 @@
-import { isJsonObject } from '@howdah/kube';
 import type { AnyObject } from '@howdah/kube';
 import type { ObjectJson } from '@howdah/plugin-api';
 import { objectAt, textAt } from '../json/memberOf.js';
+import { Derived } from './derived.js';
 import { applyObject } from './applyObjects.js';
 import type { ApplyTarget } from './applyObjects.js';
 
@@ -18,14 +18,26 @@ export async function applyMembers(
   members: ObjectJson,
   options: { readonly live: ObjectJson | undefined; readonly replicas: number },
 ): Promise<AnyObject> {
-  const spec = isJsonObject(members['spec']) ? members['spec'] : {};
-  const liveSpec = isJsonObject(options.live?.['spec']) ? options.live['spec'] : {};
-  const kept = Object.fromEntries(
-    IMMUTABLE.filter((key) => liveSpec[key] !== undefined).map((key) => [key, liveSpec[key]]),
-  );
   const ifStill = options.live === undefined ? 'absent' : versionSeen(options.live);
-  const object = { ...members, spec: { ...spec, ...kept, replicas: options.replicas } };
-  return applyObject(target, { object }, ifStill);
+  return applyObject(target, { object: membersBeside(members, options) }, ifStill);
+}
+
+const made = new WeakMap<ObjectJson, Derived<ObjectJson>>();
+
+/** The very same for members that are wanted again beside what is the same of the live ones. */
+function membersBeside(
+  members: ObjectJson,
+  { live, replicas }: { readonly live: ObjectJson | undefined; readonly replicas: number },
+): ObjectJson {
+  const liveSpec = objectAt(live ?? {}, 'spec');
+  const beside = made.get(members) ?? new Derived<ObjectJson>();
+  made.set(members, beside);
+  return beside.of([live, replicas], () => {
+    const kept = Object.fromEntries(
+      IMMUTABLE.filter((key) => liveSpec[key] !== undefined).map((key) => [key, liveSpec[key]]),
+    );
+    return { ...members, spec: { ...objectAt(members, 'spec'), ...kept, replicas } };
+  });
 }
 
 /** The very version of an object that was looked at. */

@@ -8,7 +8,8 @@ import type { FinalizerTarget } from '../resources/finalizer.js';
 import { stepLimits } from './clusterRun.js';
 import type { ClusterRun } from './clusterRun.js';
 import { runSteps } from './runSteps.js';
-import type { OwnedStep, StepsOutcome } from './runSteps.js';
+import type { OwnedStep } from './askNeeds.js';
+import type { StepsOutcome } from './runSteps.js';
 
 /** The finalizer by which a plugin holds a cluster until its `on-delete` steps are done. */
 function cleanupFinalizer(plugin: string): string {

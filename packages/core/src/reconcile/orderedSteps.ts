@@ -1,4 +1,4 @@
-import type { OwnedStep } from './runSteps.js';
+import type { OwnedStep } from './askNeeds.js';
 
 /**
  * Steps in an order that honours every `after`; otherwise as they were listed. Names of steps that

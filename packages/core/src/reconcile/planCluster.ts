@@ -52,6 +52,8 @@ export interface PlanParts {
 }
 
 const CORE = 'core';
+/** Servers start with every parameter that is asked for. */
+export const NOTHING_HELD: StartValues = { held: {} };
 
 /**
  * Asks core and every plugin what they contribute and merges it. Pure: the same manifest and
@@ -60,15 +62,22 @@ const CORE = 'core';
 export function planCluster(
   cluster: FepCluster,
   input: HostInput,
-  { plugins, memory, start = { held: {} } }: PlanParts,
+  { plugins, memory, start = NOTHING_HELD }: PlanParts,
 ): ClusterPlan {
   const { composer } = memory;
+  const { cluster: view, names, credentials } = input;
+  const core = memory.core.of([cluster, view, names, credentials], () =>
+    coreContributions(cluster, input),
+  );
   const first: readonly Contributed[] = [
-    ...owned(CORE, memory.core.of(coreContributions(cluster, input))),
+    ...owned(CORE, core),
     ...plugins.flatMap(({ id, contributed }) => owned(id, contributed)),
   ];
-  const user = userSettings(cluster, input, { contributed: first, start });
-  const settings = [...first, ...memory.user.of(user.contributed)];
+  const user = memory.settings.of(
+    [cluster, view, names, start, core, ...plugins.flatMap((one) => [one.id, one.contributed])],
+    () => userSettings(cluster, input, { contributed: first, start }),
+  );
+  const settings = [...first, ...user.contributed];
   const { merged } = composer.compose(settings);
 
   const answered = plugins.map((plugin) => ({
@@ -80,8 +89,13 @@ export function planCluster(
     ...answered.flatMap(({ plugin, answers }) => owned(plugin.id, answers.rendered)),
   ];
   // Core renders last: a port or a rule that a plugin rendered is there too.
-  const byCore = renderedByCore(input, composer.compose(rendered).merged);
-  const final = composer.compose([...rendered, ...owned(CORE, memory.renderedByCore.of(byCore))]);
+  const all = composer.compose(rendered).merged;
+  const byCore = memory.renderedByCore.of([all, view, names], () => renderedByCore(input, all));
+  const {
+    merged: complete,
+    conflicts,
+    provenance,
+  } = composer.compose([...rendered, ...owned(CORE, byCore)]);
   const parts = answered
     .filter(({ answers: { contributed, rendered } }) => contributed.length + rendered.length > 0)
     .map(({ plugin }) => plugin.id);
@@ -91,22 +105,25 @@ export function planCluster(
       ...encryptionFindings(cluster, input.capabilities),
       ...plugins.flatMap((plugin) => plugin.validate()),
     ],
-    conflicts: final.conflicts,
-    merged: final.merged,
-    objects: memory.objects.of(
-      final.merged.objects.map((object) => labelled(object, input.names.labels)),
+    conflicts,
+    merged: complete,
+    objects: memory.objects.of([complete, names], () =>
+      complete.objects.map((object) => labelled(object, names.labels)),
     ),
-    members: memory.members.of(
-      statefulSet(cluster, input.names, { merged: final.merged, plugins: parts }),
+    members: memory.members.of([cluster, names, complete, ...parts], () =>
+      statefulSet(cluster, names, { merged: complete, plugins: parts }),
     ),
-    provenance: final.provenance,
+    provenance,
     restartOnly: user.restartOnly,
     answers: new Map(answered.map(({ plugin, answers }) => [plugin.id, answers])),
   };
 }
 
 /** Objects that core makes of the merged slots. */
-function renderedByCore(input: HostInput, merged: MergedSlots): readonly Contribution[] {
+function renderedByCore(
+  input: Pick<HostInput, 'cluster' | 'names'>,
+  merged: MergedSlots,
+): readonly Contribution[] {
   const { names } = input;
   const rules = merged.pods.instance?.rules ?? [];
   return [
@@ -117,7 +134,10 @@ function renderedByCore(input: HostInput, merged: MergedSlots): readonly Contrib
   ];
 }
 
-function coreContributions(cluster: FepCluster, input: HostInput): readonly Contribution[] {
+function coreContributions(
+  cluster: FepCluster,
+  input: Pick<HostInput, 'cluster' | 'names' | 'credentials'>,
+): readonly Contribution[] {
   return [
     ...instancePodContributions(cluster, input.names, input.cluster.image),
     ...volumeContributions(cluster),

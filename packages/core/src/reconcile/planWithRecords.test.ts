@@ -68,6 +68,7 @@ async function planned(
     memory: at.memory ?? new PlanMemory(),
     now: 0,
     forgotten: new Set(),
+    steps: [],
   });
 }
 

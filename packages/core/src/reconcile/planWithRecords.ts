@@ -16,7 +16,11 @@ import { parameterRecordIn } from '../state/parameterRecord.js';
 import type { StartValues } from '../parameters/withoutHeld.js';
 import type { StateReading } from '../state/stateReading.js';
 import { FORGET_ANNOTATION } from './forgottenPlugins.js';
-import { planCluster } from './planCluster.js';
+import { askConditions } from './askConditions.js';
+import type { ToldConditions } from './askConditions.js';
+import { askNeeds } from './askNeeds.js';
+import type { Need, OwnedStep } from './askNeeds.js';
+import { NOTHING_HELD, planCluster } from './planCluster.js';
 import type { ClusterPlan } from './planCluster.js';
 import { askedPlugin, recordedPlugin, undecidedPlugin } from './plannedPlugin.js';
 import type { AskedPlugin, PlannedPlugin } from './plannedPlugin.js';
@@ -38,6 +42,8 @@ export interface PlanningInput {
   readonly failed?: ReadonlyMap<string, PluginFailure>;
   /** Plugins that are gone for good, as somebody said. */
   readonly forgotten: ReadonlySet<string>;
+  /** The steps of all plugins that are started. */
+  readonly steps: readonly OwnedStep[];
 }
 
 /** A plan, and who could not be asked for it. */
@@ -51,6 +57,9 @@ export type Planning =
       readonly failures: readonly PluginFailure[];
       /** Why plugins cannot tell yet what they contribute, by their ids. */
       readonly undecided: ReadonlyMap<string, string>;
+      readonly conditions: readonly ToldConditions[];
+      /** Whether the steps of those that the cluster uses have anything to do, by their ids. */
+      readonly needs: ReadonlyMap<string, Need>;
     }
   /** Nobody knows what this plugin wants, and nothing may be applied without it. */
   | { readonly planning: 'impossible'; readonly failure: PluginFailure }
@@ -58,7 +67,8 @@ export type Planning =
   | { readonly planning: 'waits'; readonly plugin: PluginManifest; readonly reason: string };
 
 /**
- * Plans a cluster. A plugin that fails, is missing while the cluster uses it, or cannot tell yet,
+ * Plans a cluster, and asks what else there is to ask about the same snapshot: waiting for plugins
+ * has its price, and is paid once. A plugin that fails, is missing while the cluster uses it, or cannot tell yet,
  * contributes what it last did: it never looks like one that wants nothing.
  */
 export function planWithRecords(from: PlanningInput): Planning {
@@ -155,22 +165,27 @@ function planOnce(
     memory,
     start: startValues(reading),
   });
+  const off = bound.filter((one) => !one.bound.enabled);
+  const unused = new Set(off.map(({ plugin }) => plugin.manifest.id));
+  const steps = from.steps.filter(({ plugin }) => !unused.has(plugin));
   // What a plugin never said is not recorded as its wanting nothing.
   const said = new Map([...plan.answers].filter(([id]) => !withoutPart.has(id)));
   return {
     planning: 'planned',
     plan: { ...plan, answers: said },
     asked,
-    off: bound.filter((one) => !one.bound.enabled),
+    off,
     failures: [...failures.values()],
     undecided,
+    conditions: askConditions(asked, inputs.of),
+    needs: askNeeds(steps, { inputOf: inputs.of, merged: plan.merged }),
   };
 }
 
 /** What is not known to have kept a server from starting is not held. */
 function startValues(reading: StateReading): StartValues {
   const part = parameterRecordIn(reading);
-  return part.part === 'known' ? part.value : { held: {} };
+  return part.part === 'known' ? part.value : NOTHING_HELD;
 }
 
 const NOTHING = { contributed: [], rendered: [] };

@@ -1,31 +1,30 @@
 import type { Condition, PluginManifest } from '@howdah/plugin-api';
-import { untilNoneFails } from '../host/patience.js';
 import {
   degraded,
   logFailure,
+  PluginFailure,
   undecided as undecidedState,
   working,
 } from '../host/pluginFailure.js';
-import type { PluginFailure } from '../host/pluginFailure.js';
 import type { ClusterRun } from './clusterRun.js';
-import type { AskedPlugin } from './plannedPlugin.js';
+import type { ToldConditions } from './askConditions.js';
 import type { PluginInputs } from './pluginInputs.js';
 
 /**
- * The conditions of every plugin: its own where it can be asked, and whether it works. A plugin of
+ * The conditions of every plugin: its own where it told them, and whether it works. A plugin of
  * which anything fails is degraded by itself; nobody else is.
  */
 export function pluginStates(
   run: Pick<ClusterRun, 'log'>,
-  inputs: Pick<PluginInputs, 'of' | 'failed'>,
+  inputs: Pick<PluginInputs, 'failed'>,
   {
-    asked,
+    conditions,
     failures,
     undecided,
     troubles,
     stuck,
   }: {
-    readonly asked: readonly AskedPlugin[];
+    readonly conditions: readonly ToldConditions[];
     readonly failures: readonly PluginFailure[];
     /** Why plugins cannot tell yet what they contribute, by their ids. */
     readonly undecided: ReadonlyMap<string, string>;
@@ -36,25 +35,24 @@ export function pluginStates(
   },
 ): readonly Condition[] {
   const failed = new Map(failures.map((failure) => [failure.plugin.id, failure]));
-  const told = untilNoneFails(failed, () =>
-    asked
-      .filter(({ plugin }) => !failed.has(plugin.manifest.id))
-      .flatMap(({ plugin: { manifest }, bound }): readonly Condition[] => {
-        const own = bound.conditions(inputs.of(manifest.id));
-        const trouble = troubles.get(manifest.id);
-        if (trouble !== undefined) return [...own, degraded(trouble)];
-        const reason = undecided.get(manifest.id);
-        return [
-          ...own,
-          reason === undefined ? stateOf(manifest, inputs) : undecidedState(manifest, reason),
-        ];
-      }),
-  );
+  const own = conditions.flatMap(({ manifest, told }): readonly Condition[] => {
+    if (told instanceof PluginFailure) {
+      failed.set(manifest.id, told);
+      return [];
+    }
+    const trouble = troubles.get(manifest.id);
+    if (trouble !== undefined) return [...told, degraded(trouble)];
+    const reason = undecided.get(manifest.id);
+    return [
+      ...told,
+      reason === undefined ? stateOf(manifest, inputs) : undecidedState(manifest, reason),
+    ];
+  });
   for (const failure of failed.values()) {
     logFailure(run.log, failure);
     stuck.note(failure);
   }
-  return [...told, ...[...failed.values()].map(degraded)];
+  return [...own, ...[...failed.values()].map(degraded)];
 }
 
 /** `<Key>Degraded` of plugins of which a step failed. */

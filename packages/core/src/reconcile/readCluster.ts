@@ -1,4 +1,4 @@
-import { keyOf } from '@howdah/kube';
+import { formatKey, keyOf } from '@howdah/kube';
 import type { Diagnostic, ProcedureView } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
 import { parseFepCluster } from '../api/parseFepCluster.js';
@@ -34,30 +34,32 @@ export function readCluster(
   procedures: readonly ProcedureView[],
 ): ReadCluster {
   const { world, images, host, clock } = options;
-  const parsed = parseFepCluster(manifest);
+  const key = keyOf(manifest);
+  const memory = options.plans.of(formatKey(key));
+  const parsed = memory.parsed.of([manifest], () => parseFepCluster(manifest));
   if (parsed.cluster === undefined) return invalid(parsed.problems);
 
-  const key = keyOf(manifest);
   const observed = world.observed(key);
   const names = secretNames(key.name);
   const secretOf = (name: string) => secretText(world.secret({ ...key, name }));
   const held = secretOf(names.system);
-  const { cluster, diagnostics } = asCreated(parsed.cluster, {
+  const created = asCreated(parsed.cluster, {
     system: held,
     statefulSet: observed.statefulSet,
     claims: observed.persistentVolumeClaims,
     pods: observed.pods,
     instancesWritten: typeof objectAt(objectAt(manifest, 'spec'), 'fep')['instances'] === 'number',
   });
+  const cluster = memory.cluster.of(created.cluster);
   const image = databaseImage(cluster, images, knownMajor(held));
   if (image.problem !== undefined) return invalid([image.problem]);
   const { capabilities } = host;
   const manifests = host.plugins.map(({ plugin }) => plugin.manifest);
   return {
     cluster,
-    input: clusterInput({ cluster, image, observed, capabilities, procedures }),
+    input: memory.snapshot(clusterInput({ cluster, image, observed, capabilities, procedures })),
     diagnostics: [
-      ...diagnostics,
+      ...created.diagnostics,
       ...certificateFindings(parsed.cluster, new Date(clock.now())),
       ...unclaimedFields(parsed.cluster, manifests),
       ...unknownPlugins(

@@ -14,6 +14,7 @@ import type { WorkResult } from '../kernel/runWorkers.js';
 import { recordedViews } from '../procedures/recordedViews.js';
 import { applyObjects } from './applyObjects.js';
 import type { ClusterTarget } from './applyObjects.js';
+import type { Need } from './askNeeds.js';
 import { asWritten } from './asWritten.js';
 import { certificatesInUse } from './certificatesInUse.js';
 import { nextLook, stepLimits, stepsOf, tellStatus, tellWarnings } from './clusterRun.js';
@@ -82,6 +83,7 @@ export async function reconcileCluster(
     memory,
     now: options.clock.monotonic(),
     forgotten,
+    steps: stepsOf(run),
   });
   if (planning.planning === 'impossible') return withoutPlugin(run, planning.failure);
   if (planning.planning === 'waits') return untilKnown(run, planning);
@@ -100,7 +102,7 @@ export async function reconcileCluster(
   tellWarnings(run, [...findings, ...failureFindings(failures)]);
   const conditions = [
     ...pluginStates(run, inputs, {
-      asked,
+      conditions: planning.conditions,
       failures,
       undecided,
       troubles: options.host.troubles.in(key),
@@ -115,7 +117,8 @@ export async function reconcileCluster(
   const dropped = [...forgotten].filter((id) => inUse.has(id) && !answering.has(id));
   const { objects } = served;
   const retries = failures.map(({ retryAfterMs }) => retryAfterMs);
-  const parts = { objects, grown, asked, conditions, unused, leaving, dropped, retries };
+  const { needs } = planning;
+  const parts = { objects, grown, asked, conditions, needs, unused, leaving, dropped, retries };
   return bringInLine(run, { cluster, inputs, plan, ...parts });
 }
 
@@ -146,6 +149,8 @@ interface Planned {
   readonly asked: readonly AskedPlugin[];
   /** Those that follow from the manifest and the plugins alone. */
   readonly conditions: readonly Condition[];
+  /** Whether steps have anything to do, by their ids. */
+  readonly needs: ReadonlyMap<string, Need>;
   /** Ids of plugins that the cluster does not use. */
   readonly unused: readonly string[];
   /** Ids of those that were in use, and are switched off. */
@@ -158,7 +163,7 @@ interface Planned {
 
 async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkResult> {
   const { options } = begun;
-  const { cluster, inputs, plan, grown, asked, unused, leaving } = planned;
+  const { cluster, inputs, plan, grown, asked, needs, unused, leaving } = planned;
   const input = inputs.common;
   const { clock } = options;
   const ha = options.host.resolve(HA_MANAGER);
@@ -182,6 +187,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
       phase,
       inputOf: inputs.of,
       merged: plan.merged,
+      needs,
       ...stepLimits(run),
     });
 

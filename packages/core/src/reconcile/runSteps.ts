@@ -1,17 +1,12 @@
 import type { BoundStep, HostInput, MergedSlots } from '@howdah/plugin-api';
-import { parseNeeded } from '../host/answers.js';
 import { untilNoneFails } from '../host/patience.js';
 import { PluginFailure } from '../host/pluginFailure.js';
+import { askNeeds, stepId } from './askNeeds.js';
+import type { Need, OwnedStep } from './askNeeds.js';
 import { orderedSteps } from './orderedSteps.js';
 import { readStepResult } from './readStepResult.js';
 import { CallOverdue } from '../kernel/callBudget.js';
 import type { CallBudget } from '../kernel/callBudget.js';
-
-/** A step together with the plugin it came from. */
-export interface OwnedStep {
-  readonly plugin: string;
-  readonly step: BoundStep;
-}
 
 /** What the steps of a phase came to. */
 export interface StepsOutcome {
@@ -31,6 +26,8 @@ export interface StepsOptions {
   readonly phase: BoundStep['phase'];
   readonly inputOf: (plugin: string) => HostInput;
   readonly merged: MergedSlots;
+  /** What the steps answered already, by their ids. */
+  readonly needs?: ReadonlyMap<string, Need>;
   readonly signal: AbortSignal;
   readonly budget: CallBudget;
   readonly onError: (step: string, error: unknown) => void;
@@ -52,9 +49,10 @@ export async function runSteps(options: StepsOptions): Promise<StepsOutcome> {
     plugins.add(plugin);
   };
   let retryAfterMs = Number.POSITIVE_INFINITY;
-  const wanted = neededSteps(options);
-  for (const { plugin, step } of orderedSteps(steps.filter((each) => each.step.phase === phase))) {
-    const id = `${plugin}/${step.id}`;
+  const wanted = options.needs ?? neededSteps(options);
+  for (const owned of orderedSteps(steps.filter((each) => each.step.phase === phase))) {
+    const { plugin, step } = owned;
+    const id = stepId(owned);
     const before = step.after.find((name) => undone.has(name));
     if (before !== undefined) {
       leave(plugin, id);
@@ -99,36 +97,19 @@ function whyOf(error: unknown, plugin: string): string {
   return another ? `is tried again: ${error.message}` : 'failed and is tried again.';
 }
 
-/** Whether a step has anything to do; unknown where it failed to say so. */
-type Need =
-  | { readonly needed: 'yes' | 'no' }
-  | { readonly needed: 'unknown'; readonly error: unknown };
-
-/** Asks all steps of the phase at once, by their ids: what they answer by does not change meanwhile. */
-function neededSteps(options: StepsOptions): ReadonlyMap<string, Need> {
-  const { steps, phase, inputOf, merged } = options;
+/** Asks the steps of the phase, where they were not asked with those of others. */
+function neededSteps({ steps, phase, ...by }: StepsOptions): ReadonlyMap<string, Need> {
   const own = steps.filter(({ step }) => step.phase === phase);
   if (own.length === 0) return new Map();
   const failures = new Map<string, PluginFailure>();
-  return untilNoneFails(
-    failures,
-    () =>
-      new Map(
-        own.map(({ plugin, step }): readonly [string, Need] => {
-          const error = failures.get(plugin);
-          const id = `${plugin}/${step.id}`;
-          if (error !== undefined) return [id, { needed: 'unknown', error }];
-          try {
-            return [
-              id,
-              { needed: parseNeeded(step.needed(inputOf(plugin), merged)) ? 'yes' : 'no' },
-            ];
-          } catch (thrown) {
-            return [id, { needed: 'unknown', error: thrown }];
-          }
-        }),
-      ),
-  );
+  return untilNoneFails(failures, () => {
+    const asked = own.filter(({ plugin }) => !failures.has(plugin));
+    const failed = own.flatMap((owned): readonly (readonly [string, Need])[] => {
+      const error = failures.get(owned.plugin);
+      return error === undefined ? [] : [[stepId(owned), { needed: 'unknown', error }]];
+    });
+    return new Map([...failed, ...askNeeds(asked, by)]);
+  });
 }
 
 function clusterOf({ cluster }: HostInput): string {

@@ -10,12 +10,12 @@ import { bindPlugin } from '../host/bindPlugin.js';
 import { degraded, logFailure, undecided } from '../host/pluginFailure.js';
 import type { PluginFailure } from '../host/pluginFailure.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
+import { askConditions } from './askConditions.js';
 import { nextLook, stepLimits, stepsOf, tellStatus, tellWarnings } from './clusterRun.js';
 import type { ClusterRun } from './clusterRun.js';
 import { refusedConditions } from './clusterState.js';
 import type { Refusal } from './clusterState.js';
 import { observedInput } from './observedInput.js';
-import type { AskedPlugin } from './plannedPlugin.js';
 import { knownInputs } from './pluginInputs.js';
 import type { PluginInputs } from './pluginInputs.js';
 import { failedSteps, pluginStates } from './pluginStates.js';
@@ -78,19 +78,20 @@ function statesOf(run: ClusterRun, inputs: PluginInputs): readonly Condition[] {
   for (const { plugin, state } of host.plugins) {
     if (state.failed !== undefined) failures.set(plugin.manifest.id, state.failed);
   }
-  const asked = untilNoneFails(failures, () =>
-    host.plugins
+  const conditions = untilNoneFails(failures, () => {
+    const asked = host.plugins
       .filter(({ plugin }) => !failures.has(plugin.manifest.id))
-      .map(({ plugin }): AskedPlugin => ({
+      .map(({ plugin }) => ({
         plugin,
         bound: bindPlugin(plugin, inputs.common.cluster.spec, {
           remembered: memory.answersOf(plugin.manifest.id),
           keys: host.plugins.map((each) => each.plugin.manifest.key),
         }),
-      })),
-  );
+      }));
+    return askConditions(asked, inputs.of);
+  });
   return pluginStates(run, inputs, {
-    asked,
+    conditions,
     failures: [...failures.values()],
     undecided: new Map(),
     troubles: host.troubles.in(keyOf(run.manifest)),

@@ -29,7 +29,7 @@ const HBA = 'spec.fepChildCrVal.customPgHba';
  */
 export function userSettings(
   cluster: FepCluster,
-  input: HostInput,
+  input: Pick<HostInput, 'cluster' | 'names'>,
   {
     contributed,
     start,

@@ -3,7 +3,7 @@ import { isJsonObject, keyOf } from '@howdah/kube';
 import type { Condition } from '@howdah/plugin-api';
 import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
 import { MANAGER } from '../cluster/clusterNames.js';
-import { canonical, toJson } from '../compose/canonical.js';
+import { sameJson } from '../compose/sameJson.js';
 import { mergeConditions } from './mergeConditions.js';
 import type { World } from './world.js';
 
@@ -67,9 +67,9 @@ export function statusPatch(
 ): JsonObject | undefined {
   const current = isJsonObject(held['status']) ? held['status'] : {};
   // A spec that somebody changed meanwhile was not acted upon.
-  const { generation } = differs(held['spec'], manifest['spec'])
-    ? manifest.metadata
-    : held.metadata;
+  const { generation } = sameJson(held['spec'], manifest['spec'])
+    ? held.metadata
+    : manifest.metadata;
   const told = toObject(fields);
   const gone = Object.keys(current).filter((key) => told[key] === null);
   const desired: JsonObject = {
@@ -77,7 +77,7 @@ export function statusPatch(
     ...(generation === undefined ? {} : { observedGeneration: generation }),
     conditions: mergeConditions(current['conditions'], conditions, now),
   };
-  if (!differs(current, desired)) return undefined;
+  if (sameJson(current, desired)) return undefined;
   return { ...desired, ...Object.fromEntries(gone.map((key) => [key, null])) };
 }
 
@@ -102,10 +102,6 @@ function fepStatusOf(conditions: readonly Condition[]): JsonObject {
     fepClusterReady: ready?.status === 'True',
     fepClusterStatus: ready?.status === 'True' ? 'SUCCESS' : (ready?.reason ?? 'Unknown'),
   };
-}
-
-function differs(a: unknown, b: unknown): boolean {
-  return canonical(toJson(a ?? null)) !== canonical(toJson(b ?? null));
 }
 
 function toObject(fields: StatusFields): JsonObject {

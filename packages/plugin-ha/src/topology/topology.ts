@@ -17,8 +17,22 @@ import { syncStandbys } from './syncStandbys.js';
 /** The state that `Postgresql.start` leaves behind when the postmaster ended. */
 const START_FAILED = 'start failed';
 
+/** Many ask in one reconcile, and what was observed does not change meanwhile. */
+const read = new WeakMap<
+  ObservedObjects,
+  { readonly of: string; readonly found: Known<Topology> }
+>();
+
 /** Reads from Patroni's objects who leads and what the members say of themselves. */
 export function readTopology(observed: ObservedObjects, cluster: ClusterView): Known<Topology> {
+  const before = read.get(observed);
+  if (before?.of === cluster.name) return before.found;
+  const found = topologyOf(observed, cluster);
+  read.set(observed, { of: cluster.name, found });
+  return found;
+}
+
+function topologyOf(observed: ObservedObjects, cluster: ClusterView): Known<Topology> {
   const lock = observedLock(observed, cluster);
   if (!lock.known) return lock;
 
