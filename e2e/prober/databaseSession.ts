@@ -1,4 +1,5 @@
 import { Socket } from 'node:net';
+import type { ConnectionOptions } from 'node:tls';
 import pg from 'pg';
 import { readList } from '../src/json/read.js';
 import { withinLimit } from './timeLimit.js';
@@ -11,6 +12,8 @@ export interface SessionOptions {
   /** Asked anew for each connection. */
   readonly password: () => Promise<string>;
   readonly database: string;
+  /** How the server is verified; asked anew for each connection. Without it TLS verifies nothing. */
+  readonly verify?: { readonly name: string; readonly authority: () => Promise<string> };
   readonly connectMs: number;
 }
 
@@ -20,17 +23,27 @@ export interface DatabaseSession {
   cut(): void;
 }
 
-/** Connects with TLS where the server offers it, otherwise in plain text. */
+/**
+ * Connects with TLS where the server offers it, otherwise in plain text; where the server is to be
+ * verified, with TLS only, as libpq's verify-full.
+ */
 export async function openSession(options: SessionOptions): Promise<DatabaseSession> {
+  if (options.verify !== undefined) {
+    const { name: servername, authority } = options.verify;
+    return await connect(options, { ca: await authority(), servername });
+  }
   try {
-    return await connect(options, true);
+    return await connect(options, { rejectUnauthorized: false });
   } catch (error) {
     if (!(error instanceof Error) || !error.message.includes('does not support SSL')) throw error;
     return await connect(options, false);
   }
 }
 
-async function connect(options: SessionOptions, tls: boolean): Promise<DatabaseSession> {
+async function connect(
+  options: SessionOptions,
+  ssl: ConnectionOptions | false,
+): Promise<DatabaseSession> {
   // A frozen server keeps its kernel answering, so a polite end() would never come back.
   const socket = new Socket();
   const client = new pg.Client({
@@ -39,7 +52,7 @@ async function connect(options: SessionOptions, tls: boolean): Promise<DatabaseS
     user: options.user,
     password: options.password,
     database: options.database,
-    ssl: tls ? { rejectUnauthorized: false } : false,
+    ssl,
     stream: () => socket,
     application_name: 'howdah-prober',
   });

@@ -29,13 +29,18 @@ process.on('SIGUSR2', () => {
   finishing = true;
 });
 
+const name = setting('PGHOST');
+const authorityFile = process.env['PROBER_AUTHORITY_FILE'];
 const options: SessionOptions = {
   // Resolved once: the gap of a database is measured, not the one of the cluster's DNS.
-  host: await addressOf(setting('PGHOST')),
+  host: await addressOf(name),
   port: Number(setting('PGPORT')),
   user: setting('PGUSER'),
   password: () => readFile(passwordFile, 'utf8'),
   database: setting('PGDATABASE'),
+  ...(authorityFile === undefined
+    ? {}
+    : { verify: { name, authority: () => readFile(authorityFile, 'utf8') } }),
   connectMs: CONNECT_MS,
 };
 

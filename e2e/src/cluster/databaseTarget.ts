@@ -18,6 +18,8 @@ export interface Credentials {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  /** With whom the prober verifies the server; without it, not at all. */
+  readonly authority?: string;
 }
 
 /** How the FEPCluster `name` looks from outside. */
@@ -36,6 +38,7 @@ export function howdahTarget(namespace: string, name: string, instances = 3): Da
       user: 'username',
       password: 'password',
       database: 'dbname',
+      authority: 'ca.crt',
     },
   };
 }

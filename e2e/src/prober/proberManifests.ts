@@ -58,6 +58,14 @@ export function proberManifests({ target, run, image, code }: ProberPodOptions):
                 value: `${SECRET_DIRECTORY}/${credentials.password}`,
               },
               fromSecret('PGDATABASE', credentials.database),
+              ...(credentials.authority === undefined
+                ? []
+                : [
+                    {
+                      name: 'PROBER_AUTHORITY_FILE',
+                      value: `${SECRET_DIRECTORY}/${credentials.authority}`,
+                    },
+                  ]),
             ],
             securityContext: {
               allowPrivilegeEscalation: false,

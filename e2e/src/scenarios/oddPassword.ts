@@ -29,7 +29,8 @@ export async function expectOddPasswordWorks(context: ScenarioContext): Promise<
       stringData: { username: 'app', password: PASSWORD, dbname: 'app' },
     },
   ]);
-  const asWritten = { ...target, credentials: { ...target.credentials, secret } };
+  const { user, password, database } = target.credentials;
+  const asWritten = { ...target, credentials: { secret, user, password, database } };
   const prober = new WriteProber(cluster.kubectl, {
     target: asWritten,
     run: 'odd-prober',

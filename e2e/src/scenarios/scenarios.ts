@@ -1,6 +1,7 @@
 import type { Scenario } from '../runner/scenario.js';
 import { actions } from './actions.js';
 import { badInput } from './badInput.js';
+import { certificates } from './certificates.js';
 import { drain } from './drain.js';
 import { failover } from './failover.js';
 import { faultScenarios } from './faultScenarios.js';
@@ -22,6 +23,7 @@ export const scenarios: readonly Scenario[] = [
   parameters,
   heldParameter,
   passwords,
+  certificates,
   actions,
   podRestart,
   scale,

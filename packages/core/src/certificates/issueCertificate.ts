@@ -11,15 +11,18 @@ export interface IssuedCertificate {
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const DAY = 24 * 60 * 60 * 1000;
 const AUTHORITY_DAYS = 3650;
-const SERVER_DAYS = 365;
+const LEAF_DAYS = 365;
+/** Clocks of those who verify may be behind ours. */
+const BACKDATED_MS = 5 * 60 * 1000;
+/** Letters of a name in a common name, which has 64 at most (RFC 5280), with what stands behind it. */
+const NAME_LETTERS = 30;
 
-/** Makes an authority of its own for one cluster. */
+/** Makes an authority of its own for one cluster. No two have the same name: by it they are told apart. */
 export async function issueAuthority(name: string, now: Date): Promise<IssuedCertificate> {
   const keys = await generateKeys();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: `CN=${name} authority`,
-    notBefore: now,
-    notAfter: new Date(now.getTime() + AUTHORITY_DAYS * DAY),
+    name: `CN=${name.slice(0, NAME_LETTERS)} authority ${now.toISOString()}`,
+    ...validity(now, AUTHORITY_DAYS),
     signingAlgorithm: ALGORITHM,
     keys,
     extensions: [
@@ -43,12 +46,13 @@ export async function issueServerCertificate(
   const [first = 'postgresql'] = dnsNames;
   const keys = await generateKeys();
   const issuer = new x509.X509Certificate(authority.certificate);
+  const { notBefore, notAfter } = validity(now, LEAF_DAYS);
   const certificate = await x509.X509CertificateGenerator.create({
     // A common name is at most 64 characters (RFC 5280); clients read the alternative names.
     subject: `CN=${first.slice(0, 64)}`,
     issuer: issuer.subject,
-    notBefore: now,
-    notAfter: new Date(now.getTime() + SERVER_DAYS * DAY),
+    notBefore,
+    notAfter: notAfter < issuer.notAfter ? notAfter : issuer.notAfter,
     signingAlgorithm: ALGORITHM,
     publicKey: keys.publicKey,
     signingKey: await privateKeyOf(authority.key),
@@ -56,6 +60,7 @@ export async function issueServerCertificate(
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
       new x509.SubjectAlternativeNameExtension(
         dnsNames.map((value) => ({ type: 'dns' as const, value })),
       ),
@@ -69,6 +74,13 @@ export function renewalOf(certificate: string): Date {
   const { validFrom, validTo } = new X509Certificate(certificate);
   const begin = Date.parse(validFrom);
   return new Date(begin + ((Date.parse(validTo) - begin) * 2) / 3);
+}
+
+function validity(now: Date, days: number): { readonly notBefore: Date; readonly notAfter: Date } {
+  return {
+    notBefore: new Date(now.getTime() - BACKDATED_MS),
+    notAfter: new Date(now.getTime() + days * DAY),
+  };
 }
 
 async function generateKeys(): Promise<webcrypto.CryptoKeyPair> {

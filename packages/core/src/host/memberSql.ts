@@ -3,7 +3,6 @@ import { secretNames } from '../cluster/clusterNames.js';
 import { inUseKey, SYSTEM_KEYS } from '../credentials/systemCredentials.js';
 import { serverPort } from '../reconcile/observedMembers.js';
 import { secretText } from '../reconcile/secretText.js';
-import { trustedBy } from '../reconcile/trustedAuthorities.js';
 import type { World } from '../reconcile/world.js';
 import { objectAt, textAt } from '../json/memberOf.js';
 import type { Connect, DatabaseAddress } from '../sql/database.js';
@@ -94,7 +93,7 @@ function addressOf(
     database,
     user: SUPERUSER,
     password,
-    authority: trustedBy(certificate),
+    authority: certificate['ca.crt'] ?? '',
   };
 }
 

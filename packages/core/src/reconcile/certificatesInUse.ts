@@ -3,37 +3,44 @@ import type { HostInput } from '@howdah/plugin-api';
 import type { ClusterRun } from './clusterRun.js';
 import type { ClusterSecrets } from './ensureSecrets.js';
 import type { SeenCluster } from './seenCluster.js';
-import { trustedBy } from './trustedAuthorities.js';
 
-const RETRY_MS = 30_000;
+const RETRY_MS = 10_000;
+
+/** Which members do not show the newest certificate, or are not known to. */
+export interface CertificateUse {
+  readonly behind: readonly string[];
+  readonly retryAfterMs?: number;
+}
 
 /** Has every server show the certificate of the Secret; says when to look again if one does not. */
 export async function certificatesInUse(
   run: ClusterRun,
   input: HostInput,
   { seen, secrets }: { readonly seen: SeenCluster; readonly secrets: ClusterSecrets },
-): Promise<{ readonly retryAfterMs?: number }> {
+): Promise<CertificateUse> {
   const { username, password } = input.credentials.superuser;
-  const certificate = secrets.certificate['tls.crt'];
+  const { 'tls.crt': certificate, 'ca.crt': authority = '' } = secrets.certificate;
   const secret = secrets.system[password.key];
-  if (certificate === undefined || secret === undefined) return {};
+  const unready = seen.members.filter(({ ready, terminating }) => !ready || terminating);
+  const behind = unready.map(({ name }) => name);
+  if (certificate === undefined || secret === undefined) return { behind };
   const stale = await run.options.certificates.bringIntoUse(
     formatKey(keyOf(run.manifest)),
     {
-      members: seen.members.flatMap(({ name, address, port, ready, terminating }) =>
-        address === undefined || !ready || terminating
+      members: seen.members.flatMap(({ name, address, port }) =>
+        address === undefined || behind.includes(name)
           ? []
           : [{ name, host: address, port: port ?? input.cluster.port }],
       ),
-      login: { user: username, password: secret, authority: trustedBy(secrets.certificate) },
+      login: { user: username, password: secret, authority },
       certificate,
     },
     run.signal,
   );
-  if (stale.length === 0) return {};
+  if (stale.length === 0) return { behind };
   run.log.info(
     { members: [...stale] },
     'reloaded, for they do not show the newest certificate yet',
   );
-  return { retryAfterMs: RETRY_MS };
+  return { behind: [...behind, ...stale], retryAfterMs: RETRY_MS };
 }

@@ -1,34 +1,33 @@
 import type { FepCluster } from '../api/fepCluster.js';
-import { givenCertificate } from '../certificates/givenCertificate.js';
-import {
-  issueAuthority,
-  issueServerCertificate,
-  renewalOf,
-} from '../certificates/issueCertificate.js';
-import { CLUSTER_LABEL, clusterNames, secretNames } from '../cluster/clusterNames.js';
+import { writeAuthority } from '../certificates/authorityRecord.js';
+import type { CertificateWishes } from '../certificates/certificateWishes.js';
+import { CLUSTER_LABEL, secretNames } from '../cluster/clusterNames.js';
 import { desiredSecrets, unknownPasswords } from '../credentials/desiredSecrets.js';
 import { generatePassword } from '../credentials/password.js';
 import type { ClusterTarget } from './applyObjects.js';
+import { authorityOf, certificatesChanged, certificatesOf } from './ensureCertificates.js';
+import type { ClusterCertificates } from './ensureCertificates.js';
+import { hastenKubelets } from './hastenKubelets.js';
 import { ReconcileError } from './reconcileError.js';
 import { putSecret, putSystemSecret } from './putSecret.js';
 import { secretText } from './secretText.js';
-import { withFormerAuthority } from './trustedAuthorities.js';
 import type { SecretText } from '../credentials/desiredSecrets.js';
 
 /** What the cluster's Secrets hold after they were brought in order. */
-export interface ClusterSecrets {
+export interface ClusterSecrets extends ClusterCertificates {
   readonly system: SecretText;
   readonly application: SecretText;
-  readonly certificate: SecretText;
-  /** When a certificate of our own is due for renewal; never for the user's own. */
-  readonly renewal?: Date;
 }
 
 /** Brings credentials and certificates in order. */
 export async function ensureSecrets(
   target: ClusterTarget,
   cluster: FepCluster,
-  { now, major }: { readonly now: Date; readonly major: number },
+  {
+    now,
+    major,
+    wishes,
+  }: { readonly now: Date; readonly major: number; readonly wishes: CertificateWishes },
 ): Promise<ClusterSecrets> {
   const names = secretNames(cluster.metadata.name);
   const { namespace } = target;
@@ -46,15 +45,26 @@ export async function ensureSecrets(
   const application = target.world.secret({ namespace, name: names.application });
 
   await putSystemSecret(target, cluster, wanted.system);
+  const demands = { cluster, wishes, now, current };
+  const authority = await authorityOf(demands);
+  await put(names.authority, writeAuthority(authority));
+  const certificates = await certificatesOf(demands, authority);
+  // Clients are told whom to trust before a server shows what they would not.
   await putSecret(target, cluster, {
     name: names.application,
-    content: wanted.application,
+    content: { ...wanted.application, 'ca.crt': certificates.certificate['ca.crt'] ?? '' },
     read: application,
   });
-  const certificate = await ensureCertificate({ cluster, current, put, now });
-  if (ownCertificate(cluster) !== undefined) return { ...wanted, certificate };
-  return { ...wanted, certificate, renewal: renewalOf(certificate['tls.crt'] ?? '') };
+  await put(names.certificate, certificates.certificate);
+  await hastenKubelets(target, cluster, {
+    annotation: CERTIFICATES_CHANGED,
+    changed: certificatesChanged(certificates),
+  });
+  return { ...wanted, ...certificates };
 }
+
+/** On pods: when the certificates in their volumes last changed. */
+const CERTIFICATES_CHANGED = 'howdah.dev/certificates-changed';
 
 /**
  * New passwords for data that knows others would lock out the operator, and every member that
@@ -77,69 +87,4 @@ function expectNoData(
       'below /run/patroni, and PATRONI_RESTAPI_PASSWORD in their environment; ' +
       'or delete the claims too, if the data is to go',
   );
-}
-
-async function ensureCertificate(options: {
-  readonly cluster: FepCluster;
-  readonly current: (name: string) => SecretText;
-  readonly put: (name: string, content: SecretText) => Promise<void>;
-  readonly now: Date;
-}): Promise<SecretText> {
-  const { cluster, current, put, now } = options;
-  const names = secretNames(cluster.metadata.name);
-  const held = current(names.certificate);
-  const own = ownCertificate(cluster);
-  if (own !== undefined) {
-    const given = withFormerAuthority(own, held);
-    await put(names.certificate, given);
-    return given;
-  }
-  if (isComplete(held) && now < renewalOf(held['tls.crt'] ?? '')) {
-    await put(names.certificate, held);
-    return held;
-  }
-  const known = current(names.authority);
-  const authority = isComplete(known)
-    ? { certificate: known['tls.crt'] ?? '', key: known['tls.key'] ?? '' }
-    : await issueAuthority(cluster.metadata.name, now);
-  await put(names.authority, {
-    'tls.crt': authority.certificate,
-    'tls.key': authority.key,
-    'ca.crt': authority.certificate,
-  });
-  const server = await issueServerCertificate(authority, dnsNames(cluster), now);
-  const issued = withFormerAuthority(
-    {
-      'tls.crt': server.certificate,
-      'tls.key': server.key,
-      'ca.crt': authority.certificate,
-    },
-    held,
-  );
-  await put(names.certificate, issued);
-  return issued;
-}
-
-/** The certificate in the manifest, when it holds one. */
-function ownCertificate(cluster: FepCluster): SecretText | undefined {
-  const read = givenCertificate(cluster.spec.fepChildCrVal.systemCertificates);
-  if (read.kind !== 'usable') return undefined;
-  const { certificate, key, authority } = read.given;
-  return { 'tls.crt': certificate, 'tls.key': key, 'ca.crt': authority };
-}
-
-function isComplete(content: SecretText): boolean {
-  return content['tls.crt'] !== undefined && content['tls.key'] !== undefined;
-}
-
-function dnsNames(cluster: FepCluster): readonly string[] {
-  const names = clusterNames(cluster);
-  const namespace = cluster.metadata.namespace ?? 'default';
-  const services = [names.primaryService, names.replicaService].flatMap((name) => [
-    name,
-    `${name}.${namespace}`,
-    `${name}.${namespace}.svc`,
-    `${name}.${namespace}.svc.cluster.local`,
-  ]);
-  return [...services, `*.${names.headlessService}.${namespace}.svc`];
 }

@@ -17,6 +17,7 @@ const CORES: ReadonlySet<string> = new Set([
   'PodsUpToDate',
   'ParametersApplied',
   'VolumesResized',
+  'CertificatesInUse',
   'ProcedureRunning',
   'AsWritten',
 ]);

@@ -3,6 +3,7 @@ import type { Diagnostic, ProcedureView } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
 import { parseFepCluster } from '../api/parseFepCluster.js';
 import { certificateFindings } from '../certificates/certificateFindings.js';
+import { wishFindings } from '../certificates/certificateWishes.js';
 import { asCreated, knownMajor } from '../cluster/asCreated.js';
 import { secretNames } from '../cluster/clusterNames.js';
 import { databaseImage } from '../cluster/databaseImage.js';
@@ -61,6 +62,7 @@ export function readCluster(
     diagnostics: [
       ...created.diagnostics,
       ...certificateFindings(parsed.cluster, new Date(clock.now())),
+      ...wishFindings(manifest.metadata.annotations),
       ...unclaimedFields(parsed.cluster, manifests),
       ...unknownPlugins(
         parsed.cluster,

@@ -6,6 +6,7 @@ import { answerersOf } from '../actions/answerers.js';
 import { answerForMissing } from '../actions/answerForMissing.js';
 import { settleActions } from '../actions/settleActions.js';
 import type { FepCluster } from '../api/fepCluster.js';
+import { certificateWishes } from '../certificates/certificateWishes.js';
 import { growVolumes } from '../growth/growVolumes.js';
 import type { GrownVolumes } from '../growth/growVolumes.js';
 import { volumesCondition } from '../growth/volumesCondition.js';
@@ -37,6 +38,7 @@ import { failedSteps, pluginStates } from './pluginStates.js';
 import { procedureCondition } from './procedureCondition.js';
 import { readCluster } from './readCluster.js';
 import { ReconcileError } from './reconcileError.js';
+import { settleAuthority } from './settleAuthority.js';
 import { settleParameters } from './settleParameters.js';
 import { recordPasswords } from './recordPasswords.js';
 import { dropRecords, recordAnswers } from './recordAnswers.js';
@@ -177,9 +179,11 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
     options.host.started.filter(({ plugin }) => ids.includes(plugin.manifest.id));
   const run = await holdForCleanup(begun, started(asked.map(({ plugin }) => plugin.manifest.id)));
   const target = targetOf(run);
+  const wishes = certificateWishes(run.manifest.metadata.annotations);
   const held = await ensureSecrets(target, cluster, {
     now: new Date(clock.now()),
     major: input.cluster.postgresMajor,
+    wishes,
   });
   const steps = (phase: 'before-apply' | 'after-apply' | 'when-ready') =>
     runSteps({
@@ -234,9 +238,13 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
     ? await recordPasswords(target, cluster, { secrets: held, now: new Date(clock.now()) })
     : held;
   const ready = database.inOrder ? await steps('when-ready') : undefined;
-  const certificates = database.inOrder
-    ? await certificatesInUse(run, input, { seen, secrets })
-    : undefined;
+  const use = database.inOrder ? await certificatesInUse(run, input, { seen, secrets }) : undefined;
+  const authority = await settleAuthority(run, target, {
+    cluster,
+    certificates: secrets,
+    wishes,
+    behind: use?.behind,
+  });
   const state: ClusterState = {
     ...seen,
     wanted: input.cluster.instances,
@@ -253,6 +261,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
   const conditions = [
     ...conditionsOf(state),
     ...procedureCondition(turn),
+    authority.condition,
     ...(grown === undefined ? [] : [volumesCondition(grown, recreation)]),
     ...planned.conditions,
     ...failedSteps(run, failed, state.waiting),
@@ -272,7 +281,8 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
     parameters.retryAfterMs,
     ready?.retryAfterMs,
     database.retryAfterMs,
-    certificates?.retryAfterMs,
+    use?.retryAfterMs,
+    authority.retryAfterMs,
     removal.retryAfterMs,
     sight.retryAfterMs,
     secrets.renewal && secrets.renewal.getTime() - clock.now(),

@@ -1,4 +1,3 @@
-import { isKubeError, KINDS } from '@howdah/kube';
 import type { FepCluster } from '../api/fepCluster.js';
 import { secretNames } from '../cluster/clusterNames.js';
 import { withPasswordsInUse } from '../credentials/desiredSecrets.js';
@@ -6,6 +5,7 @@ import type { SecretText } from '../credentials/desiredSecrets.js';
 import { isInUseKey, SYSTEM_KEYS } from '../credentials/systemCredentials.js';
 import type { ClusterTarget } from './applyObjects.js';
 import type { ClusterSecrets } from './ensureSecrets.js';
+import { hastenKubelets } from './hastenKubelets.js';
 import { putSystemSecret } from './putSecret.js';
 import { secretText } from './secretText.js';
 
@@ -25,7 +25,10 @@ export async function recordPasswords(
   const { system: name } = secretNames(cluster.metadata.name);
   const inUse = withPasswordsInUse(cluster, secrets);
   if (Object.keys(inUse).every((key) => inUse[key] === secrets.system[key])) {
-    await hastenKubelets(target, cluster, secrets.system[SYSTEM_KEYS.changed]);
+    await hastenKubelets(target, cluster, {
+      annotation: CHANGED,
+      changed: secrets.system[SYSTEM_KEYS.changed],
+    });
     return secrets;
   }
 
@@ -33,7 +36,7 @@ export async function recordPasswords(
   const system = { ...inUse, [SYSTEM_KEYS.changed]: changed };
   const held = secretText(world.secret({ namespace, name }));
   await putSystemSecret(target, cluster, recorded(system, held));
-  await hastenKubelets(target, cluster, changed);
+  await hastenKubelets(target, cluster, { annotation: CHANGED, changed });
   return { ...secrets, system };
 }
 
@@ -45,32 +48,4 @@ function recorded(system: SecretText, held: SecretText): SecretText {
       isInUseKey(key) || key === SYSTEM_KEYS.changed ? value : (held[key] ?? value),
     ]),
   );
-}
-
-/**
- * A kubelet renews the volumes of a pod that changes at once, and those of others within a minute or
- * two, in which a standby could not log in again. Pods that were made since the change mounted the
- * newest.
- */
-async function hastenKubelets(
-  { kube, world, namespace, signal }: ClusterTarget,
-  { metadata: { name } }: FepCluster,
-  changed: string | undefined,
-): Promise<void> {
-  if (changed === undefined) return;
-  const patch = { metadata: { annotations: { [CHANGED]: changed } } };
-  for (const { metadata } of world.observed({ namespace, name }).pods) {
-    const { annotations, creationTimestamp } = metadata;
-    if (annotations?.[CHANGED] === changed) continue;
-    const made = typeof creationTimestamp === 'string' ? Date.parse(creationTimestamp) : 0;
-    if (made > Date.parse(changed)) continue;
-    const key = { namespace, name: metadata.name };
-    try {
-      const patched = await kube.patchMerge({ kind: KINDS.pods, key }, patch, { signal });
-      world.cacheOf(KINDS.pods)?.observe(patched);
-    } catch (error) {
-      // Its successor mounts the newest.
-      if (!isKubeError(error, 'NOT_FOUND')) throw error;
-    }
-  }
 }

@@ -7,7 +7,6 @@ import { ensureDatabase, ensureRole } from '../sql/roles.js';
 import { superuserPasswords, wishes } from '../credentials/loginPasswords.js';
 import { SYSTEM_KEYS } from '../credentials/systemCredentials.js';
 import type { ClusterSecrets } from './ensureSecrets.js';
-import { trustedBy } from './trustedAuthorities.js';
 import { ReconcileError } from './reconcileError.js';
 
 const FIRST_RETRY_MS = 2000;
@@ -16,7 +15,7 @@ const LONGEST_RETRY_MS = 60_000;
 /** What the databases of one cluster must hold. */
 export interface DatabaseDemand {
   readonly merged: MergedSlots;
-  readonly secrets: ClusterSecrets;
+  readonly secrets: Pick<ClusterSecrets, 'system' | 'application' | 'certificate'>;
   readonly secretNames: { readonly system: string; readonly application: string };
   /** The primary. */
   readonly address: Omit<DatabaseAddress, 'password' | 'authority' | 'database'>;
@@ -126,7 +125,7 @@ export class DatabaseSync {
     use: (database: Database) => Promise<T>,
   ): Promise<T> {
     const { address, secrets } = demand;
-    const authority = trustedBy(secrets.certificate);
+    const authority = secrets.certificate['ca.crt'] ?? '';
     const passwords = superuserPasswords(secrets.system);
     for (const [index, password] of passwords.entries()) {
       try {

@@ -1,31 +1,270 @@
 import { KINDS } from '@howdah/kube';
-import { expect, it } from 'vitest';
-import { objectAt } from '@howdah/testing';
-import { bringUp, operatorWrites } from './fixtures/look.js';
+import { objectAt, textAt } from '@howdah/testing';
+import { X509Certificate } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { bringUp, conditions, operatorWrites } from './fixtures/look.js';
 import { at, withScene } from './fixtures/scene.js';
+import type { Scene } from './fixtures/scene.js';
 
-const DAY = 24 * 60 * 60 * 1000;
+const MINUTE = 60 * 1000;
+const DAY = 24 * 60 * MINUTE;
 
-it('the certificate of a cluster that nobody touches is renewed once, in time', () =>
-  withScene(async (scene) => {
-    await bringUp(scene);
-    const certificate = async () =>
-      objectAt(await scene.world.kube.get(KINDS.secrets, at('my-db-tls')), 'data')['tls.crt'];
-    const first = await certificate();
+type Name = 'my-db-tls' | 'my-db-ca' | 'my-db-app';
 
-    // Each wait is as long as a timer may be.
-    for (let days = 0; days < 8 * 24; days += 24) {
-      await scene.passTime(25 * DAY);
+async function secretText({ world }: Scene, name: Name, key: string): Promise<string> {
+  const data = objectAt(await world.kube.get(KINDS.secrets, at(name)), 'data');
+  return Buffer.from(textAt(data, key) ?? '', 'base64').toString('utf8');
+}
+
+/** What each member shows. PEM. */
+function shown({ world }: Scene): readonly (string | undefined)[] {
+  return world.kubelet.members().map((member) => world.certificates.of(member));
+}
+
+/** How many authorities an application is told to trust. */
+async function trusted(scene: Scene): Promise<number> {
+  return (await secretText(scene, 'my-db-app', 'ca.crt')).split('BEGIN CERTIFICATE').length - 1;
+}
+
+/** Whether an application that trusts whom it is told goes on with every member. */
+async function isTrustedByClients(scene: Scene): Promise<boolean> {
+  const authorities = await secretText(scene, 'my-db-app', 'ca.crt');
+  const members = scene.world.kubelet.members();
+  return members.every((member) => scene.world.certificates.isTrusted(member, authorities));
+}
+
+async function standing(scene: Scene): Promise<string | undefined> {
+  return (await conditions(scene))['CertificatesInUse'];
+}
+
+/** Nobody was asked to start a server or a pod again. */
+function expectNoRestart({ world, server }: Scene): void {
+  expect(world.patroni.postmasters.restarts).toEqual({});
+  expect(server.writes.filter(({ verb }) => verb === 'delete')).toEqual([]);
+}
+
+describe('F17: the certificate of a cluster', () => {
+  it('that nobody touches is renewed once, in time, and every member shows it', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      const first = await secretText(scene, 'my-db-tls', 'tls.crt');
+
+      // Each wait is as long as a timer may be.
+      for (let days = 0; days < 8 * 24; days += 24) {
+        await scene.passTime(25 * DAY);
+        await scene.settle();
+      }
+      expect(operatorWrites(scene)).toEqual([]);
+      expect(await secretText(scene, 'my-db-tls', 'tls.crt')).toBe(first);
+
+      for (let days = 0; days < 3 * 24; days += 24) {
+        await scene.passTime(25 * DAY);
+        await scene.settle();
+      }
+      const renewals = operatorWrites(scene).filter(({ key }) => key?.name === 'my-db-tls');
+      expect(renewals).toMatchObject([{ resource: 'secrets' }]);
+      const second = await secretText(scene, 'my-db-tls', 'tls.crt');
+      expect(second).not.toBe(first);
+      expect(shown(scene)).toEqual([second, second, second]);
+      expectNoRestart(scene);
+    }));
+
+  it('is renewed when somebody asks, once for each text', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      const ask = async (text: string): Promise<string> => {
+        await scene.annotateCluster({ 'howdah.dev/renew-certificates': text });
+        await scene.settle();
+        return secretText(scene, 'my-db-tls', 'tls.crt');
+      };
+      const first = await secretText(scene, 'my-db-tls', 'tls.crt');
+      const second = await ask('once');
+      const again = await ask('once');
+      const third = await ask('twice');
+      expect(again).toBe(second);
+      expect(new Set([first, second, third]).size).toBe(3);
+      expect(shown(scene)).toEqual([third, third, third]);
+      const former = new X509Certificate(await secretText(scene, 'my-db-ca', 'tls.crt'));
+      expect(new X509Certificate(third).verify(former.publicKey)).toBe(true);
+      expectNoRestart(scene);
+      scene.server.forgetRequests();
       await scene.settle();
-    }
-    expect(operatorWrites(scene)).toEqual([]);
-    expect(await certificate()).toBe(first);
+      expect(operatorWrites(scene)).toEqual([]);
+    }));
 
-    for (let days = 0; days < 3 * 24; days += 24) {
-      await scene.passTime(25 * DAY);
+  it('is reloaded until every member shows it, however long its file takes to arrive', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      const first = await secretText(scene, 'my-db-tls', 'tls.crt');
+      scene.world.kubelet.syncsVolumes = false;
+      await scene.annotateCluster({ 'howdah.dev/renew-certificates': 'now' });
       await scene.settle();
-    }
-    const renewals = operatorWrites(scene).filter(({ key }) => key?.name === 'my-db-tls');
-    expect(renewals).toMatchObject([{ resource: 'secrets' }]);
-    expect(await certificate()).not.toBe(first);
-  }));
+      expect(shown(scene)).toEqual([first, first, first]);
+      expect(await standing(scene)).toBe(
+        'False Distributing: my-db-sts-0, my-db-sts-1, my-db-sts-2: not known to show the newest certificate yet.',
+      );
+
+      scene.world.kubelet.syncsVolumes = true;
+      // One look tells them to reload, another sees that they did.
+      await scene.settle();
+      await scene.settle();
+      const second = await secretText(scene, 'my-db-tls', 'tls.crt');
+      expect(shown(scene)).toEqual([second, second, second]);
+      expect(await standing(scene)).toMatch(/^True AllCurrent: .* ends at 2027-01-01T/);
+    }));
+
+  it('has its kubelets hastened, and only those of pods that mounted another', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      const marks = (): readonly (string | undefined)[] =>
+        scene.world.client
+          .list(KINDS.pods)
+          .map(({ metadata }) => metadata.annotations?.['howdah.dev/certificates-changed']);
+      expect(marks()).toEqual([undefined, undefined, undefined]);
+      await scene.passTime(DAY);
+      await scene.annotateCluster({ 'howdah.dev/renew-certificates': 'now' });
+      await scene.settle();
+      const changed = await secretText(scene, 'my-db-tls', 'tls-changed');
+      expect(marks()).toEqual([changed, changed, changed]);
+    }));
+
+  it('is made again when its Secret is deleted, by the same authority', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      const authority = await secretText(scene, 'my-db-ca', 'tls.crt');
+      await scene.world.kube.delete(KINDS.secrets, at('my-db-tls'));
+      await scene.settle();
+      expect(await secretText(scene, 'my-db-ca', 'tls.crt')).toBe(authority);
+      expect(await secretText(scene, 'my-db-app', 'ca.crt')).toBe(`${authority}\n`);
+      expect(await standing(scene)).toMatch(/^True AllCurrent/);
+    }));
+});
+
+describe('F17: an authority', () => {
+  const replace = (scene: Scene): Promise<void> =>
+    scene.annotateCluster({
+      'howdah.dev/renew-authority': 'new',
+      'howdah.dev/authority-overlap': '30d',
+    });
+
+  it('is replaced in steps: trusted, then signing, then alone, and each leaves clients their time', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      const former = await secretText(scene, 'my-db-ca', 'tls.crt');
+      const signs = (pem: string): boolean =>
+        shown(scene).every((each) =>
+          new X509Certificate(each ?? '').verify(new X509Certificate(pem).publicKey),
+        );
+      const untilAfter = async (ms: number): Promise<void> => {
+        await scene.pass(ms);
+        await scene.settle();
+        expect(await isTrustedByClients(scene)).toBe(true);
+      };
+
+      await replace(scene);
+      await scene.settle();
+      expect(await trusted(scene)).toBe(2);
+      expect(signs(former)).toBe(true);
+      expect(await standing(scene)).toMatch(
+        /^True AuthorityChanging: A new authority is trusted .* it signs from 2026-01-31/,
+      );
+
+      await untilAfter(20 * DAY);
+      expect(signs(former)).toBe(true);
+      await untilAfter(10 * DAY);
+      const next = await secretText(scene, 'my-db-ca', 'tls.crt');
+      expect(next).not.toBe(former);
+      expect(signs(next)).toBe(true);
+      expect(await trusted(scene)).toBe(2);
+      expect(await standing(scene)).toMatch(
+        /^True AuthorityChanging: The new authority signs; the former one is no longer trusted from/,
+      );
+
+      await untilAfter(20 * DAY);
+      expect(await trusted(scene)).toBe(2);
+      await untilAfter(10 * DAY);
+      expect(await secretText(scene, 'my-db-app', 'ca.crt')).toBe(`${next}\n`);
+      expect(await secretText(scene, 'my-db-tls', 'ca.crt')).toBe(`${next}\n`);
+      expect(await standing(scene)).toMatch(/^True AllCurrent/);
+
+      expectNoRestart(scene);
+      expect(scene.events.map(({ reason }) => reason)).toEqual([
+        'AuthorityAnnounced',
+        'AuthorityReplaced',
+        'AuthorityRetired',
+      ]);
+      scene.server.forgetRequests();
+      await scene.settle();
+      expect(operatorWrites(scene)).toEqual([]);
+    }));
+
+  it('signs nothing before every member has it, however long that takes', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      const former = await secretText(scene, 'my-db-ca', 'tls.crt');
+      scene.world.kubelet.syncsVolumes = false;
+      await replace(scene);
+      await scene.settle();
+      await scene.pass(30 * DAY);
+      await scene.settle();
+      expect(await secretText(scene, 'my-db-ca', 'tls.crt')).toBe(former);
+      expect(await standing(scene)).toMatch(/^False Distributing: .*it signs once every member/s);
+
+      scene.world.kubelet.syncsVolumes = true;
+      // One look tells them to reload, another sees that they did.
+      await scene.settle();
+      await scene.settle();
+      expect(await secretText(scene, 'my-db-ca', 'tls.crt')).not.toBe(former);
+    }));
+
+  it('is replaced by itself when two thirds of its life have passed', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      const former = await secretText(scene, 'my-db-ca', 'tls.crt');
+      const until = async (days: number): Promise<void> => {
+        for (let passed = 0; passed < days; passed += 24) {
+          await scene.pass(24 * DAY);
+          await scene.settle();
+          expect(await isTrustedByClients(scene)).toBe(true);
+        }
+      };
+      await until(2300);
+      expect(await secretText(scene, 'my-db-ca', 'tls.crt')).toBe(former);
+      await until(200);
+      const next = await secretText(scene, 'my-db-ca', 'tls.crt');
+      expect(next).not.toBe(former);
+      expect(await secretText(scene, 'my-db-app', 'ca.crt')).toBe(`${next}\n`);
+    }));
+
+  it('whose Secret is deleted has a successor, and is trusted for as long as in any change', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      const former = await secretText(scene, 'my-db-ca', 'tls.crt');
+      await scene.world.kube.delete(KINDS.secrets, at('my-db-ca'));
+      await scene.settle();
+      const next = await secretText(scene, 'my-db-ca', 'tls.crt');
+      expect(next).not.toBe(former);
+      expect(await secretText(scene, 'my-db-app', 'ca.crt')).toBe(`${next}\n${former}\n`);
+      expect(await isTrustedByClients(scene)).toBe(true);
+      await scene.pass(5 * DAY);
+      await scene.settle();
+      expect(await trusted(scene)).toBe(2);
+      await scene.pass(2 * DAY);
+      await scene.settle();
+      expect(await trusted(scene)).toBe(1);
+    }));
+
+  it('is given the time that is documented where the annotation is no duration', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      await scene.annotateCluster({
+        'howdah.dev/renew-authority': 'new',
+        'howdah.dev/authority-overlap': 'soon',
+      });
+      await scene.settle();
+      await scene.pass(5 * DAY);
+      await scene.settle();
+      expect((await standing(scene)) ?? '').toContain('it signs from 2026-01-08');
+      expect((await conditions(scene))['AsWritten']).toContain('write a whole number and a unit');
+    }));
+});

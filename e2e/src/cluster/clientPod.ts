@@ -1,0 +1,113 @@
+import { read, readList, readText } from '../json/read.js';
+import type { Kubectl } from '../kubectl/kubectl.js';
+import { waitUntil } from '../process/waitUntil.js';
+import type { DatabaseTarget } from './databaseTarget.js';
+import { membersOf } from './members.js';
+
+const NAME = 'client';
+const START_MS = 120_000;
+const SECRET = '/secret';
+
+/** The file in which a client finds whom to trust. */
+export const AUTHORITY_FILE = `${SECRET}/ca.crt`;
+
+/**
+ * Shows who a server is: speaks PostgreSQL's request for TLS, verifies as libpq's verify-full does,
+ * and prints the digest of the certificate.
+ */
+const SHOW = `
+import hashlib, socket, ssl, struct, sys
+host, port, authority = sys.argv[1:]
+plain = socket.create_connection((host, int(port)), 5)
+plain.sendall(struct.pack('!ii', 8, 80877103))
+assert plain.recv(1) == b'S'
+server = ssl.create_default_context(cafile=authority).wrap_socket(plain, server_hostname=host)
+print(hashlib.sha256(server.getpeercert(True)).hexdigest())
+`;
+
+/** Starts a pod as an application would: the members' image for its psql, and the Secret mounted. */
+export async function startClientPod(kubectl: Kubectl, target: DatabaseTarget): Promise<void> {
+  const { namespace, statefulSet, credentials } = target;
+  const set = await kubectl.get({ resource: 'statefulsets', name: statefulSet, namespace });
+  const [container] = readList(read(set, 'spec', 'template'), 'spec', 'containers');
+  const fromSecret = (name: string, key: string): unknown => ({
+    name,
+    valueFrom: { secretKeyRef: { name: credentials.secret, key } },
+  });
+  await kubectl.apply([
+    {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: NAME, namespace },
+      spec: {
+        restartPolicy: 'Never',
+        automountServiceAccountToken: false,
+        terminationGracePeriodSeconds: 1,
+        securityContext: {
+          runAsNonRoot: true,
+          runAsUser: 1000,
+          seccompProfile: { type: 'RuntimeDefault' },
+        },
+        containers: [
+          {
+            name: NAME,
+            image: readText(container, 'image'),
+            imagePullPolicy: 'IfNotPresent',
+            command: ['sleep', 'infinity'],
+            env: [
+              fromSecret('PGUSER', credentials.user),
+              fromSecret('PGPASSWORD', credentials.password),
+              fromSecret('PGDATABASE', credentials.database),
+              { name: 'PGPORT', value: String(target.port) },
+              { name: 'PGCONNECT_TIMEOUT', value: '5' },
+            ],
+            securityContext: {
+              allowPrivilegeEscalation: false,
+              readOnlyRootFilesystem: true,
+              capabilities: { drop: ['ALL'] },
+            },
+            volumeMounts: [{ name: 'secret', mountPath: SECRET, readOnly: true }],
+          },
+        ],
+        volumes: [{ name: 'secret', secret: { secretName: credentials.secret } }],
+      },
+    },
+  ]);
+  await waitUntil({ what: 'the client pod', timeoutMs: START_MS }, async () => {
+    const pod = await kubectl.get({ resource: 'pods', name: NAME, namespace });
+    return readText(pod, 'status', 'phase') === 'Running' ? true : undefined;
+  });
+}
+
+/** The names by which a client reaches a cluster: both Services, and each member. */
+export async function hostsOf(kubectl: Kubectl, target: DatabaseTarget): Promise<string[]> {
+  const { namespace, name } = target;
+  const members = await membersOf(kubectl, target);
+  return [
+    `${name}-primary-svc.${namespace}.svc`,
+    `${name}-replica-svc.${namespace}`,
+    ...members.map((member) => `${member.name}.${name}-headless-svc.${namespace}.svc`),
+  ];
+}
+
+/** What keeps psql from a host with sslmode=verify-full; undefined where nothing does. */
+export async function verifyFull(
+  kubectl: Kubectl,
+  { namespace }: DatabaseTarget,
+  { host, authority = AUTHORITY_FILE }: { readonly host: string; readonly authority?: string },
+): Promise<string | undefined> {
+  const login = `host=${host} sslmode=verify-full sslrootcert=${authority}`;
+  const command = ['psql', login, '--no-psqlrc', '--tuples-only', '--command', 'select 1'];
+  const result = await kubectl.exec({ namespace, pod: NAME, command }, { tolerate: true });
+  return result.exitCode === 0 ? undefined : `${host}: ${result.stderr.trim()}`;
+}
+
+/** The digest of the certificate that a host shows to a client that verifies it. */
+export async function shownBy(
+  kubectl: Kubectl,
+  { namespace, port }: DatabaseTarget,
+  host: string,
+): Promise<string> {
+  const command = ['python3', '-c', SHOW, host, String(port), AUTHORITY_FILE];
+  return (await kubectl.exec({ namespace, pod: NAME, command })).stdout.trim();
+}
