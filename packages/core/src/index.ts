@@ -13,6 +13,8 @@ export { AssemblyError } from './host/assemblyError.js';
 export type { AssemblyErrorCode } from './host/assemblyError.js';
 export { connect } from './sql/connect.js';
 export { verifierMatches } from './sql/scramVerifier.js';
+export { CHILD_RESOURCES } from './children/childKinds.js';
+export { childCrds } from './api/crd/childCrds.js';
 export { fepActionCrd } from './api/crd/fepActionCrd.js';
 export { FEP_ACTIONS } from './api/fepActionKind.js';
 export { fepClusterCrd } from './api/crd/fepClusterCrd.js';

@@ -4,6 +4,7 @@ import type { ObservedObjects, WatchedKind } from '@howdah/plugin-api';
 import { pendingActions } from '../actions/pendingActions.js';
 import { FEP_ACTIONS } from '../api/fepActionKind.js';
 import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
+import { CHILD_RESOURCES } from '../children/childKinds.js';
 import { CLUSTER_LABEL, statefulSetName } from '../cluster/clusterNames.js';
 import { frozen } from '../json/frozen.js';
 import type { Priority } from '../kernel/lanes.js';
@@ -28,7 +29,7 @@ const OWNED: readonly Kind[] = [
 ];
 
 /** Kinds that people write, cached whole. */
-const WHOLE: readonly Kind[] = [FEP_CLUSTERS, FEP_ACTIONS];
+const WHOLE: readonly Kind[] = [FEP_CLUSTERS, FEP_ACTIONS, ...CHILD_RESOURCES];
 
 const BY_CLUSTER = 'cluster';
 

@@ -1,4 +1,5 @@
 import type { AnyPlugin, PolicyRule } from '@howdah/plugin-api';
+import { CHILD_RESOURCES } from '../children/childKinds.js';
 import { compareText } from '../compose/canonical.js';
 import { coreProcedures } from '../databaseProcedures/coreProcedures.js';
 import { permits } from '../host/permits.js';
@@ -10,6 +11,11 @@ const EVERYTHING = ['get', 'list', 'watch', 'create', 'patch', 'update', 'delete
  * since the API server lets nobody hand out rights they lack.
  */
 const CORE_RULES: readonly PolicyRule[] = [
+  {
+    apiGroups: ['fep.fujitsu.io'],
+    resources: CHILD_RESOURCES.map(({ plural }) => plural),
+    verbs: ['get', 'list', 'watch', 'create', 'update'],
+  },
   {
     apiGroups: ['fep.fujitsu.io'],
     resources: ['fepclusters', 'fepactions'],

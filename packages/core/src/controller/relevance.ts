@@ -1,6 +1,7 @@
 import { isJsonObject } from '@howdah/kube';
 import type { AnyObject } from '@howdah/kube';
 import type { Json, WatchedKind } from '@howdah/plugin-api';
+import { isChild } from '../children/childKinds.js';
 import { canonical, toJson } from '../compose/canonical.js';
 import { resizeOf } from '../growth/volumeClaim.js';
 import { memberPods } from '../reconcile/observedMembers.js';
@@ -25,6 +26,7 @@ function coreRelevance(object: AnyObject): Json {
     deletionTimestamp !== undefined,
     toJson(ownerReferences ?? []),
   ];
+  if (isChild(object)) return [identity, object['spec'] ?? null, object.metadata.annotations ?? {}];
   switch (object.kind) {
     case 'FEPCluster':
       return [

@@ -3,9 +3,15 @@ import type { Kind } from '@howdah/kube';
 import type { ResourceKind, WatchedKind } from '@howdah/plugin-api';
 import { FEP_ACTIONS } from '../api/fepActionKind.js';
 import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
+import { CHILD_RESOURCES } from '../children/childKinds.js';
 import { AssemblyError } from '../host/assemblyError.js';
 
-const BUILT_IN: readonly Kind[] = [...Object.values(KINDS), FEP_CLUSTERS, FEP_ACTIONS];
+const BUILT_IN: readonly Kind[] = [
+  ...Object.values(KINDS),
+  FEP_CLUSTERS,
+  FEP_ACTIONS,
+  ...CHILD_RESOURCES,
+];
 
 /** Whether Kubernetes brings the kind itself; of those only what bears a cluster's label is cached. */
 export function isBuiltIn(kind: Kind): boolean {

@@ -7,7 +7,7 @@ import { objectLeaves, pathText } from './leaves.js';
 import type { PathStep } from './leaves.js';
 import { originKeys } from './originKeys.js';
 
-/** Who set a value of what is applied, and what in the manifest asked for it. */
+/** Who set a value of what is applied, and what in the manifest, or in a child resource, asked for it. */
 export interface Explanation {
   readonly path: string;
   readonly value: Json;
@@ -47,7 +47,7 @@ export function explain(rendered: Rendered, target: ExplainTarget): readonly Exp
         value,
         owners,
         rank,
-        fields: fields.length > 0 ? fields : (rendered.sources().get(leafKey(object, steps)) ?? []),
+        fields: placed(rendered, fields, leafKey(object, steps)),
         ...(owners.length === 1 && owners[0] === 'core' && slot === 'object' ? {} : { slot }),
       },
     ];
@@ -55,17 +55,25 @@ export function explain(rendered: Rendered, target: ExplainTarget): readonly Exp
 }
 
 /** Who set a parameter of PostgreSQL: it is one line of a text among many. */
-export function explainParameter(
-  { provenance, parameters, sources }: Rendered,
-  name: string,
-): Explanation | undefined {
+export function explainParameter(rendered: Rendered, name: string): Explanation | undefined {
+  const { provenance, parameters } = rendered;
   const key = name.toLowerCase();
   const found = provenance.get(`pg.parameter/${key}`);
   const value = parameters[key];
   if (found === undefined || value === undefined) return undefined;
   const { owners, slot, rank, fields } = found;
-  const asked = fields.length > 0 ? fields : (sources().get(parameterKey(key)) ?? []);
+  const asked = placed(rendered, fields, parameterKey(key));
   return { path: name, value, owners, slot, rank, fields: asked };
+}
+
+/** The fields that were told of, or those that were found out, where they stand. */
+function placed(
+  { sources, placeOf }: Rendered,
+  told: readonly string[],
+  key: string,
+): readonly string[] {
+  const fields = told.length > 0 ? told : (sources().get(key) ?? []);
+  return fields.map((field) => placeOf(field));
 }
 
 function originOf(

@@ -1,6 +1,5 @@
 import type { Contribution, HostInput, ObjectJson, OwnedObject } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
-import type { ParsedFepCluster } from '../api/parseFepCluster.js';
 import { Composer } from '../compose/composer.js';
 import { RememberedAnswers } from '../host/bindPlugin.js';
 import { StuckPlugins } from '../host/stuckPlugins.js';
@@ -14,7 +13,6 @@ import type { UserSettings } from './userSettings.js';
  * follows from it is known then, and a look at a cluster in order composes nothing.
  */
 export class PlanMemory {
-  readonly parsed = new Derived<ParsedFepCluster>();
   readonly cluster = new Kept<FepCluster>();
   readonly #view = new Kept<HostInput['cluster']>();
   readonly #names = new Kept<HostInput['names']>();

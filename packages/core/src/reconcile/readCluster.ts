@@ -1,9 +1,10 @@
 import { formatKey, keyOf } from '@howdah/kube';
 import type { Diagnostic, ProcedureView } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
-import { parseFepCluster } from '../api/parseFepCluster.js';
 import { certificateFindings } from '../certificates/certificateFindings.js';
 import { wishFindings } from '../certificates/certificateWishes.js';
+import { clusterChildren } from '../children/clusterChildren.js';
+import type { ClusterChildren } from '../children/clusterChildren.js';
 import { asCreated, knownMajor } from '../cluster/asCreated.js';
 import { secretNames } from '../cluster/clusterNames.js';
 import { databaseImage } from '../cluster/databaseImage.js';
@@ -24,6 +25,7 @@ export type ReadCluster =
       readonly refusal?: undefined;
       readonly cluster: FepCluster;
       readonly input: Snapshot;
+      readonly children: ClusterChildren;
       /** What of the manifest is set aside before any plugin is asked. */
       readonly diagnostics: readonly Diagnostic[];
     }
@@ -37,8 +39,10 @@ export function readCluster(
   const { world, images, host, clock } = options;
   const key = keyOf(manifest);
   const memory = options.plans.of(formatKey(key));
-  const parsed = memory.parsed.of([manifest], () => parseFepCluster(manifest));
+  const children = clusterChildren(world, manifest);
+  const { parsed, toWrite } = children;
   if (parsed.cluster === undefined) return invalid(parsed.problems);
+  if (toWrite.writes === undefined) return invalid([toWrite]);
 
   const observed = world.observed(key);
   const names = secretNames(key.name);
@@ -58,6 +62,7 @@ export function readCluster(
   const manifests = host.plugins.map(({ plugin }) => plugin.manifest);
   return {
     cluster,
+    children,
     input: memory.snapshot(clusterInput({ cluster, image, observed, capabilities, procedures })),
     diagnostics: [
       ...created.diagnostics,

@@ -7,6 +7,10 @@ import { answerForMissing } from '../actions/answerForMissing.js';
 import { settleActions } from '../actions/settleActions.js';
 import type { FepCluster } from '../api/fepCluster.js';
 import { certificateWishes } from '../certificates/certificateWishes.js';
+import { applyChildren } from '../children/applyChildren.js';
+import { childFindings, childrenCondition } from '../children/childrenCondition.js';
+import type { ClusterChildren } from '../children/clusterChildren.js';
+import { namedInChildren } from '../children/namedInChildren.js';
 import { growVolumes } from '../growth/growVolumes.js';
 import type { GrownVolumes } from '../growth/growVolumes.js';
 import { volumesCondition } from '../growth/volumesCondition.js';
@@ -72,7 +76,8 @@ export async function reconcileCluster(
   const reading = options.state.read(key);
   const read = readCluster(run, recordedViews(reading));
   if (read.refusal !== undefined) return refuse(run, read.refusal);
-  const { cluster } = read;
+  const { cluster, children } = read;
+  if (children.isBehind) return { result: 'again', afterMs: BEHIND_MS };
   const inputs = await pluginInputs(run, read.input);
   const forgotten = forgottenPlugins(manifest.metadata.annotations?.[FORGET_ANNOTATION]);
   const memory = options.plans.of(formatKey(key));
@@ -95,13 +100,13 @@ export async function reconcileCluster(
 
   const served = servedObjects(options.world, plan.objects);
   const grown = await growVolumes(run, target, { members: plan.members, input: inputs.common });
-  const findings = [
+  const findings = namedInChildren(children, [
     ...read.diagnostics,
     ...plan.diagnostics,
     ...served.diagnostics,
     ...(grown?.findings ?? []),
-  ];
-  tellWarnings(run, [...findings, ...failureFindings(failures)]);
+  ]);
+  tellWarnings(run, [...findings, ...childFindings(children), ...failureFindings(failures)]);
   const conditions = [
     ...pluginStates(run, inputs, {
       conditions: planning.conditions,
@@ -111,6 +116,7 @@ export async function reconcileCluster(
       stuck: { note: (failure) => memory.stuck.note(failure, options.clock.monotonic()) },
     }),
     asWritten(findings),
+    childrenCondition(children),
   ];
   const inUse = new Set(pluginsInUse(reading, read.input.observed.statefulSet));
   const answering = new Set(asked.map(({ plugin }) => plugin.manifest.id));
@@ -121,7 +127,7 @@ export async function reconcileCluster(
   const retries = failures.map(({ retryAfterMs }) => retryAfterMs);
   const { needs } = planning;
   const parts = { objects, grown, asked, conditions, needs, unused, leaving, dropped, retries };
-  return bringInLine(run, { cluster, inputs, plan, ...parts });
+  return bringInLine(run, { cluster, children, inputs, plan, ...parts });
 }
 
 function targetOf({ options: { kube, world }, manifest, signal }: ClusterRun): ClusterTarget {
@@ -140,8 +146,12 @@ export function forgetCluster(options: ReconcilerOptions, key: ObjectKey): void 
 /** How soon it is looked again when somebody else wrote the state object. */
 const CONFLICT_MS = 100;
 
+/** How soon it is looked again when the manifest in the cache is older than what is known of it. */
+const BEHIND_MS = 1000;
+
 interface Planned {
   readonly cluster: FepCluster;
+  readonly children: ClusterChildren;
   readonly inputs: PluginInputs;
   readonly plan: ClusterPlan;
   /** Those of the plan that can be applied here. */
@@ -179,6 +189,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
     options.host.started.filter(({ plugin }) => ids.includes(plugin.manifest.id));
   const run = await holdForCleanup(begun, started(asked.map(({ plugin }) => plugin.manifest.id)));
   const target = targetOf(run);
+  await applyChildren(target, planned.children);
   const wishes = certificateWishes(run.manifest.metadata.annotations);
   const held = await ensureSecrets(target, cluster, {
     now: new Date(clock.now()),

@@ -1,3 +1,4 @@
+import type { AnyObject } from '@howdah/kube';
 import type { AnyPlugin, Diagnostic, ObjectJson, Workload } from '@howdah/plugin-api';
 import type { ImageCatalogue } from '../cluster/databaseImage.js';
 import type { Provenance } from '../compose/claim.js';
@@ -6,6 +7,8 @@ import type { Provenance } from '../compose/claim.js';
 export interface Assembly {
   readonly plugins: readonly AnyPlugin[];
   readonly images: ImageCatalogue;
+  /** Child resources of the cluster as they stand; as the manifest has them where none are given. */
+  readonly children?: readonly AnyObject[];
 }
 
 /** What would be applied for a manifest, and what would be said about it. */
@@ -19,6 +22,8 @@ export interface Rendered {
   readonly workload: Workload;
   /** The fields of the manifest on which each value depends, by `leafKey`; found out when it is asked for. */
   readonly sources: () => ReadonlyMap<string, readonly string[]>;
+  /** Where a field of the manifest stands: in the child that has set it, or in the manifest. */
+  readonly placeOf: (field: string) => string;
 }
 
 /** Nothing, and why. */
@@ -33,5 +38,6 @@ export function renderedNothing(
     parameters: {},
     workload,
     sources: () => new Map(),
+    placeOf: (field) => field,
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { explain, explainParameter, explanationTable, renderCluster } from '@howdah/core';
+import type { JsonObject } from '@howdah/kube';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { distribution } from '../distribution.js';
@@ -64,6 +65,50 @@ it('explain tells who set a parameter, be it the user', () => {
   });
   expect(told('SSL')).toMatchObject({ value: 'on', owners: ['core'], rank: 'required' });
   expect(told('no_such_parameter')).toBeUndefined();
+});
+
+it('explain tells of a value whether it is from the manifest or from a child resource', () => {
+  const manifest = {
+    apiVersion: 'fep.fujitsu.io/v2',
+    kind: 'FEPCluster',
+    metadata: { name: 'a' },
+    spec: {
+      fepChildCrVal: {
+        customPgParams: 'work_mem = 4MB',
+        storage: { dataVol: { size: '2Gi' }, walVol: { size: '1Gi' } },
+      },
+    },
+  };
+  const child = (kind: string, spec: JsonObject) => ({
+    apiVersion: 'fep.fujitsu.io/v1',
+    kind,
+    metadata: { name: 'a' },
+    spec,
+  });
+  const children = [
+    child('FEPConfig', { customPgParams: 'work_mem = 8MB\nshared_buffers = 1 elephant' }),
+    child('FEPVolume', { storage: { dataVol: { size: '3Gi' }, walVol: { size: '1Gi' } } }),
+    { ...child('FEPVolume', { storage: { walVol: { size: '9Gi' } } }), metadata: { name: 'b' } },
+  ];
+  const rendered = renderCluster(manifest, { plugins: distribution, images, children });
+  expect(explainParameter(rendered, 'work_mem')).toMatchObject({
+    value: '8MB',
+    fields: ['FEPConfig/a spec.customPgParams'],
+  });
+  expect(
+    explain(rendered, members('a', '.spec.volumeClaimTemplates'))
+      .filter(({ path }) => path.endsWith('.storage'))
+      .map(({ value, fields }) => [value, fields]),
+  ).toEqual([
+    ['3Gi', ['FEPVolume/a spec.storage.dataVol.size']],
+    ['1Gi', ['spec.fepChildCrVal.storage.walVol.size']],
+  ]);
+  expect(rendered.diagnostics.map(({ path }) => path)).toContain('FEPConfig/a spec.customPgParams');
+  const alone = renderCluster(manifest, { plugins: distribution, images });
+  expect(explainParameter(alone, 'work_mem')).toMatchObject({
+    value: '4MB',
+    fields: ['spec.fepChildCrVal.customPgParams'],
+  });
 });
 
 it('explain of what is not applied is empty', () => {

@@ -185,7 +185,7 @@ it('an operator that ended between database and Secret finds its way in with eit
     expect(await readiness(scene)).toMatch(/^True AllMembersReady/);
   }));
 
-it('a password stands in Secrets and the manifest, and nowhere else', () =>
+it('a password stands in Secrets, the manifest and the FEPUser that is made from it, and nowhere else', () =>
   withScene(async (scene) => {
     await bringUp(scene);
     await writeUsers(scene, { pgpassword: 'hunter2-app', pgAdminPassword: 'hunter2-admin' });
@@ -194,9 +194,10 @@ it('a password stands in Secrets and the manifest, and nowhere else', () =>
 
     const others = Object.entries(await endState(scene.world.kube))
       .filter(([name]) => !name.startsWith('Secret '))
-      .map(([name, object]) =>
-        name.startsWith('FEPCluster ') ? objectAt(object, 'status') : object,
-      );
+      .map(([name, object]) => {
+        if (name.startsWith('FEPCluster ')) return objectAt(object, 'status');
+        return name.startsWith('FEPUser ') ? objectAt(object, 'metadata') : object;
+      });
     expect(others.length).toBeGreaterThan(10);
     const text = JSON.stringify([others, scene.events]);
     expect(text).not.toContain('hunter2');

@@ -1,4 +1,4 @@
-import { fepActionCrd, fepClusterCrd } from '@howdah/core';
+import { childCrds, fepActionCrd, fepClusterCrd } from '@howdah/core';
 import type { AnyPlugin } from '@howdah/plugin-api';
 import { LABELS, NAME } from './names.js';
 import { operatorRights } from './operatorRights.js';
@@ -24,6 +24,7 @@ export function operatorManifests(options: InstallationOptions): readonly object
   const { namespace, plugins } = options;
   return [
     fepActionCrd(),
+    ...childCrds().map(({ crd }) => crd),
     fepClusterCrd(plugins.map(({ manifest }) => manifest)),
     ...crdsOf(plugins),
     {

@@ -1,6 +1,6 @@
-import { FEP_CLUSTERS, fepActionCrd, fepClusterCrd } from '@howdah/core';
+import { childCrds, FEP_CLUSTERS, fepActionCrd, fepClusterCrd } from '@howdah/core';
 import { KINDS } from '@howdah/kube';
-import type { AnyObject, EventInput, JsonObject, ObjectKey } from '@howdah/kube';
+import type { AnyObject, EventInput, JsonObject, Kind, ObjectKey } from '@howdah/kube';
 import type { AnyPlugin } from '@howdah/plugin-api';
 import type { Strike } from '../crashPoints/crashPoints.js';
 import { FakeApiServer } from '../fakeApi/fakeApiServer.js';
@@ -64,7 +64,11 @@ export class Scene {
 
   async #installCrds(): Promise<void> {
     const manifests = this.#plugins.map(({ manifest }) => manifest);
-    for (const crd of [fepActionCrd(), fepClusterCrd(manifests)]) {
+    for (const crd of [
+      fepActionCrd(),
+      ...childCrds().map(({ crd }) => crd),
+      fepClusterCrd(manifests),
+    ]) {
       await this.installCrd(parseJson(JSON.stringify(crd)));
     }
   }
@@ -78,10 +82,10 @@ export class Scene {
     });
   }
 
-  /** FEPClusters are admitted whatever they say, as by the definition of an older operator. */
-  async admitAnything(): Promise<void> {
+  /** FEPClusters, or objects of another kind, are admitted whatever they say, as by the definition of an older operator. */
+  async admitAnything(kind: Kind = FEP_CLUSTERS): Promise<void> {
     const { client } = this.world;
-    const name = `${FEP_CLUSTERS.plural}.${FEP_CLUSTERS.group}`;
+    const name = `${kind.plural}.${kind.group}`;
     const crd = await this.world.kube.get(KINDS.customResourceDefinitions, { name });
     if (crd === undefined) throw new Error('there is no definition to loosen; install it first');
     const [version] = listAt(objectAt(crd, 'spec'), 'versions');

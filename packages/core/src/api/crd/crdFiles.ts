@@ -1,4 +1,5 @@
 import { stringify } from 'yaml';
+import { childCrds } from './childCrds.js';
 import { fepActionCrd } from './fepActionCrd.js';
 import { fepClusterCrd } from './fepClusterCrd.js';
 
@@ -9,6 +10,7 @@ export function crdFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['fepactions.yaml', yamlText(fepActionCrd())],
     ['fepclusters.yaml', yamlText(fepClusterCrd())],
+    ...childCrds().map(({ plural, crd }): [string, string] => [`${plural}.yaml`, yamlText(crd)]),
   ]);
 }
 
