@@ -2,6 +2,7 @@ import type { Scenario } from '../runner/scenario.js';
 import { actions } from './actions.js';
 import { badInput } from './badInput.js';
 import { certificates } from './certificates.js';
+import { childResources } from './childResources.js';
 import { drain } from './drain.js';
 import { failover } from './failover.js';
 import { faultScenarios } from './faultScenarios.js';
@@ -24,6 +25,7 @@ export const scenarios: readonly Scenario[] = [
   heldParameter,
   passwords,
   certificates,
+  childResources,
   actions,
   podRestart,
   scale,

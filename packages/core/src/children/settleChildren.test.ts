@@ -185,6 +185,16 @@ describe('a value of a child that no cluster can be had with', () => {
     });
   });
 
+  it('is a certificate that is no PEM text, which in a manifest would be a placeholder', () => {
+    const systemCertificates = { crt: 'a slip' };
+    const children = edited(written(parent), 'FEPCert', { systemCertificates });
+    const settled = settle(parent, children);
+    expect(settled.parsed.cluster?.spec.fepChildCrVal.systemCertificates).toBeUndefined();
+    expect(settled.spoilt.map(({ pointer }) => pointer)).toEqual(['/systemCertificates']);
+    const placeholder = parentOf({ systemCertificates });
+    expect(settle(placeholder, written(placeholder)).spoilt).toEqual([]);
+  });
+
   it('excuses nothing that is wrong with the manifest', () => {
     const wrong = parentOf({ ...VALUES, storage: { dataVol: { size: 'big' } } }, { generation: 2 });
     const children = edited(written(parent), 'FEPConfig', { customPgParams: 'work_mem = 1MB' });

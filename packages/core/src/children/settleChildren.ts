@@ -1,7 +1,9 @@
 import type { AnyObject } from '@howdah/kube';
 import type { Json } from '@howdah/plugin-api';
+import type { FepCluster } from '../api/fepCluster.js';
 import { parseFepCluster } from '../api/parseFepCluster.js';
 import type { ManifestProblem, ParsedFepCluster } from '../api/parseFepCluster.js';
+import { givenCertificate } from '../certificates/givenCertificate.js';
 import { objectAt } from '../json/memberOf.js';
 import { CHILD_KINDS, isSecret } from './childKinds.js';
 import type { ChildKind } from './childKinds.js';
@@ -62,7 +64,8 @@ export function settleChildren(manifest: AnyObject, childOf: ChildLookup): Settl
   for (;;) {
     const effective = withEdits(manifest, given, editsIn(children, suspects));
     const parsed = parseFepCluster(effective);
-    const more = suspectsOf(parsed.problems ?? [], children, suspects);
+    const problems = parsed.problems ?? slips(parsed.cluster, children, suspects);
+    const more = suspectsOf(problems, children, suspects);
     if (more.length === 0) {
       return { manifest: effective, parsed, children, spoilt: [...suspects.values()], isBehind };
     }
@@ -94,6 +97,22 @@ function withEdits(
   const leaves = [...new Map([...given, ...edits])].filter(([, value]) => value !== null);
   const fepChildCrVal = objectOfLeaves(new Map(leaves));
   return { ...manifest, spec: { ...objectAt(manifest, 'spec'), fepChildCrVal } };
+}
+
+const CERTIFICATES = '/systemCertificates';
+
+/** In a manifest a text that is no PEM holds the place of a certificate; in a child it is a slip. */
+function slips(
+  { spec }: FepCluster,
+  children: readonly SettledChild[],
+  suspects: ReadonlyMap<string, Suspect>,
+): readonly ManifestProblem[] {
+  const isEdited = children.some(({ edited }) => edited.includes(CERTIFICATES));
+  if (!isEdited || (suspects.get(CERTIFICATES)?.times ?? 0) > 1) return [];
+  const { kind } = givenCertificate(spec.fepChildCrVal.systemCertificates);
+  if (kind !== 'placeholder') return [];
+  const message = 'is no PEM text; write cacrt, crt and key as PEM, or remove them';
+  return [{ path: pathInParent(CERTIFICATES), message }];
 }
 
 /**
