@@ -1,3 +1,4 @@
+import './compositionRoot/compileWhatIsHot.js';
 import { createOperator } from './compositionRoot/createOperator.js';
 import { distribution } from './distribution.js';
 
