@@ -26,7 +26,7 @@ export function scaleArguments(args: readonly string[]): ScaleArguments {
     allowNegative: true,
     options: {
       sizes: { type: 'string', default: SIZES.join(',') },
-      seconds: { type: 'string', default: '300' },
+      seconds: { type: 'string', default: '600' },
       edits: { type: 'string', default: '200' },
       members: { type: 'string', default: '3' },
       failing: { type: 'string', default: FAILINGS.join(',') },

@@ -15,7 +15,7 @@ interface Row {
 const NO_STALL = { text: '<= 100', atMost: () => 100 };
 const SOON = { text: '<= 1000', atMost: () => 1000 };
 
-const ROWS: readonly Row[] = [
+const FOOTPRINT: readonly Row[] = [
   { title: 'added clusters ready, s', value: ({ readySeconds }) => readySeconds },
   {
     title: 'RSS at rest, MiB',
@@ -24,11 +24,12 @@ const ROWS: readonly Row[] = [
   },
   { title: 'heap used at rest, MiB', value: ({ rest }) => rest.heapUsedMiB },
   { title: 'CPU at rest, mCPU', value: ({ rest }) => rest.milliCpu, digits: 1 },
-  { title: 'reads per hour', value: ({ rest }) => perHour(rest.requests.reads, rest) },
+];
+
+const REQUESTS: readonly Row[] = [
   {
     title: 'reads per cluster-hour',
-    value: ({ rest, clusters }) =>
-      clusters === 0 ? undefined : perHour(rest.requests.reads, rest) / clusters,
+    value: ({ rest, clusters }) => perClusterHour(rest.requests.reads, { rest, clusters }),
     digits: 1,
     aim: { text: '<= 60', atMost: () => 60 },
   },
@@ -37,6 +38,9 @@ const ROWS: readonly Row[] = [
     value: ({ rest }) => rest.requests.writes,
     aim: { text: '0', atMost: () => 0 },
   },
+];
+
+const EFFECTS: readonly Row[] = [
   { title: 'lease requests per hour', value: ({ rest }) => perHour(rest.requests.leases, rest) },
   { title: 'reconciles at rest', value: ({ rest }) => rest.reconciles },
   { title: 'edit to effect p50, ms', value: ({ edits }) => edits?.p50 },
@@ -76,7 +80,7 @@ const ROWS: readonly Row[] = [
 /** One column per size. A figure that misses its aim has a `!`. */
 export function scaleTable(sizes: readonly SizeFigures[]): string[] {
   const head = ['clusters', ...sizes.map(({ clusters }) => String(clusters)), 'aim'];
-  const rows = ROWS.map((row) => [
+  const rows = [...FOOTPRINT, ...REQUESTS, ...verbRows(sizes), ...EFFECTS].map((row) => [
     row.title,
     ...sizes.map((figures) => cell(row, figures)),
     row.aim?.text ?? '',
@@ -89,6 +93,24 @@ function cell({ value, digits = 0, aim }: Row, figures: SizeFigures): string {
   if (found === undefined) return '-';
   const missed = aim !== undefined && found > aim.atMost(figures);
   return `${found.toFixed(digits)}${missed ? '!' : ''}`;
+}
+
+/** A row for each verb of a request that was made at rest, whatever the size. */
+function verbRows(sizes: readonly SizeFigures[]): readonly Row[] {
+  const verbs = new Set(sizes.flatMap(({ rest }) => Object.keys(rest.requests.byVerb)));
+  return [...verbs].toSorted().map((verb) => ({
+    title: `  ${verb} per cluster-hour`,
+    value: ({ rest, clusters }) =>
+      perClusterHour(rest.requests.byVerb[verb] ?? 0, { rest, clusters }),
+    digits: 1,
+  }));
+}
+
+function perClusterHour(
+  count: number,
+  { rest, clusters }: Pick<SizeFigures, 'rest' | 'clusters'>,
+): number | undefined {
+  return clusters === 0 ? undefined : perHour(count, rest) / clusters;
 }
 
 function perHour(count: number, { seconds }: { readonly seconds: number }): number {

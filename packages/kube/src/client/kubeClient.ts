@@ -40,7 +40,7 @@ import type {
 import { collectionPath, objectPath, withQuery } from './paths.js';
 import { watchStream } from './watchStream.js';
 
-const PAGE_SIZE = 500;
+const PAGE_SIZE = 100;
 const JSON_TYPE = 'application/json';
 const MERGE_PATCH = 'application/merge-patch+json';
 const JSON_PATCH = 'application/json-patch+json';
