@@ -11,16 +11,20 @@ const SECRET = '/secret';
 /** The file in which a client finds whom to trust. */
 export const AUTHORITY_FILE = `${SECRET}/ca.crt`;
 
+/** Patroni's port. */
+const REST_PORT = 25001;
+
 /**
- * Shows who a server is: speaks PostgreSQL's request for TLS, verifies as libpq's verify-full does,
- * and prints the digest of the certificate.
+ * Shows who a server is: speaks PostgreSQL's request for TLS unless it is Patroni, verifies as libpq's
+ * verify-full does, and prints the digest of the certificate.
  */
 const SHOW = `
 import hashlib, socket, ssl, struct, sys
 host, port, authority = sys.argv[1:]
 plain = socket.create_connection((host, int(port)), 5)
-plain.sendall(struct.pack('!ii', 8, 80877103))
-assert plain.recv(1) == b'S'
+if port != '${REST_PORT}':
+    plain.sendall(struct.pack('!ii', 8, 80877103))
+    assert plain.recv(1) == b'S'
 server = ssl.create_default_context(cafile=authority).wrap_socket(plain, server_hostname=host)
 print(hashlib.sha256(server.getpeercert(True)).hexdigest())
 `;
@@ -102,12 +106,16 @@ export async function verifyFull(
   return result.exitCode === 0 ? undefined : `${host}: ${result.stderr.trim()}`;
 }
 
-/** The digest of the certificate that a host shows to a client that verifies it. */
+/** Digests of what server and Patroni of a member show to a client that verifies them. */
 export async function shownBy(
   kubectl: Kubectl,
   { namespace, port }: DatabaseTarget,
   host: string,
-): Promise<string> {
-  const command = ['python3', '-c', SHOW, host, String(port), AUTHORITY_FILE];
-  return (await kubectl.exec({ namespace, pod: NAME, command })).stdout.trim();
+): Promise<string[]> {
+  return await Promise.all(
+    [port, REST_PORT].map(async (each) => {
+      const command = ['python3', '-c', SHOW, host, String(each), AUTHORITY_FILE];
+      return (await kubectl.exec({ namespace, pod: NAME, command })).stdout.trim();
+    }),
+  );
 }

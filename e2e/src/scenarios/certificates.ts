@@ -150,9 +150,11 @@ async function annotate(
   await kubectl.patch({ resource: FEP_CLUSTERS, name, namespace }, { metadata: { annotations } });
 }
 
+/** By the server and by Patroni of every member. */
 async function shownByMembers(kubectl: Kubectl, target: DatabaseTarget): Promise<string[]> {
   const [, , ...members] = await hostsOf(kubectl, target);
-  return await Promise.all(members.map((host) => shownBy(kubectl, target, host)));
+  const shown = await Promise.all(members.map((host) => shownBy(kubectl, target, host)));
+  return shown.flat();
 }
 
 /** Those that an application is told to trust. */

@@ -11,6 +11,8 @@ export { PluginFailure } from './host/pluginFailure.js';
 export { guardedKube } from './host/guardedKube.js';
 export { AssemblyError } from './host/assemblyError.js';
 export type { AssemblyErrorCode } from './host/assemblyError.js';
+export { sendByTls } from './host/podTls.js';
+export type { SendByTls } from './host/podTls.js';
 export { connect } from './sql/connect.js';
 export { verifierMatches } from './sql/scramVerifier.js';
 export { CHILD_RESOURCES } from './children/childKinds.js';

@@ -4,11 +4,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 
 const directory = new URL('../src/programs/', import.meta.url);
 const names = [
+  'configFile.py',
   'nudgePatroni.py',
   'pointPrimaryService.py',
   'setAside.py',
   'startMember.py',
+  'takeCertificates.py',
   'takeCredentials.py',
+  'watchMounts.py',
 ];
 
 export function generate() {

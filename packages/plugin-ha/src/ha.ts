@@ -11,6 +11,7 @@ import { configure } from './configuration/configureStep.js';
 import { contribute } from './contribute.js';
 import { render } from './patroni/render.js';
 import { failover } from './failover/failover.js';
+import { memberCertificate } from './member/certificate.js';
 import { rebuildMember } from './member/rebuild.js';
 import { reloadMember } from './member/reload.js';
 import { restartMember } from './member/restart.js';
@@ -36,6 +37,7 @@ export const ha: AnyPlugin = definePlugin<HaSpec>({
       'fep.syncMode',
       'fep.replicationSlots',
       'fep.usePodName',
+      'fep.patroni.tls.verifyClient',
       ...TIMINGS.map((name) => `fep.fineTuningParams.${name}`),
     ],
     rbac: [
@@ -79,6 +81,8 @@ function haManager(context: PluginContext): HaManager {
   return {
     topology: readTopology,
     server: (cluster, member, signal) => memberServer(context, { cluster, member, signal }),
+    certificate: (cluster, member, signal) =>
+      memberCertificate(context, { cluster, member, signal }),
     switchover: (cluster, request, signal) => switchover(context, { cluster, request, signal }),
     failover: (cluster, to, signal) => failover(context, { cluster, member: to, signal }),
     restart: (cluster, member, signal) => restartMember(context, { cluster, member, signal }),

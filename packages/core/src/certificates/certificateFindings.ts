@@ -16,7 +16,7 @@ export function certificateFindings(cluster: FepCluster, now?: Date): readonly D
   if (read.kind === 'usable' && now !== undefined && read.validTo < now) {
     return warning(
       'CertificateExpired',
-      'the certificate has expired, and clients that verify it are turned away; write a new one, or remove systemCertificates and one is issued',
+      'the certificate has expired: members go on with what they had, or have one that is issued; write a new one, or remove systemCertificates',
     );
   }
   return [];

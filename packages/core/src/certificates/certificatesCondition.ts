@@ -1,4 +1,4 @@
-import type { Condition } from '@howdah/plugin-api';
+import type { Condition, Diagnostic } from '@howdah/plugin-api';
 import type { AuthorityRecord } from './authorityRecord.js';
 import type { AuthorityStep } from './nextAuthority.js';
 
@@ -10,11 +10,16 @@ export interface CertificateState {
   readonly step: AuthorityStep;
   /** When the server's certificate ends. */
   readonly validTo: Date;
+  /** What is to be said of certificates that users gave. */
+  readonly given: {
+    readonly findings: readonly Diagnostic[];
+    readonly notices: readonly Diagnostic[];
+  };
 }
 
 /** `CertificatesInUse`: whether every member shows the newest, and where a change of authority stands. */
 export function certificatesCondition(state: CertificateState): Condition {
-  const { behind, authority, step, validTo } = state;
+  const { behind, authority, step, validTo, given } = state;
   const type = 'CertificatesInUse';
   if (behind === undefined) {
     return {
@@ -24,6 +29,11 @@ export function certificatesCondition(state: CertificateState): Condition {
       message: 'Members are asked when the database is in order.',
     };
   }
+  const [unusable] = given.findings.filter(({ code }) => code === 'CertificateUnusable');
+  if (unusable !== undefined) {
+    const message = `${unusable.path}: ${unusable.message}`;
+    return { type, status: 'False', reason: 'CertificateUnusable', message };
+  }
   const change = changeText(authority, step);
   if (behind.length > 0) {
     const who = `${behind.join(', ')}: not known to show the newest certificate yet.`;
@@ -32,6 +42,11 @@ export function certificatesCondition(state: CertificateState): Condition {
   }
   if (change.length > 0) {
     return { type, status: 'True', reason: 'AuthorityChanging', message: change.join('\n') };
+  }
+  const [expiring] = given.notices;
+  if (expiring !== undefined) {
+    const message = `${expiring.path}: ${expiring.message}`;
+    return { type, status: 'False', reason: 'CertificateExpiring', message };
   }
   return {
     type,

@@ -13,6 +13,13 @@ export function dnsNames(cluster: FepCluster): readonly string[] {
   return [...services, ...qualified(`*.${names.headlessService}`, namespace)];
 }
 
+/** The names by which Patroni of a member is reached: its own below the Service, and at home. */
+export function restNames(cluster: FepCluster): readonly string[] {
+  const { headlessService } = clusterNames(cluster);
+  const namespace = cluster.metadata.namespace ?? 'default';
+  return [...qualified(`*.${headlessService}`, namespace), 'localhost'];
+}
+
 function qualified(name: string, namespace: string): readonly string[] {
   return [
     `${name}.${namespace}`,

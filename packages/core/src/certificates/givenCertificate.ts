@@ -24,35 +24,64 @@ export type ReadCertificate =
 
 type SystemCertificates = FepCluster['spec']['fepChildCrVal']['systemCertificates'];
 
+/** What is read, what its parts are called where they stand, and what helps if they are of no use. */
+interface Reading {
+  readonly names: { readonly cacrt: string; readonly crt: string; readonly key: string };
+  readonly remedy: string;
+  readonly passphrase?: string;
+}
+
 /** Reads `systemCertificates` as the server would, which does not start with what it cannot use. */
 export function givenCertificate(written: SystemCertificates): ReadCertificate {
-  const { cacrt = '', crt = '', key = '' } = written ?? {};
+  return readCertificate(written ?? {}, {
+    names: { cacrt: 'cacrt', crt: 'crt', key: 'key' },
+    remedy:
+      "write the server's certificate in crt, its key without a passphrase in key and the authority in cacrt, all as PEM, or remove systemCertificates and one is issued",
+  });
+}
+
+/** Reads a certificate, its key and its authority as a server would. */
+export function readCertificate(
+  { cacrt = '', crt = '', key = '' }: NonNullable<SystemCertificates>,
+  { names, remedy, passphrase }: Reading,
+): ReadCertificate {
+  const unusable = (what: string): ReadCertificate => ({
+    kind: 'unusable',
+    problem: `${what}; ${remedy}`,
+  });
   const all = [cacrt, crt, key];
   if (all.every((text) => text.trim() === '')) return { kind: 'none' };
   if (!all.some((text) => text.includes(BEGIN))) return { kind: 'placeholder' };
 
   const [server, ...between] = certificatesIn(crt);
-  if (server === undefined) return unusable('crt holds no certificate that can be read');
+  if (server === undefined) return unusable(`${names.crt} holds no certificate that can be read`);
   if (between.length >= LONGEST_CHAIN) {
-    return unusable(`crt holds more than ${LONGEST_CHAIN} certificates`);
+    return unusable(`${names.crt} holds more than ${LONGEST_CHAIN} certificates`);
   }
   const authorities = certificatesIn(cacrt);
   if (authorities.length === 0) {
-    return unusable('cacrt holds no certificate that can be read');
+    return unusable(`${names.cacrt} holds no certificate that can be read`);
   }
-  const privateKey = keyIn(key);
+  const privateKey = keyIn(key, passphrase);
   if (privateKey === undefined) {
-    return unusable('key holds no private key that can be read, or one with a passphrase');
+    return unusable(`${names.key} holds no private key that can be read, or one with a passphrase`);
   }
-  if (!server.checkPrivateKey(privateKey)) return unusable('key does not belong to crt');
+  if (!server.checkPrivateKey(privateKey))
+    return unusable(`${names.key} does not belong to ${names.crt}`);
   if (isShort(server))
     return unusable('the key is too short for OpenSSL; it wants RSA of 2048 bits');
   if (!isVouchedFor(server, { authorities, between })) {
-    return unusable('no certificate of cacrt signed crt, also not through others in crt');
+    return unusable(
+      `no certificate of ${names.cacrt} signed ${names.crt}, also not through others in ${names.crt}`,
+    );
   }
   return {
     kind: 'usable',
-    given: { certificate: crt, key, authority: cacrt },
+    given: {
+      certificate: crt,
+      key: passphrase === undefined ? key : plainPem(privateKey),
+      authority: cacrt,
+    },
     validTo: new Date(server.validTo),
   };
 }
@@ -102,9 +131,9 @@ function certificatesIn(pem: string): readonly X509Certificate[] {
   }
 }
 
-function keyIn(pem: string): KeyObject | undefined {
+function keyIn(pem: string, passphrase: string | undefined): KeyObject | undefined {
   try {
-    return createPrivateKey(pem);
+    return createPrivateKey(passphrase === undefined ? pem : { key: pem, passphrase });
   } catch {
     return undefined;
   }
@@ -117,9 +146,7 @@ function isShort({ publicKey }: X509Certificate): boolean {
   return modulusLength < 2048 || curveBits < 224;
 }
 
-function unusable(what: string): ReadCertificate {
-  return {
-    kind: 'unusable',
-    problem: `${what}; write the server's certificate in crt, its key without a passphrase in key and the authority in cacrt, all as PEM, or remove systemCertificates and one is issued`,
-  };
+/** Servers that reload ask nobody for a passphrase. */
+function plainPem(key: KeyObject): string {
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
 }

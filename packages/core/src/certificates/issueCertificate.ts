@@ -43,13 +43,36 @@ export async function issueServerCertificate(
   dnsNames: readonly string[],
   now: Date,
 ): Promise<IssuedCertificate> {
-  const [first = 'postgresql'] = dnsNames;
+  const [commonName = 'postgresql'] = dnsNames;
+  return sign(authority, { commonName, usage: x509.ExtendedKeyUsage.serverAuth, dnsNames }, now);
+}
+
+/** Signs a certificate by which a client says who it is. */
+export async function issueClientCertificate(
+  authority: IssuedCertificate,
+  commonName: string,
+  now: Date,
+): Promise<IssuedCertificate> {
+  const usage = x509.ExtendedKeyUsage.clientAuth;
+  return sign(authority, { commonName, usage, dnsNames: [] }, now);
+}
+
+async function sign(
+  authority: IssuedCertificate,
+  leaf: {
+    readonly commonName: string;
+    readonly usage: x509.ExtendedKeyUsage;
+    readonly dnsNames: readonly string[];
+  },
+  now: Date,
+): Promise<IssuedCertificate> {
   const keys = await generateKeys();
   const issuer = new x509.X509Certificate(authority.certificate);
   const { notBefore, notAfter } = validity(now, LEAF_DAYS);
+  const names = leaf.dnsNames.map((value) => ({ type: 'dns' as const, value }));
   const certificate = await x509.X509CertificateGenerator.create({
     // A common name is at most 64 characters (RFC 5280); clients read the alternative names.
-    subject: `CN=${first.slice(0, 64)}`,
+    subject: `CN=${leaf.commonName.slice(0, 64)}`,
     issuer: issuer.subject,
     notBefore,
     notAfter: notAfter < issuer.notAfter ? notAfter : issuer.notAfter,
@@ -59,11 +82,9 @@ export async function issueServerCertificate(
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+      new x509.ExtendedKeyUsageExtension([leaf.usage]),
       await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
-      new x509.SubjectAlternativeNameExtension(
-        dnsNames.map((value) => ({ type: 'dns' as const, value })),
-      ),
+      ...(names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names)]),
     ],
   });
   return { certificate: certificate.toString('pem'), key: await pemOf(keys.privateKey) };

@@ -1,27 +1,51 @@
 import { X509Certificate } from 'node:crypto';
 import type { SecretText } from '../credentials/desiredSecrets.js';
-import { renewalOf } from './issueCertificate.js';
+import { issueClientCertificate, issueServerCertificate, renewalOf } from './issueCertificate.js';
+import type { IssuedCertificate } from './issueCertificate.js';
 
-/** What a certificate that we issued must be like to stay. */
-export interface LeafDemand {
+/** A certificate that we issue, and what it is for. */
+export type LeafCertificate =
+  | { readonly use: 'server'; readonly names: readonly string[] }
+  | { readonly use: 'client'; readonly name: string };
+
+/** By whom and when it is issued. */
+export interface Issue {
   readonly now: Date;
-  /** The one that signs now. PEM. */
-  readonly signer: string;
-  readonly names: readonly string[];
+  readonly signer: IssuedCertificate;
+}
+
+/** Certificate and key in a Secret, by the name of their files. */
+export function leafIn(held: SecretText, file: string): IssuedCertificate | undefined {
+  const { [`${file}.crt`]: certificate, [`${file}.key`]: key } = held;
+  return certificate === undefined || key === undefined ? undefined : { certificate, key };
+}
+
+/** Signs a certificate. */
+export function issueLeaf(
+  leaf: LeafCertificate,
+  { now, signer }: Issue,
+): Promise<IssuedCertificate> {
+  return leaf.use === 'server'
+    ? issueServerCertificate(signer, leaf.names, now)
+    : issueClientCertificate(signer, leaf.name, now);
 }
 
 /** Whether a certificate that we issued is as it shall be, and not due for renewal. */
-export function isAsDemanded(held: SecretText, { now, signer, names }: LeafDemand): boolean {
-  const { 'tls.crt': certificate, 'tls.key': key } = held;
-  if (certificate === undefined || key === undefined) return false;
+export function isAsDemanded(
+  held: IssuedCertificate | undefined,
+  leaf: LeafCertificate,
+  { now, signer }: Issue,
+): boolean {
+  if (held === undefined) return false;
   try {
-    const leaf = new X509Certificate(certificate);
-    const authority = new X509Certificate(signer);
+    const found = new X509Certificate(held.certificate);
+    const authority = new X509Certificate(signer.certificate);
+    const names = leaf.use === 'server' ? leaf.names.map((name) => `DNS:${name}`) : [];
     return (
-      now < renewalOf(certificate) &&
-      leaf.checkIssued(authority) &&
-      leaf.verify(authority.publicKey) &&
-      leaf.subjectAltName === names.map((name) => `DNS:${name}`).join(', ')
+      now < renewalOf(held.certificate) &&
+      found.checkIssued(authority) &&
+      found.verify(authority.publicKey) &&
+      (found.subjectAltName ?? '') === names.join(', ')
     );
   } catch {
     return false;

@@ -1,4 +1,4 @@
-import type { Contribution, CoreNames, JsonObject } from '@howdah/plugin-api';
+import type { CertificateSource, Contribution, CoreNames, JsonObject } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
 import { serverResources } from '../api/serverResources.js';
 import { toJson } from '../compose/canonical.js';
@@ -64,6 +64,7 @@ export function instancePodContributions(
       container: SERVER_CONTAINER,
       mount: { name: 'server-tls', mountPath: TLS_DIRECTORY, readOnly: true },
     },
+    ...certificateFiles(),
     { slot: 'pod.meta', labels: names.labels },
     ...annotations(cluster),
   ];
@@ -79,6 +80,25 @@ function serverParts(parts: Readonly<Record<string, JsonObject>>): readonly Cont
       container: { name: SERVER_CONTAINER, ...part },
       field,
     }));
+}
+
+/** Where certificates are in the pod. Whatever they are for, the same authorities are trusted. */
+function certificateFiles(): readonly Contribution[] {
+  const files = { server: 'tls', rest: 'rest', client: 'client' } as const;
+  return (['server', 'rest', 'client'] as const).flatMap((certificate) => {
+    const source = (part: CertificateSource['part'], file: string): CertificateSource => ({
+      slot: 'certificate.source',
+      certificate,
+      part,
+      source: { fileInPod: `${TLS_DIRECTORY}/${file}` },
+      strength: 'default',
+    });
+    return [
+      source('certificate', `${files[certificate]}.crt`),
+      source('key', `${files[certificate]}.key`),
+      source('authority', 'ca.crt'),
+    ];
+  });
 }
 
 function annotations(cluster: FepCluster): readonly Contribution[] {

@@ -8,12 +8,14 @@ import { withLogFields } from './logFields.js';
 import { memberSql } from './memberSql.js';
 import { podExec } from './podExec.js';
 import { podHttp } from './podHttp.js';
+import type { SendByTls } from './podTls.js';
 
 /** What an operator has, of which a plugin is given its share. */
 export interface PluginContextOptions {
   readonly kube: Kube;
   readonly access: ClusterAccess;
   readonly connect: Connect;
+  readonly sendByTls: SendByTls;
   readonly clock: Clock;
   readonly logFor: (fields: Readonly<Record<string, string>>) => Log;
   /** The caches. A function, for they come up after the plugins, whose manifests say what is cached. */
@@ -31,7 +33,7 @@ export function pluginContexts(options: PluginContextOptions): ContextFor {
   const { kube, access, clock, logFor, world } = options;
   return ({ manifest }, resolve) => ({
     kube: guardedKube({ kube, cacheOf: (kind) => world()?.cacheOf(kind) }, manifest),
-    http: podHttp(kube, manifest),
+    http: podHttp(options, manifest),
     exec: podExec(access, manifest),
     sql: memberSql(options, manifest),
     clock: { now: () => clock.now(), sleep: (ms, signal) => clock.sleep(ms, signal) },

@@ -2,6 +2,8 @@ import { isKubeError, KINDS } from '@howdah/kube';
 import type { Kube } from '@howdah/kube';
 import type { HttpRequest, HttpResponse, PluginHttp, PluginManifest } from '@howdah/plugin-api';
 import { checkAccess } from './guardedKube.js';
+import type { SendByTls } from './podTls.js';
+import { secretNames } from '../cluster/clusterNames.js';
 import { underSignals } from '../kernel/underSignals.js';
 import { secretText } from '../reconcile/secretText.js';
 
@@ -13,11 +15,20 @@ export class PodHttpError extends Error {
   readonly code = 'HOWDAH_POD_HTTP';
 }
 
+/** What HTTP to pods needs: Secrets, and TLS. */
+export interface PodHttpOptions {
+  readonly kube: Kube;
+  readonly sendByTls: SendByTls;
+}
+
 /**
  * HTTP to pods. A password is read from its Secret for the one call, and kept nowhere; the manifest
  * must let the plugin `get` that Secret.
  */
-export function podHttp(kube: Kube, { id, rbac = [] }: PluginManifest): PluginHttp {
+export function podHttp(
+  { kube, sendByTls }: PodHttpOptions,
+  { id, rbac = [] }: PluginManifest,
+): PluginHttp {
   return {
     request: async (request) => {
       const headers = new Headers();
@@ -27,32 +38,52 @@ export function podHttp(kube: Kube, { id, rbac = [] }: PluginManifest): PluginHt
         checkAccess(id, rbac, { verb: 'get', group: '', resource: 'secrets', name });
         headers.set('authorization', await basic(kube, request.credential, request.signal));
       }
-      return send(request, headers);
+      return answered(request, await sender({ kube, sendByTls }, request, headers));
     },
   };
 }
 
-async function send(request: HttpRequest, headers: Headers): Promise<HttpResponse> {
+type Send = (signal: AbortSignal) => Promise<HttpResponse>;
+
+async function answered(request: HttpRequest, send: Send): Promise<HttpResponse> {
   const limit = AbortSignal.timeout(request.timeoutMs);
   const caller = request.signal === undefined ? [] : [request.signal];
   try {
-    return await underSignals([limit, ...caller], async (signal) => {
-      const response = await fetch(request.url, {
-        method: request.method,
-        headers,
-        signal,
-        redirect: 'error',
-        ...(request.json === undefined ? {} : { body: JSON.stringify(request.json) }),
-      });
-      const body = await response.text();
-      return { status: response.status, body: body.slice(0, MOST_BYTES) };
-    });
+    const response = await underSignals([limit, ...caller], send);
+    return { ...response, body: response.body.slice(0, MOST_BYTES) };
   } catch (error) {
     const { origin, pathname } = new URL(request.url);
     throw new PodHttpError(
       `${request.method} ${origin}${pathname} got no answer: ${limit.aborted ? `none within ${request.timeoutMs} ms` : causeOf(error)}`,
     );
   }
+}
+
+/** How a request is sent: with the certificates of the cluster where it says whose pod it is. */
+async function sender(
+  { kube, sendByTls }: PodHttpOptions,
+  request: HttpRequest,
+  headers: Headers,
+): Promise<Send> {
+  const { url, method, cluster } = request;
+  const body = request.json === undefined ? {} : { body: JSON.stringify(request.json) };
+  if (cluster === undefined || new URL(url).protocol === 'http:') {
+    return async (signal) => {
+      const init: RequestInit = { method, headers, signal, redirect: 'error', ...body };
+      const response = await fetch(url, init);
+      return { status: response.status, body: await response.text() };
+    };
+  }
+  const key = { namespace: cluster.namespace, name: secretNames(cluster.name).certificate };
+  const secret = await kube.get(KINDS.secrets, key, { signal: request.signal });
+  const { 'ca.crt': ca, 'client.crt': cert, 'client.key': clientKey } = secretText(secret);
+  if (ca === undefined || cert === undefined || clientKey === undefined) {
+    throw new PodHttpError(
+      `Secret "${key.namespace}/${key.name}" lacks ca.crt, client.crt or client.key; the operator makes it again at the next reconcile`,
+    );
+  }
+  return (signal) =>
+    sendByTls({ url, method, headers, ...body }, { ca, cert, key: clientKey }, signal);
 }
 
 async function basic(
@@ -76,5 +107,6 @@ async function basic(
 function causeOf(error: unknown): string {
   if (isKubeError(error)) return error.code;
   const cause = error instanceof Error ? error.cause : undefined;
-  return cause instanceof Error ? cause.message : 'connection failed';
+  if (cause instanceof Error) return cause.message;
+  return error instanceof Error && 'code' in error ? error.message : 'connection failed';
 }

@@ -1,4 +1,5 @@
 import { formatKey, keyOf } from '@howdah/kube';
+import { HA_MANAGER } from '@howdah/plugin-api';
 import type { HostInput } from '@howdah/plugin-api';
 import type { ClusterRun } from './clusterRun.js';
 import type { ClusterSecrets } from './ensureSecrets.js';
@@ -19,7 +20,12 @@ export async function certificatesInUse(
   { seen, secrets }: { readonly seen: SeenCluster; readonly secrets: ClusterSecrets },
 ): Promise<CertificateUse> {
   const { username, password } = input.credentials.superuser;
-  const { 'tls.crt': certificate, 'ca.crt': authority = '' } = secrets.certificate;
+  const {
+    'tls.crt': certificate,
+    'ca.crt': authority = '',
+    'rest.crt': rest,
+  } = secrets.certificate;
+  const ha = run.options.host.resolve(HA_MANAGER);
   const secret = secrets.system[password.key];
   const unready = seen.members.filter(({ ready, terminating }) => !ready || terminating);
   const behind = unready.map(({ name }) => name);
@@ -34,6 +40,17 @@ export async function certificatesInUse(
       ),
       login: { user: username, password: secret, authority },
       certificate,
+      ...(rest === undefined || ha?.certificate === undefined
+        ? {}
+        : {
+            elsewhere: {
+              certificate: rest,
+              shown: async (member) => {
+                const shown = await ha.certificate?.(input.cluster, member, run.signal);
+                return shown?.known === true ? shown.value : undefined;
+              },
+            },
+          }),
     },
     run.signal,
   );

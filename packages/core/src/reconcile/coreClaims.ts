@@ -18,12 +18,18 @@ export const CORE_CLAIMS: readonly string[] = [
     'podAntiAffinity',
     'podDisruptionBudget',
     'customAnnotations',
+    'postgres.tls.certificateName',
+    'postgres.tls.caName',
+    'postgres.tls.privateKeyPassword',
+    'patroni.tls.certificateName',
+    'patroni.tls.caName',
     'fepEnvSec',
   ].map((field) => `fep.${field}`),
   ...[
     'customPgParams',
     'customPgHba',
     'systemCertificates',
+    'customCertificates',
     // Answered by `encryptionFindings`, whether or not somebody encrypts.
     'sysTde',
     'sysUsers.tdepassphrase',

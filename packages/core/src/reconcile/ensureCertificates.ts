@@ -2,17 +2,14 @@ import type { FepCluster } from '../api/fepCluster.js';
 import { bundle, readAuthority, trustedBundle } from '../certificates/authorityRecord.js';
 import type { AuthorityRecord } from '../certificates/authorityRecord.js';
 import type { CertificateWishes } from '../certificates/certificateWishes.js';
-import { dnsNames } from '../certificates/dnsNames.js';
-import { givenCertificate } from '../certificates/givenCertificate.js';
+import { dnsNames, restNames } from '../certificates/dnsNames.js';
 import type { GivenCertificate } from '../certificates/givenCertificate.js';
-import {
-  issueAuthority,
-  issueServerCertificate,
-  renewalOf,
-} from '../certificates/issueCertificate.js';
-import { isAsDemanded } from '../certificates/leafCertificate.js';
+import { issueAuthority, renewalOf } from '../certificates/issueCertificate.js';
+import { isAsDemanded, issueLeaf, leafIn } from '../certificates/leafCertificate.js';
+import type { LeafCertificate } from '../certificates/leafCertificate.js';
 import { secretNames } from '../cluster/clusterNames.js';
 import type { SecretText } from '../credentials/desiredSecrets.js';
+import type { Given, GivenCertificates } from './givenCertificates.js';
 
 /**
  * Keys of Secret `<cluster>-tls`, beside certificate, key and whom to trust. What is not is written as
@@ -23,19 +20,22 @@ const KEYS = {
   asked: 'tls-asked',
   /** When the content last changed; empty for the first that there is. */
   changed: 'tls-changed',
-  /** The authority that the user gave. */
+  /** The authorities that the user gave. */
   given: 'ca-given.crt',
-  /** The authority that the user gave before. */
+  /** Those that the user gave before. */
   formerlyGiven: 'ca-given-former.crt',
 } as const;
+
+/** Key with the authority that the user gave together with a certificate; empty beside one of our own. */
+const authorityKey = (file: string): string => `${file}-ca.crt`;
 
 /** Certificates of a cluster, and how they stand. */
 export interface ClusterCertificates {
   /** Content of the Secret that the members mount. */
   readonly certificate: SecretText;
   readonly authority: AuthorityRecord;
-  /** When a certificate of our own is due for renewal; never for the user's own. */
-  readonly renewal?: Date;
+  /** When the certificates of our own are due for renewal. */
+  readonly renewal: Date;
   /** Since when an authority of the user's is trusted only since something may still be signed by it. */
   readonly formerSince?: Date;
 }
@@ -44,6 +44,7 @@ export interface ClusterCertificates {
 export interface CertificateDemands {
   readonly cluster: FepCluster;
   readonly wishes: CertificateWishes;
+  readonly given: Pick<GivenCertificates, 'tls' | 'rest'>;
   readonly now: Date;
   /** What a Secret holds now. */
   readonly current: (name: string) => SecretText;
@@ -71,13 +72,18 @@ export async function certificatesOf(
 ): Promise<ClusterCertificates> {
   const { cluster, now, current } = demands;
   const held = current(secretNames(cluster.metadata.name).certificate);
-  const given = givenIn(cluster);
-  const trust = trustOf(held, given, authority);
-  const leaf =
-    given === undefined
-      ? await issued(demands, { held, trust, authority })
-      : { 'tls.crt': given.certificate, 'tls.key': given.key };
-  const next: SecretText = { ...leaf, ...trust };
+  const given = {
+    tls: shownOf(demands.given.tls, held, 'tls'),
+    rest: shownOf(demands.given.rest, held, 'rest'),
+  };
+  const trust = trustOf(held, [given.tls, given.rest], authority);
+  const own = await issued(demands, { held, given, trust, authority });
+  const next: SecretText = {
+    ...own,
+    ...contentOf('tls', given.tls),
+    ...contentOf('rest', given.rest),
+    ...trust,
+  };
   const isSame = Object.entries(next).every(([key, text]) => held[key] === text);
   const isFirst = held['tls.crt'] === undefined;
   const changed = isSame || isFirst ? (held[KEYS.changed] ?? '') : now.toISOString();
@@ -85,7 +91,7 @@ export async function certificatesOf(
   return {
     certificate,
     authority,
-    ...(given === undefined ? { renewal: renewalOf(certificate['tls.crt'] ?? '') } : {}),
+    renewal: renewalOf(certificate['client.crt'] ?? ''),
     ...(next[KEYS.formerlyGiven] === '' ? {} : { formerSince: new Date(changed) }),
   };
 }
@@ -100,14 +106,29 @@ export function withoutFormer(certificate: SecretText): SecretText {
   return { ...certificate, [KEYS.formerlyGiven]: '' };
 }
 
+/** What the user gave of a certificate, or what is held of it where that is of no use. */
+function shownOf(given: Given, held: SecretText, file: string): GivenCertificate | undefined {
+  if (given.given === 'certificate') return given.certificate;
+  const pair = leafIn(held, file);
+  const authority = held[authorityKey(file)] ?? '';
+  if (given.given === 'none' || pair === undefined || authority === '') return undefined;
+  return { ...pair, authority };
+}
+
+function contentOf(file: string, given: GivenCertificate | undefined): SecretText {
+  if (given === undefined) return { [authorityKey(file)]: '' };
+  const { certificate, key, authority } = given;
+  return { [`${file}.crt`]: certificate, [`${file}.key`]: key, [authorityKey(file)]: authority };
+}
+
 /** The authorities' part of the Secret. Ours is in it always: it signs what members show each other. */
 function trustOf(
   held: SecretText,
-  given: GivenCertificate | undefined,
+  given: readonly (GivenCertificate | undefined)[],
   authority: AuthorityRecord,
 ): SecretText & { readonly 'ca.crt': string } {
   const { [KEYS.given]: before = '', [KEYS.formerlyGiven]: earlier = '' } = held;
-  const { authority: now = '' } = given ?? {};
+  const now = bundle(given.flatMap((each) => each?.authority ?? []));
   const former = before === now ? earlier : before;
   return {
     'ca.crt': bundle([now, trustedBundle(authority), former]),
@@ -117,38 +138,51 @@ function trustOf(
 }
 
 /**
- * A certificate of our own: the one that is held, if it may stay. With whom to trust it changes too,
- * so that a member which shows the newest one is known to have read what came with it.
+ * The certificates of our own: those that are held, if all of them may stay. With whom to trust they
+ * change too, so that a member which shows the newest is known to have read what came with it.
  */
 async function issued(
   { cluster, wishes, now }: CertificateDemands,
   {
     held,
+    given,
     trust,
     authority: { signer },
   }: {
     readonly held: SecretText;
+    readonly given: Readonly<Record<'tls' | 'rest', GivenCertificate | undefined>>;
     readonly trust: { readonly 'ca.crt': string };
     readonly authority: AuthorityRecord;
   },
 ): Promise<SecretText> {
-  const names = dnsNames(cluster);
   const { renewCertificates: asked = held[KEYS.asked] ?? '' } = wishes;
-  const stays =
+  const issue = { now, signer };
+  const leaves = Object.entries(leavesOf(cluster, given));
+  const stay =
     held['ca.crt'] === trust['ca.crt'] &&
     (held[KEYS.asked] ?? '') === asked &&
-    isAsDemanded(held, { now, names, signer: signer.certificate });
-  const { 'tls.crt': certificate = '', 'tls.key': key = '' } = held;
-  const leaf = stays ? { certificate, key } : await issueServerCertificate(signer, names, now);
-  return {
-    'tls.crt': leaf.certificate,
-    'tls.key': leaf.key,
-    [KEYS.asked]: asked,
-  };
+    leaves.every(([file, leaf]) => isAsDemanded(leafIn(held, file), leaf, issue));
+  const texts = await Promise.all(
+    leaves.map(async ([file, leaf]): Promise<readonly [string, string][]> => {
+      const known = stay ? leafIn(held, file) : undefined;
+      const { certificate, key } = known ?? (await issueLeaf(leaf, issue));
+      return [
+        [`${file}.crt`, certificate],
+        [`${file}.key`, key],
+      ];
+    }),
+  );
+  return { [KEYS.asked]: asked, ...Object.fromEntries(texts.flat()) };
 }
 
-/** The certificate in the manifest, when it holds one. */
-function givenIn(cluster: FepCluster): GivenCertificate | undefined {
-  const read = givenCertificate(cluster.spec.fepChildCrVal.systemCertificates);
-  return read.kind === 'usable' ? read.given : undefined;
+/** The certificates that we issue, by their files: of the server, of Patroni, and of who asks it. */
+function leavesOf(
+  cluster: FepCluster,
+  given: Readonly<Record<'tls' | 'rest', GivenCertificate | undefined>>,
+): Readonly<Record<string, LeafCertificate>> {
+  return {
+    ...(given.tls === undefined ? { tls: { use: 'server', names: dnsNames(cluster) } } : {}),
+    ...(given.rest === undefined ? { rest: { use: 'server', names: restNames(cluster) } } : {}),
+    client: { use: 'client', name: 'howdah' },
+  };
 }

@@ -7,6 +7,7 @@ import { generatePassword } from '../credentials/password.js';
 import type { ClusterTarget } from './applyObjects.js';
 import { authorityOf, certificatesChanged, certificatesOf } from './ensureCertificates.js';
 import type { ClusterCertificates } from './ensureCertificates.js';
+import type { GivenCertificates } from './givenCertificates.js';
 import { hastenKubelets } from './hastenKubelets.js';
 import { ReconcileError } from './reconcileError.js';
 import { putSecret, putSystemSecret } from './putSecret.js';
@@ -27,7 +28,13 @@ export async function ensureSecrets(
     now,
     major,
     wishes,
-  }: { readonly now: Date; readonly major: number; readonly wishes: CertificateWishes },
+    given,
+  }: {
+    readonly now: Date;
+    readonly major: number;
+    readonly wishes: CertificateWishes;
+    readonly given: GivenCertificates;
+  },
 ): Promise<ClusterSecrets> {
   const names = secretNames(cluster.metadata.name);
   const { namespace } = target;
@@ -45,7 +52,7 @@ export async function ensureSecrets(
   const application = target.world.secret({ namespace, name: names.application });
 
   await putSystemSecret(target, cluster, wanted.system);
-  const demands = { cluster, wishes, now, current };
+  const demands = { cluster, wishes, given, now, current };
   const authority = await authorityOf(demands);
   await put(names.authority, writeAuthority(authority));
   const certificates = await certificatesOf(demands, authority);

@@ -8,6 +8,7 @@ import type {
 } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
 import { encryptionFindings } from '../cluster/encryptionFindings.js';
+import { customCertificateFindings, customCertificates } from '../cluster/customCertificates.js';
 import { disruptionBudgetContributions } from '../cluster/disruptionBudget.js';
 import { instancePodContributions } from '../cluster/instancePod.js';
 import { podAccessContributions } from '../cluster/podAccess.js';
@@ -103,6 +104,7 @@ export function planCluster(
     diagnostics: [
       ...user.diagnostics,
       ...encryptionFindings(cluster, input.capabilities),
+      ...customCertificateFindings(cluster),
       ...plugins.flatMap((plugin) => plugin.validate()),
     ],
     conflicts,
@@ -140,6 +142,7 @@ function coreContributions(
 ): readonly Contribution[] {
   return [
     ...instancePodContributions(cluster, input.names, input.cluster.image),
+    ...customCertificates(cluster),
     ...volumeContributions(cluster),
     ...serverSettings(cluster, input.cluster.walVolume),
     ...accessRules(cluster, input.credentials.superuser.username),

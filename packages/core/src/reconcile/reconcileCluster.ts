@@ -30,6 +30,8 @@ import { databaseInOrder } from './databaseInOrder.js';
 import { deleteCluster } from './deleteCluster.js';
 import { ensureSecrets } from './ensureSecrets.js';
 import { forgottenPlugins, FORGET_ANNOTATION } from './forgottenPlugins.js';
+import { givenCertificates } from './givenCertificates.js';
+import type { GivenCertificates } from './givenCertificates.js';
 import { holdForCleanup, letLeave } from './leavingPlugins.js';
 import type { ClusterPlan } from './planCluster.js';
 import { planOfOurs } from './planOfOurs.js';
@@ -100,13 +102,20 @@ export async function reconcileCluster(
 
   const served = servedObjects(options.world, plan.objects);
   const grown = await growVolumes(run, target, { members: plan.members, input: inputs.common });
+  const given = await givenCertificates(run, cluster);
   const findings = namedInChildren(children, [
     ...read.diagnostics,
+    ...given.findings,
     ...plan.diagnostics,
     ...served.diagnostics,
     ...(grown?.findings ?? []),
   ]);
-  tellWarnings(run, [...findings, ...childFindings(children), ...failureFindings(failures)]);
+  tellWarnings(run, [
+    ...findings,
+    ...given.notices,
+    ...childFindings(children),
+    ...failureFindings(failures),
+  ]);
   const conditions = [
     ...pluginStates(run, inputs, {
       conditions: planning.conditions,
@@ -126,7 +135,18 @@ export async function reconcileCluster(
   const { objects } = served;
   const retries = failures.map(({ retryAfterMs }) => retryAfterMs);
   const { needs } = planning;
-  const parts = { objects, grown, asked, conditions, needs, unused, leaving, dropped, retries };
+  const parts = {
+    objects,
+    grown,
+    given,
+    asked,
+    conditions,
+    needs,
+    unused,
+    leaving,
+    dropped,
+    retries,
+  };
   return bringInLine(run, { cluster, children, inputs, plan, ...parts });
 }
 
@@ -156,6 +176,8 @@ interface Planned {
   readonly plan: ClusterPlan;
   /** Those of the plan that can be applied here. */
   readonly objects: readonly OwnedObject[];
+  /** Certificates of the user's own. */
+  readonly given: GivenCertificates;
   /** Where growth of the volumes stands; absent while there is no StatefulSet. */
   readonly grown: GrownVolumes | undefined;
   readonly asked: readonly AskedPlugin[];
@@ -195,6 +217,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
     now: new Date(clock.now()),
     major: input.cluster.postgresMajor,
     wishes,
+    given: planned.given,
   });
   const steps = (phase: 'before-apply' | 'after-apply' | 'when-ready') =>
     runSteps({
@@ -255,6 +278,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
     certificates: secrets,
     wishes,
     behind: use?.behind,
+    given: planned.given,
   });
   const state: ClusterState = {
     ...seen,
@@ -292,10 +316,11 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
     parameters.retryAfterMs,
     ready?.retryAfterMs,
     database.retryAfterMs,
+    planned.given.retryAfterMs,
     use?.retryAfterMs,
     authority.retryAfterMs,
     removal.retryAfterMs,
     sight.retryAfterMs,
-    secrets.renewal && secrets.renewal.getTime() - clock.now(),
+    secrets.renewal.getTime() - clock.now(),
   ]);
 }

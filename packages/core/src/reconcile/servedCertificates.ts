@@ -11,6 +11,13 @@ export interface CertificateDemand {
   readonly login: Omit<DatabaseAddress, 'host' | 'port' | 'database'>;
   /** PEM; the server's own comes first. */
   readonly certificate: string;
+  /** What each member shows elsewhere, such as Patroni, which reloads by itself. */
+  readonly elsewhere?: {
+    /** PEM. */
+    readonly certificate: string;
+    /** Fingerprint of what a member shows; null where it shows nothing, undefined if unknown. */
+    readonly shown: (member: string) => Promise<string | null | undefined>;
+  };
 }
 
 /**
@@ -35,17 +42,23 @@ export class ServedCertificates {
   /** Tells servers with an older certificate to reload; says who has yet to show the right one. */
   async bringIntoUse(
     cluster: string,
-    { members, login, certificate }: CertificateDemand,
+    { members, login, certificate, elsewhere }: CertificateDemand,
     signal: AbortSignal,
   ): Promise<readonly string[]> {
     const wanted = new X509Certificate(certificate).fingerprint256;
+    const other = elsewhere && new X509Certificate(elsewhere.certificate).fingerprint256;
     const known = this.#inUse.get(cluster) ?? new Set<string>();
     const inUse = new Set<string>();
     const stale: string[] = [];
     for (const { name, host, port } of members) {
-      const member = `${name} ${host} ${wanted}`;
+      const member = `${name} ${host} ${wanted} ${other ?? ''}`;
       const address = { ...login, host, port, database: 'postgres' };
-      if (known.has(member) || (await this.#shows(address, wanted, signal))) inUse.add(member);
+      const shows = async (): Promise<boolean> => {
+        const shown = await elsewhere?.shown(name);
+        const isRight = elsewhere === undefined || shown === null || shown === other;
+        return (await this.#shows(address, wanted, signal)) && isRight;
+      };
+      if (known.has(member) || (await shows())) inUse.add(member);
       else stale.push(name);
     }
     this.#inUse.set(cluster, inUse);

@@ -13,6 +13,7 @@ import { record } from './clusterRun.js';
 import type { ClusterRun } from './clusterRun.js';
 import { withoutFormer } from './ensureCertificates.js';
 import type { ClusterCertificates } from './ensureCertificates.js';
+import type { GivenCertificates } from './givenCertificates.js';
 import { putSecret } from './putSecret.js';
 
 /** Where the certificates stand, and when something is due. */
@@ -33,12 +34,14 @@ export async function settleAuthority(
     certificates,
     wishes,
     behind,
+    given,
   }: {
     readonly cluster: FepCluster;
     readonly certificates: ClusterCertificates;
     readonly wishes: CertificateWishes;
     /** Who does not show the newest certificate; undefined where nobody was asked. */
     readonly behind: readonly string[] | undefined;
+    readonly given: GivenCertificates;
   },
 ): Promise<SettledAuthority> {
   const { clock } = run.options;
@@ -55,7 +58,7 @@ export async function settleAuthority(
   const names = secretNames(name);
   const shown = step.step === 'change' ? step.record : authority;
   const validTo = new Date(new X509Certificate(certificate['tls.crt'] ?? '').validTo);
-  const condition = certificatesCondition({ behind, authority: shown, step, validTo });
+  const condition = certificatesCondition({ behind, authority: shown, step, validTo, given });
   if (step.step === 'change') {
     await putSecret(target, cluster, {
       name: names.authority,

@@ -18,8 +18,8 @@ describe('what nobody acts upon is told, one warning a section:', () => {
       'spec.fep: autoPodRestart, sysExtraLogging, sysExtraEvent have',
     ],
     [
-      { fep: { patroni: { tls: { certificateName: 'a', caName: 'b' } } } },
-      'spec.fep.patroni: tls.certificateName, tls.caName have',
+      { fepChildCrVal: { sysUsers: { pgAdminTls: { certificateName: 'a', caName: 'b' } } } },
+      'spec.fepChildCrVal.sysUsers: pgAdminTls.certificateName, pgAdminTls.caName have',
     ],
     [
       {

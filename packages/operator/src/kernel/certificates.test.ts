@@ -1,25 +1,10 @@
 import { KINDS } from '@howdah/kube';
-import { objectAt, textAt } from '@howdah/testing';
 import { X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { DAY, expectNoRestart, secretText, shown, standing } from './fixtures/certificates.js';
 import { bringUp, conditions, operatorWrites } from './fixtures/look.js';
 import { at, withScene } from './fixtures/scene.js';
 import type { Scene } from './fixtures/scene.js';
-
-const MINUTE = 60 * 1000;
-const DAY = 24 * 60 * MINUTE;
-
-type Name = 'my-db-tls' | 'my-db-ca' | 'my-db-app';
-
-async function secretText({ world }: Scene, name: Name, key: string): Promise<string> {
-  const data = objectAt(await world.kube.get(KINDS.secrets, at(name)), 'data');
-  return Buffer.from(textAt(data, key) ?? '', 'base64').toString('utf8');
-}
-
-/** What each member shows. PEM. */
-function shown({ world }: Scene): readonly (string | undefined)[] {
-  return world.kubelet.members().map((member) => world.certificates.of(member));
-}
 
 /** How many authorities an application is told to trust. */
 async function trusted(scene: Scene): Promise<number> {
@@ -31,16 +16,6 @@ async function isTrustedByClients(scene: Scene): Promise<boolean> {
   const authorities = await secretText(scene, 'my-db-app', 'ca.crt');
   const members = scene.world.kubelet.members();
   return members.every((member) => scene.world.certificates.isTrusted(member, authorities));
-}
-
-async function standing(scene: Scene): Promise<string | undefined> {
-  return (await conditions(scene))['CertificatesInUse'];
-}
-
-/** Nobody was asked to start a server or a pod again. */
-function expectNoRestart({ world, server }: Scene): void {
-  expect(world.patroni.postmasters.restarts).toEqual({});
-  expect(server.writes.filter(({ verb }) => verb === 'delete')).toEqual([]);
 }
 
 describe('F17: the certificate of a cluster', () => {
@@ -230,7 +205,7 @@ describe('F17: an authority', () => {
       };
       await until(2300);
       expect(await secretText(scene, 'my-db-ca', 'tls.crt')).toBe(former);
-      await until(200);
+      await until(300);
       const next = await secretText(scene, 'my-db-ca', 'tls.crt');
       expect(next).not.toBe(former);
       expect(await secretText(scene, 'my-db-app', 'ca.crt')).toBe(`${next}\n`);

@@ -58,6 +58,15 @@ export interface HaManager {
   topology(observed: ObservedObjects, cluster: ClusterView): Known<Topology>;
   /** Asks a member about its server. */
   server(cluster: ClusterView, member: string, signal: AbortSignal): Promise<Known<MemberServer>>;
+  /**
+   * Fingerprint (SHA-256) of the certificate that the manager's own interface on a member shows;
+   * null where that has none.
+   */
+  certificate?(
+    cluster: ClusterView,
+    member: string,
+    signal: AbortSignal,
+  ): Promise<Known<string | null>>;
   /** Moves the lead; returns when it moved, or says why it did not. */
   switchover(
     cluster: ClusterView,

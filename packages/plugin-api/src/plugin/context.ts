@@ -57,6 +57,11 @@ export interface HttpRequest {
    * the manifest's `rbac` must let the plugin `get` that Secret.
    */
   readonly credential?: Credential & { readonly namespace: string };
+  /**
+   * Of an `https` URL: the cluster whose pod it is. The pod is verified by the authorities of that
+   * cluster, whatever address it has, and shown the cluster's client certificate.
+   */
+  readonly cluster?: Pick<ClusterView, 'namespace' | 'name'>;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
 }
@@ -64,6 +69,8 @@ export interface HttpRequest {
 export interface HttpResponse {
   readonly status: number;
   readonly body: string;
+  /** SHA-256 fingerprint of the certificate that the pod showed, where it showed one. */
+  readonly certificate?: string;
 }
 
 /** HTTP to the pods of a cluster. Rejects on connection errors and time-outs only. */

@@ -1,4 +1,5 @@
 import type {
+  ClusterView,
   HttpResponse,
   JsonObject,
   MergedSlots,
@@ -51,7 +52,7 @@ async function patchConfig(
 
   let reason = 'no member has an address yet';
   for (const endpoint of endpoints(input)) {
-    const answer = await send(context, endpoint, { patch, signal });
+    const answer = await send(context, endpoint, { patch, signal, cluster: input.cluster });
     if (typeof answer !== 'string' && answer.status === 200) {
       context.log.info({ member: endpoint.pod }, 'changed the dynamic configuration of Patroni');
       return { result: 'done' };
@@ -75,7 +76,11 @@ function endpoints({ observed, cluster }: PluginInput<HaSpec>): readonly MemberE
 async function send(
   { http }: PluginContext,
   endpoint: MemberEndpoint,
-  call: { readonly patch: JsonObject; readonly signal: AbortSignal },
+  call: {
+    readonly patch: JsonObject;
+    readonly signal: AbortSignal;
+    readonly cluster: ClusterView;
+  },
 ): Promise<HttpResponse | string> {
   try {
     return await http.request({
@@ -83,6 +88,7 @@ async function send(
       url: `${endpoint.url}/config`,
       json: call.patch,
       credential: endpoint.credential,
+      cluster: call.cluster,
       timeoutMs: TIMEOUT_MS,
       signal: call.signal,
     });

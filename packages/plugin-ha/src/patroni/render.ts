@@ -17,6 +17,7 @@ import { probes } from '../pod/probes.js';
 import { PROGRAMS } from '../programs/programs.generated.js';
 import type { HaSpec } from '../spec/haSpec.js';
 import { bootstrapConfig } from './bootstrapConfig.js';
+import { certificateOptions, hasCertificates } from './certificateOptions.js';
 import { memberConfig } from './memberConfig.js';
 import { yamlText } from './yamlText.js';
 
@@ -52,7 +53,11 @@ export function render(input: PluginInput<HaSpec>, merged: MergedSlots): readonl
     {
       slot: 'pod.container',
       role: 'main',
-      container: { name: container, command: command(input), ...probes() },
+      container: {
+        name: container,
+        command: [...command(input), ...certificateOptions(input.spec, merged)],
+        ...probes(hasCertificates(merged) ? 'HTTPS' : 'HTTP'),
+      },
     },
   ];
 }

@@ -5,7 +5,7 @@ const VOLUME = 'patroni-credentials';
 
 /**
  * The passwords by which members log in, a file each. The kubelet renews them when their Secret
- * changes, and takeCredentials.py hands them on.
+ * changes, and watchMounts.py hands them on.
  */
 export function credentialFiles(
   container: string,

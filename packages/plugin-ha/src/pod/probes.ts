@@ -6,7 +6,8 @@ import { REST_PORT } from '../names.js';
  * is being copied, so it never cuts those short. Until the start-up probe has succeeded once the
  * others wait: a member that cannot reach the API yet is given half an hour.
  */
-export function probes(): JsonObject {
+export function probes(scheme: 'HTTP' | 'HTTPS'): JsonObject {
+  const get = (path: string): JsonObject => ({ path, port: REST_PORT, scheme });
   return {
     startupProbe: {
       httpGet: get('/liveness'),
@@ -28,8 +29,4 @@ export function probes(): JsonObject {
       failureThreshold: 3,
     },
   };
-}
-
-function get(path: string): JsonObject {
-  return { path, port: REST_PORT, scheme: 'HTTP' };
 }

@@ -13,6 +13,8 @@ import os
 import select
 import time
 
+import takeCertificates
+
 NUDGE = json.dumps({'howdah-nudge': None})
 # The init process needs a moment to reap the postmaster, Patroni one to start another.
 NUDGE_AFTER = (0.05, 1, 2)
@@ -45,8 +47,18 @@ def wait_for_end(descriptor):
     os.close(descriptor)
 
 
-def nudge(port, credentials):
-    connection = http.client.HTTPConnection('localhost', port, timeout=REQUEST_TIMEOUT)
+def connection_to(port, certificates):
+    if certificates == '':
+        return http.client.HTTPConnection('localhost', port, timeout=REQUEST_TIMEOUT)
+    return http.client.HTTPSConnection('localhost', port, timeout=REQUEST_TIMEOUT,
+                                       context=takeCertificates.context(certificates))
+
+
+def nudge(options, credentials):
+    try:
+        connection = connection_to(options.rest_port, options.certificates)
+    except OSError:
+        return  # They are just being renewed.
     try:
         headers = {'Content-Type': 'application/json'}
         if credentials is not None:
@@ -79,13 +91,14 @@ def watch(options, credentials):
             if successor is not None:
                 os.close(successor)
                 break
-            nudge(options.rest_port, credentials)
+            nudge(options, credentials)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--data-directory', required=True)
     parser.add_argument('--rest-port', type=int, required=True)
+    parser.add_argument('--certificates', default='')
     options = parser.parse_args()
     if hasattr(os, 'pidfd_open'):
         watch(options, credentials_from(os.environ))

@@ -9,7 +9,8 @@ import subprocess
 import sys
 
 import setAside
-import takeCredentials
+import takeCertificates
+import watchMounts
 
 
 def advertised_host(options):
@@ -50,8 +51,8 @@ def set_aside(options):
 
 
 def gather_configuration(options):
-    """A directory of Patroni's configuration that the passwords may be written to. Patroni reads
-    all YAML files of one directory, and the mounted one cannot be written to."""
+    """A directory of Patroni's configuration that passwords and certificates may be written to.
+    Patroni reads all YAML files of one directory, and the mounted one cannot be written to."""
     directory = os.path.join(options.scratch_directory, 'config')
     os.makedirs(directory, mode=0o700, exist_ok=True)
     for path in glob.glob(os.path.join(glob.escape(options.configuration), '*.yml')):
@@ -59,9 +60,17 @@ def gather_configuration(options):
         if os.path.lexists(link):
             os.unlink(link)
         os.symlink(path, link)
-    credentials = os.path.join(directory, 'credentials.yml')
-    takeCredentials.write(takeCredentials.configuration(options.credentials), credentials)
-    return directory, credentials
+    for take in watchMounts.takers(options):
+        try:
+            take()
+        except OSError as error:
+            # A container that starts again goes on with what it had.
+            print('startMember: {0!r}'.format(error), file=sys.stderr, flush=True)
+    expected = ['credentials.yml', 'certificates.yml']
+    for name in expected if takeCertificates.sources(options) else expected[:1]:
+        if not os.path.exists(os.path.join(directory, name)):
+            sys.exit('startMember: nothing to make {0} of is mounted'.format(name))
+    return directory
 
 
 def start_beside(program, arguments):
@@ -89,6 +98,7 @@ def main():
     parser.add_argument('--port', required=True)
     parser.add_argument('--rest-port', required=True)
     parser.add_argument('--headless-service', default='')
+    takeCertificates.add_arguments(parser)
     options = parser.parse_args()
 
     describe_member(options)
@@ -98,13 +108,20 @@ def main():
     os.environ.setdefault('PGCONNECT_TIMEOUT', '5')
     remove_stale_sockets(options.socket_directory)
     set_aside(options)
-    configuration, credentials = gather_configuration(options)
-    rest_port = ['--rest-port', str(options.rest_port)]
-    for program, arguments in (
-            ('nudgePatroni.py', ['--data-directory', options.data_directory]),
-            ('takeCredentials.py', ['--source', options.credentials, '--target', credentials])):
+    configuration = gather_configuration(options)
+    # Patroni will have the number of this process.
+    mounts = ['--patroni', str(os.getpid()), '--credentials', options.credentials,
+              '--scratch-directory', options.scratch_directory,
+              '--verify-client', options.verify_client]
+    nudges = ['--data-directory', options.data_directory, '--rest-port', str(options.rest_port)]
+    certificates = takeCertificates.sources(options)
+    for name, path in certificates.items():
+        mounts += ['--' + name.replace('.', '-'), path]
+    if certificates:
+        nudges += ['--certificates', os.path.join(options.scratch_directory, 'certificates')]
+    for program, arguments in (('nudgePatroni.py', nudges), ('watchMounts.py', mounts)):
         try:
-            start_beside(program, arguments + rest_port)
+            start_beside(program, arguments)
         except OSError as error:
             print('startMember: no {0}: {1!r}'.format(program, error), file=sys.stderr, flush=True)
     sys.stdout.flush()

@@ -42,6 +42,7 @@ export async function askMember(
       url: `${endpoint.url}${path}`,
       timeoutMs,
       signal,
+      cluster,
       ...(json === undefined ? {} : { json }),
       ...(method === 'GET' ? {} : { credential: endpoint.credential }),
     });

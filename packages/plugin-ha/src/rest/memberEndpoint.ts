@@ -9,6 +9,9 @@ const podShape = z.object({
   spec: z.object({
     containers: z.array(
       z.object({
+        livenessProbe: z
+          .object({ httpGet: z.object({ scheme: z.string().optional() }).optional() })
+          .optional(),
         env: z
           .array(
             z.object({
@@ -46,9 +49,13 @@ export function memberEndpoint(pod: ObjectJson, namespace: string): MemberEndpoi
 
   const { podIP } = parsed.data.status;
   const host = podIP.includes(':') ? `[${podIP}]` : podIP;
+  // A member speaks as the template says that it was made from.
+  const isSecure = parsed.data.spec.containers.some(
+    ({ livenessProbe }) => livenessProbe?.httpGet?.scheme === 'HTTPS',
+  );
   return {
     pod: pod.metadata.name,
-    url: `http://${host}:${REST_PORT}`,
+    url: `${isSecure ? 'https' : 'http'}://${host}:${REST_PORT}`,
     credential: { username, password: { secret: secret.name, key: secret.key }, namespace },
   };
 }

@@ -8,6 +8,7 @@ test('defaults detect a dead primary sooner than Patroni’s own', () => {
     timings: { ttl: 20, loopWait: 5, retryTimeout: 5, primaryStartTimeout: 300 },
     slots: {},
     usePodName: false,
+    verifyClient: 'optional',
     forceSsl: false,
     problems: [],
   });

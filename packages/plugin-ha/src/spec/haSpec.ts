@@ -13,9 +13,14 @@ export interface HaSpec {
   readonly usePodName: boolean;
   /** Only encrypted connections are accepted, those of members included. */
   readonly forceSsl: boolean;
+  /** Which calls of Patroni's REST interface need a client certificate. */
+  readonly verifyClient: VerifyClient;
   /** What `select` could not understand; `validate` reports it. */
   readonly problems: readonly Diagnostic[];
 }
+
+/** Calls that change something need one, or none does: probes of the kubelet never have one. */
+export type VerifyClient = 'none' | 'optional';
 
 /** Reads the plugin's part of a FEPCluster's spec. */
 export function selectHaSpec(clusterSpec: JsonObject): HaSpec {
@@ -23,6 +28,7 @@ export function selectHaSpec(clusterSpec: JsonObject): HaSpec {
   const timings = readTimings(objectAt(fep, 'fineTuningParams'));
   const slots = readReplicationSlots(fep['replicationSlots']);
   const sync = readSyncMode(fep['syncMode']);
+  const verify = readVerifyClient(objectAt(objectAt(fep, 'patroni'), 'tls')['verifyClient']);
   const roles = roleProblems(objectAt(objectAt(clusterSpec, 'fepChildCrVal'), 'sysUsers'));
   return {
     synchronous: sync.synchronous,
@@ -30,7 +36,14 @@ export function selectHaSpec(clusterSpec: JsonObject): HaSpec {
     slots: slots.slots,
     usePodName: fep['usePodName'] === true,
     forceSsl: fep['forceSsl'] === true,
-    problems: [...sync.problems, ...timings.problems, ...slots.problems, ...roles],
+    verifyClient: verify.verifyClient,
+    problems: [
+      ...sync.problems,
+      ...timings.problems,
+      ...slots.problems,
+      ...roles,
+      ...verify.problems,
+    ],
   };
 }
 
@@ -50,5 +63,19 @@ function readSyncMode(value: Json | undefined): Pick<HaSpec, 'synchronous' | 'pr
         message: `syncMode is ${JSON.stringify(value)}; write "on" or "off", in quotes`,
       },
     ],
+  };
+}
+
+function readVerifyClient(value: Json | undefined): Pick<HaSpec, 'verifyClient' | 'problems'> {
+  if (value === 'none') return { verifyClient: 'none', problems: [] };
+  const known = value === undefined || value === null || value === '' || value === 'optional';
+  const path = 'spec.fep.patroni.tls.verifyClient';
+  const message =
+    value === 'required'
+      ? 'required would turn away the kubelet, whose probes have no certificate, so calls that change something need one; write "optional" or "none"'
+      : `is ${JSON.stringify(value)}, so calls that change something need a certificate; write "optional" or "none"`;
+  return {
+    verifyClient: 'optional',
+    problems: known ? [] : [{ severity: 'warning', code: 'VerifyClientOptional', path, message }],
   };
 }

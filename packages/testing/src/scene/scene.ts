@@ -25,7 +25,9 @@ export interface SceneOptions {
   readonly after?: Scene | undefined;
 }
 
-type StartOptions = Partial<Omit<OperatorOptions, 'access' | 'connect' | 'record' | 'now'>> & {
+type StartOptions = Partial<
+  Omit<OperatorOptions, 'access' | 'connect' | 'sendByTls' | 'record' | 'now'>
+> & {
   /** What happens to it; another takes its place then. */
   readonly strike?: Strike;
 };
@@ -110,6 +112,7 @@ export class Scene {
     return {
       access: this.server.accessAs(user),
       connect: this.world.connect,
+      sendByTls: this.world.certificates.send,
       record: (event) => this.events.push(event),
       now: this.#now,
       plugins: this.#plugins,

@@ -1,14 +1,19 @@
+import type { SendByTls } from '@howdah/core';
 import { X509Certificate } from 'node:crypto';
 import type { Kubelet, Member } from './kubelet.js';
+import { BY_TLS } from './memberServer.js';
 
-/** The volume with the certificate of a member's server. */
+/** The volume with the certificates of a member. */
 const VOLUME = 'server-tls';
 
-/** What members show who connects: what they read when they were started, or last told to reload. */
+/**
+ * TLS of members, by the clock of the scene, which that of real connections would not follow: what
+ * they show who connects is what they read when they were started, or last reloaded.
+ */
 export class ShownCertificates {
   readonly #kubelet: Kubelet;
-  /** PEM by the address of the container. */
-  readonly #loaded = new Map<string, string>();
+  /** By the address of the container. */
+  readonly #loaded = new Map<string, Readonly<Record<string, string>>>();
   readonly #verdicts = new Map<string, boolean>();
   readonly #now: () => number;
 
@@ -17,31 +22,67 @@ export class ShownCertificates {
     this.#now = now;
   }
 
-  /** What a member shows, PEM; undefined where it has none. */
+  /** What a member's server shows, PEM; undefined where it has none. */
   of(member: Member): string | undefined {
-    return this.#loaded.get(member.address) ?? this.reload(member);
+    return this.#filesOf(member)?.['tls.crt'];
   }
 
-  /** A member reads its files again; without one that it can read it goes on with what it has. */
-  reload(member: Member): string | undefined {
-    const mounted = this.#kubelet.mounted(member, VOLUME)?.['tls.crt'];
+  /** A member reads its files again; without any it goes on with what it has. */
+  reload(member: Member): void {
+    const mounted = this.#kubelet.mounted(member, VOLUME);
     if (mounted !== undefined) this.#loaded.set(member.address, mounted);
+  }
+
+  /** Whether a client that trusts these authorities, PEM, goes on with a member's server. */
+  isTrusted(member: Member, authorities: string): boolean {
+    const pem = this.of(member);
+    return pem === undefined || this.#isValid(pem, authorities);
+  }
+
+  /** Requests to Patroni of members, as by TLS. Patroni reloads when its files change. */
+  readonly send: SendByTls = async ({ url, method, headers, body }, { ca, cert }, signal) => {
+    const { hostname } = new URL(url);
+    const member = this.#kubelet.members().find(({ address }) => address === hostname);
+    if (member === undefined) throw refusal('connect ECONNREFUSED', 'ECONNREFUSED');
+    const files = this.#kubelet.mounted(member, VOLUME);
+    const { 'rest.crt': shown = '', 'ca.crt': trusted = '' } = files ?? {};
+    if (!this.#isValid(shown, ca)) {
+      throw refusal('unable to verify the first certificate', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE');
+    }
+    if (!this.#isValid(cert, trusted)) throw refusal('tls alert unknown ca', 'ERR_SSL_UNKNOWN_CA');
+    const given = new Headers(headers);
+    given.set(BY_TLS, 'yes');
+    const response = await fetch(url.replace('https:', 'http:'), {
+      method,
+      headers: given,
+      signal,
+      ...(body === undefined ? {} : { body }),
+    });
+    const certificate = new X509Certificate(shown).fingerprint256;
+    return { status: response.status, body: await response.text(), certificate };
+  };
+
+  #filesOf(member: Member): Readonly<Record<string, string>> | undefined {
+    if (!this.#loaded.has(member.address)) this.reload(member);
     return this.#loaded.get(member.address);
   }
 
-  /** Whether a client that trusts these authorities, PEM, goes on with a member. */
-  isTrusted(member: Member, authorities: string): boolean {
-    const pem = this.of(member);
-    if (pem === undefined) return true;
+  #isValid(pem: string, authorities: string): boolean {
     const key = `${pem}${authorities}`;
     const known = this.#verdicts.get(key) ?? isSignedByOne(pem, authorities);
     this.#verdicts.set(key, known);
+    if (!known) return false;
     const { validFrom, validTo } = new X509Certificate(pem);
-    return known && Date.parse(validFrom) <= this.#now() && this.#now() < Date.parse(validTo);
+    return Date.parse(validFrom) <= this.#now() && this.#now() < Date.parse(validTo);
   }
 }
 
+function refusal(message: string, code: string): Error {
+  return Object.assign(new Error(message), { code });
+}
+
 function isSignedByOne(pem: string, authorities: string): boolean {
+  if (pem === '') return false;
   const shown = new X509Certificate(pem);
   const blocks = authorities.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g);
   return (blocks ?? [])
