@@ -9,7 +9,7 @@ import { isPartOf, isSecret } from './childKinds.js';
 import { pathInChild } from './childPath.js';
 import { leavesOf, objectOfLeaves } from './leaves.js';
 import type { Leaves } from './leaves.js';
-import { digestIn, NOTES, notesFor } from './propagation.js';
+import { NOTES, notesFor } from './propagation.js';
 import type { EditedValues } from './propagation.js';
 import type { SettledChild } from './settleChild.js';
 import type { SettledChildren } from './settleChildren.js';
@@ -36,7 +36,6 @@ export function childWrites(manifest: AnyObject, settled: SettledChildren): Chil
     if (standing === 'foreign' || live?.metadata.deletionTimestamp !== undefined) continue;
     const notes = notesFor({
       parent: child.parent,
-      digest: digestIn(manifest.metadata.name),
       usable: usableNow(child, settled),
       edited: child.edited.map(pathInChild),
     });

@@ -3,10 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Leaves } from './leaves.js';
 import { mergeLeaves } from './mergeLeaves.js';
-import type { Propagated } from './mergeLeaves.js';
-import { digestIn } from './propagation.js';
+import { digestOf } from './propagation.js';
+import type { Propagated } from './propagation.js';
 
-const digest = digestIn('my-db');
 const names = fc.constantFrom('/a', '/b', '/c/d', '/c/e');
 // Few values, so that both sides often say the same.
 const values = fc.constantFrom<Json>('1', '2', 3, ['x'], {});
@@ -14,9 +13,9 @@ const leaves = fc.array(fc.tuple(names, values), { maxLength: 6 }).map((all) => 
 const edit = fc.tuple(names, fc.option(values));
 
 const propagatedFrom = (parent: Leaves): Propagated =>
-  new Map([...parent].map(([pointer, value]) => [pointer, digest(pointer, value)]));
+  new Map([...parent].map(([pointer, value]) => [pointer, digestOf(pointer, value)]));
 const merge = (parent: Leaves, child: Leaves, propagated: Propagated | undefined) =>
-  mergeLeaves({ parent, child, propagated, digest });
+  mergeLeaves({ parent, child, propagated });
 const withEdit = (of: Leaves, [pointer, value]: readonly [string, Json]): Leaves => {
   const edited = new Map(of);
   if (value === null) edited.delete(pointer);

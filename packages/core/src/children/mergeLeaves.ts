@@ -1,15 +1,13 @@
 import type { Json } from '@howdah/plugin-api';
 import type { Leaves } from './leaves.js';
-
-/** What the parent last gave each leaf, as digests; that is enough to see who changed it. */
-export type Propagated = ReadonlyMap<string, string>;
+import { digestOf } from './propagation.js';
+import type { Propagated } from './propagation.js';
 
 /** The three sides of a merge. Without `propagated`, nobody knows what the parent gave before. */
 export interface MergeSides {
   readonly parent: Leaves;
   readonly child: Leaves;
   readonly propagated: Propagated | undefined;
-  readonly digest: (pointer: string, value: Json) => string;
 }
 
 /**
@@ -29,10 +27,10 @@ export function mergeLeaves(sides: MergeSides): Leaves {
 }
 
 function isParents(sides: MergeSides, pointer: string): boolean {
-  const { parent, child, propagated, digest } = sides;
+  const { parent, child, propagated } = sides;
   const [above, below] = [parent.get(pointer), child.get(pointer)];
   if (propagated === undefined) return below === undefined;
   const before = propagated.get(pointer);
-  if (above !== undefined) return digest(pointer, above) !== before;
-  return before !== undefined && below !== undefined && digest(pointer, below) === before;
+  if (above !== undefined) return digestOf(pointer, above) !== before;
+  return before !== undefined && below !== undefined && digestOf(pointer, below) === before;
 }

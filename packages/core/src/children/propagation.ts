@@ -4,7 +4,6 @@ import { isJsonObject } from '@howdah/kube';
 import type { Json } from '@howdah/plugin-api';
 import { canonical, compareText } from '../compose/canonical.js';
 import type { Leaves } from './leaves.js';
-import type { Propagated } from './mergeLeaves.js';
 
 /**
  * What is noted on a child, in the write that propagates it: so a note is never of another value than
@@ -21,16 +20,16 @@ export const NOTES = {
   parent: 'howdah.dev/propagated-from',
 } as const;
 
+/** What the parent last gave each leaf, as digests; that is enough to see who changed it. */
+export type Propagated = ReadonlyMap<string, string>;
+
 /** Values of edited leaves, null where the child has taken the leaf out. */
 export type EditedValues = ReadonlyMap<string, Json>;
 
 /** A digest by which a change of a leaf shows; it tells nothing of a value that nobody can guess. */
-export function digestIn(cluster: string): (pointer: string, value: Json) => string {
-  return (pointer, value) =>
-    createHash('sha256')
-      .update(`${cluster}\n${pointer}\n${canonical(value)}`)
-      .digest('base64url')
-      .slice(0, 22);
+export function digestOf(pointer: string, value: Json): string {
+  const text = `${pointer}\n${canonical(value)}`;
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
 /** What the parent last gave this child; nothing where that cannot be read. */
@@ -64,13 +63,12 @@ const MOST_NOTED = 192 * 1024;
 /** What to note on a child that is made from these leaves of the parent; nothing where it is too much. */
 export function notesFor(options: {
   readonly parent: Leaves;
-  readonly digest: (pointer: string, value: Json) => string;
   readonly usable: EditedValues;
   readonly edited: readonly string[];
 }): Readonly<Record<string, string>> | undefined {
-  const { parent, digest, usable, edited } = options;
+  const { parent, usable, edited } = options;
   const propagated = textOf(
-    [...parent].map(([pointer, value]): [string, Json] => [pointer, digest(pointer, value)]),
+    [...parent].map(([pointer, value]): [string, Json] => [pointer, digestOf(pointer, value)]),
   );
   if (bytes(propagated) > MOST_NOTED) return undefined;
   const values = textOf([...usable]);

@@ -7,7 +7,7 @@ import type { ChildKind } from './childKinds.js';
 import { leavesOf } from './leaves.js';
 import type { Leaves } from './leaves.js';
 import { mergeLeaves } from './mergeLeaves.js';
-import { digestIn, propagatedTo, usableIn } from './propagation.js';
+import { propagatedTo, usableIn } from './propagation.js';
 import type { EditedValues } from './propagation.js';
 import { standingOf } from './standing.js';
 import type { Standing } from './standing.js';
@@ -42,7 +42,6 @@ export function settleChild(
     parent,
     child: partOf(of, leavesOf(objectAt(live, 'spec'))),
     propagated: propagatedTo(live),
-    digest: digestIn(manifest.metadata.name),
   });
   const edited = [...new Set([...parent.keys(), ...merged.keys()])].filter(
     (pointer) => !sameLeaf(parent.get(pointer), merged.get(pointer)),
