@@ -9,6 +9,7 @@ import { faultScenarios } from './faultScenarios.js';
 import { fepSample } from './fepSample.js';
 import { heldParameter } from './heldParameter.js';
 import { majors } from './majors.js';
+import { operatorCrashes } from './operatorCrashes.js';
 import { parameters } from './parameters.js';
 import { passwords } from './passwords.js';
 import { podRestart } from './podRestart.js';
@@ -34,6 +35,7 @@ export const scenarios: readonly Scenario[] = [
   selfHealing,
   failover,
   drain,
+  operatorCrashes,
   ...faultScenarios,
   steadyState,
   badInput,

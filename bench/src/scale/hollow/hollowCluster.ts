@@ -10,7 +10,7 @@ import type { HollowServer } from './database/serveDatabase.js';
 import { failingOf } from './failing.js';
 import type { Failing } from './failing.js';
 import { startMember } from './hollowMember.js';
-import type { HollowMember, MemberHandlers } from './hollowMember.js';
+import type { HollowMember, MemberHandlers, ShownCertificate } from './hollowMember.js';
 import type { HollowWorld } from './hollowWorld.js';
 import { leaderAnnotations, memberStatus, runningStatus } from './heartbeats.js';
 import { mergePatch } from './mergePatch.js';
@@ -61,7 +61,9 @@ export class HollowCluster {
     await this.#stopOthers(pods);
     const secrets = this.#world.secretsOf(this.name);
     if (pods.length === 0 || secrets === undefined) return false;
-    for (const pod of pods) await this.#start(pod);
+    const { tls } = secrets;
+    const shown = { cert: tls('rest.crt'), key: tls('rest.key') };
+    for (const pod of pods) await this.#start(pod, shown);
     const first = pods[0]?.metadata.name ?? '';
     this.#data ??= await this.#bootstrap(first, secrets);
     if (this.#data === undefined) return false;
@@ -87,10 +89,10 @@ export class HollowCluster {
     }
   }
 
-  async #start(pod: AnyObject): Promise<void> {
+  async #start(pod: AnyObject, shown: ShownCertificate): Promise<void> {
     const { name, uid = '' } = pod.metadata;
     if (this.#running.has(uid)) return;
-    const member = await startMember(this.#world.addresses.take(), this.#handlersOf(name));
+    const member = await startMember(this.#world.addresses.take(), this.#handlersOf(name), shown);
     this.#running.set(uid, { pod: name, member, ready: false });
     await this.#status(name, runningStatus(pod, member.address, false));
   }

@@ -1,4 +1,4 @@
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
@@ -28,13 +28,20 @@ export interface HollowMember {
 const REST_PORT = 25001;
 const DATABASE_PORT = 27500;
 
+/** What Patroni shows: PEM, as Secret `<cluster>-tls` holds it. */
+export interface ShownCertificate {
+  readonly cert: string;
+  readonly key: string;
+}
+
 /** Opens the ports of one member on its own address. */
 export async function startMember(
   address: string,
   handlers: MemberHandlers,
+  shown: ShownCertificate,
 ): Promise<HollowMember> {
   const sockets = new Set<Socket>();
-  const rest = createHttpServer((request, response) => {
+  const rest = createHttpsServer(shown, (request, response) => {
     void (async () => {
       const { method = '', url = '', headers } = request;
       const answer = await handlers.rest({
