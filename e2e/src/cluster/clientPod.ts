@@ -4,7 +4,8 @@ import { waitUntil } from '../process/waitUntil.js';
 import type { DatabaseTarget } from './databaseTarget.js';
 import { membersOf } from './members.js';
 
-const NAME = 'client';
+/** The name of the pod. */
+export const CLIENT_POD = 'client';
 const START_MS = 120_000;
 const SECRET = '/secret';
 
@@ -25,7 +26,9 @@ plain = socket.create_connection((host, int(port)), 5)
 if port != '${REST_PORT}':
     plain.sendall(struct.pack('!ii', 8, 80877103))
     assert plain.recv(1) == b'S'
-server = ssl.create_default_context(cafile=authority).wrap_socket(plain, server_hostname=host)
+context = ssl.create_default_context(cafile=authority)
+context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+server = context.wrap_socket(plain, server_hostname=host)
 print(hashlib.sha256(server.getpeercert(True)).hexdigest())
 `;
 
@@ -42,7 +45,7 @@ export async function startClientPod(kubectl: Kubectl, target: DatabaseTarget): 
     {
       apiVersion: 'v1',
       kind: 'Pod',
-      metadata: { name: NAME, namespace },
+      metadata: { name: CLIENT_POD, namespace },
       spec: {
         restartPolicy: 'Never',
         automountServiceAccountToken: false,
@@ -54,7 +57,7 @@ export async function startClientPod(kubectl: Kubectl, target: DatabaseTarget): 
         },
         containers: [
           {
-            name: NAME,
+            name: CLIENT_POD,
             image: readText(container, 'image'),
             imagePullPolicy: 'IfNotPresent',
             command: ['sleep', 'infinity'],
@@ -78,7 +81,7 @@ export async function startClientPod(kubectl: Kubectl, target: DatabaseTarget): 
     },
   ]);
   await waitUntil({ what: 'the client pod', timeoutMs: START_MS }, async () => {
-    const pod = await kubectl.get({ resource: 'pods', name: NAME, namespace });
+    const pod = await kubectl.get({ resource: 'pods', name: CLIENT_POD, namespace });
     return readText(pod, 'status', 'phase') === 'Running' ? true : undefined;
   });
 }
@@ -94,6 +97,16 @@ export async function hostsOf(kubectl: Kubectl, target: DatabaseTarget): Promise
   ];
 }
 
+/** Runs a shell script in the client's pod, and gives what it prints. */
+export async function runInClient(
+  kubectl: Kubectl,
+  { namespace }: DatabaseTarget,
+  script: string,
+): Promise<string> {
+  const command = ['sh', '-e', '-c', script];
+  return (await kubectl.exec({ namespace, pod: CLIENT_POD, command })).stdout;
+}
+
 /** What keeps psql from a host with sslmode=verify-full; undefined where nothing does. */
 export async function verifyFull(
   kubectl: Kubectl,
@@ -102,7 +115,7 @@ export async function verifyFull(
 ): Promise<string | undefined> {
   const login = `host=${host} sslmode=verify-full sslrootcert=${authority}`;
   const command = ['psql', login, '--no-psqlrc', '--tuples-only', '--command', 'select 1'];
-  const result = await kubectl.exec({ namespace, pod: NAME, command }, { tolerate: true });
+  const result = await kubectl.exec({ namespace, pod: CLIENT_POD, command }, { tolerate: true });
   return result.exitCode === 0 ? undefined : `${host}: ${result.stderr.trim()}`;
 }
 
@@ -110,12 +123,12 @@ export async function verifyFull(
 export async function shownBy(
   kubectl: Kubectl,
   { namespace, port }: DatabaseTarget,
-  host: string,
+  { host, authority = AUTHORITY_FILE }: { readonly host: string; readonly authority?: string },
 ): Promise<string[]> {
   return await Promise.all(
     [port, REST_PORT].map(async (each) => {
-      const command = ['python3', '-c', SHOW, host, String(each), AUTHORITY_FILE];
-      return (await kubectl.exec({ namespace, pod: NAME, command })).stdout.trim();
+      const command = ['python3', '-c', SHOW, host, String(each), authority];
+      return (await kubectl.exec({ namespace, pod: CLIENT_POD, command })).stdout.trim();
     }),
   );
 }

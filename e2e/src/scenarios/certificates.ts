@@ -1,6 +1,7 @@
 import {
   AUTHORITY_FILE,
   hostsOf,
+  runInClient,
   shownBy,
   startClientPod,
   verifyFull,
@@ -110,8 +111,7 @@ async function replaceAuthority(
 ): Promise<void> {
   const former = await authorities(kubectl, target);
   expectThat(former.length === 1, 'there is one authority');
-  const keep = ['cp', AUTHORITY_FILE, '/dev/shm/former.crt'];
-  await kubectl.exec({ namespace: target.namespace, pod: 'client', command: keep });
+  await runInClient(kubectl, target, `cp ${AUTHORITY_FILE} /dev/shm/former.crt`);
   const before = await shownByMembers(kubectl, target);
   const startedAt = Date.now();
   await annotate(kubectl, target, {
@@ -153,7 +153,7 @@ async function annotate(
 /** By the server and by Patroni of every member. */
 async function shownByMembers(kubectl: Kubectl, target: DatabaseTarget): Promise<string[]> {
   const [, , ...members] = await hostsOf(kubectl, target);
-  const shown = await Promise.all(members.map((host) => shownBy(kubectl, target, host)));
+  const shown = await Promise.all(members.map((host) => shownBy(kubectl, target, { host })));
   return shown.flat();
 }
 

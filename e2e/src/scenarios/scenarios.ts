@@ -7,6 +7,7 @@ import { drain } from './drain.js';
 import { failover } from './failover.js';
 import { faultScenarios } from './faultScenarios.js';
 import { fepSample } from './fepSample.js';
+import { givenCertificates } from './givenCertificates.js';
 import { heldParameter } from './heldParameter.js';
 import { majors } from './majors.js';
 import { operatorCrashes } from './operatorCrashes.js';
@@ -26,6 +27,7 @@ export const scenarios: readonly Scenario[] = [
   heldParameter,
   passwords,
   certificates,
+  givenCertificates,
   childResources,
   actions,
   podRestart,
