@@ -3,6 +3,7 @@ import { createCluster, FEP_CLUSTERS, waitForReady } from '../cluster/fepCluster
 import { leaderOf, membersOf, syncStandbysOf } from '../cluster/members.js';
 import { waitForPrimary } from '../cluster/primary.js';
 import { switchover } from '../cluster/switchover.js';
+import { readList, readText } from '../json/read.js';
 import type { Kubectl } from '../kubectl/kubectl.js';
 import { waitUntil } from '../process/waitUntil.js';
 import { longestGap, reportProbe } from '../prober/probeReport.js';
@@ -41,7 +42,9 @@ export const scale: Scenario = {
       expectThat((await leaderOf(kubectl, target)) !== last, `the lead moved before ${last} went`);
       await prober.waitForSteadyWrites(MOVE_MS);
 
+      await replicated(context, target, 'True');
       await scaleTo(context, target, 1);
+      await replicated(context, target, 'False');
       await prober.waitForSteadyWrites(MOVE_MS);
     });
     note(`the primary goes, then all but one: ${gapText(longestGap(report, movedAt)?.ms)}`);
@@ -68,6 +71,22 @@ async function moveLeadTo(
     return undefined;
   });
   await waitForReady(kubectl, target);
+}
+
+/** F12: without a standby writes go on, and a person is told that nobody else has them. */
+async function replicated(
+  { cluster: { kubectl } }: ScenarioContext,
+  { name, namespace }: DatabaseTarget,
+  status: 'True' | 'False',
+): Promise<void> {
+  const what = `CommitsReplicated=${status} of ${namespace}/${name}`;
+  await waitUntil({ what, timeoutMs: MOVE_MS }, async () => {
+    const found = await kubectl.get({ resource: FEP_CLUSTERS, name, namespace });
+    const condition = readList(found, 'status', 'conditions').find(
+      (one) => readText(one, 'type') === 'CommitsReplicated',
+    );
+    return readText(condition, 'status') === status ? true : undefined;
+  });
 }
 
 async function scaleTo(

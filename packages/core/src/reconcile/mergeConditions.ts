@@ -16,6 +16,7 @@ const CORES: ReadonlySet<string> = new Set([
   ...FIRST,
   'PodsUpToDate',
   'ParametersApplied',
+  'CommitsReplicated',
   'VolumesResized',
   'CertificatesInUse',
   'ProcedureRunning',

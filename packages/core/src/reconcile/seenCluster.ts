@@ -1,5 +1,6 @@
 import type { Condition, Known, Topology } from '@howdah/plugin-api';
 import { CLUSTER_LABEL } from '../cluster/clusterNames.js';
+import { commitsReplicated } from './commitsReplicated.js';
 import type { MemberPod } from './observedMembers.js';
 import { parametersApplied, waitingForRestart } from './parametersApplied.js';
 import type { PodTrouble } from './podTroubles.js';
@@ -15,7 +16,13 @@ export interface SeenCluster {
 
 /** The conditions that hold whether or not the manifest can be followed. */
 export function seenConditions(seen: SeenCluster): readonly Condition[] {
-  return [availability(seen), degradation(seen), upToDate(seen), parametersApplied(seen.topology)];
+  return [
+    availability(seen),
+    degradation(seen),
+    upToDate(seen),
+    parametersApplied(seen.topology),
+    commitsReplicated(seen.topology),
+  ];
 }
 
 /** The members of status that are read off the cluster. */
