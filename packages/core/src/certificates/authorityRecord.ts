@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { certificateFacts } from './certificateFacts.js';
 import type { SecretText } from '../credentials/desiredSecrets.js';
 import type { IssuedCertificate } from './issueCertificate.js';
 
@@ -95,7 +95,7 @@ function pairIn(certificate: string | undefined, key: string | undefined) {
 
 function isCertificate(pem: string): boolean {
   try {
-    return new X509Certificate(pem).ca;
+    return certificateFacts(pem).isAuthority;
   } catch {
     return false;
   }

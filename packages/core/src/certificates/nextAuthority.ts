@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { certificateFacts } from './certificateFacts.js';
 import type { AuthorityRecord } from './authorityRecord.js';
 import { renewalOf } from './issueCertificate.js';
 import type { IssuedCertificate } from './issueCertificate.js';
@@ -64,5 +64,5 @@ function waitOr({ inUse, now }: AuthoritySituation, until: Date): AuthorityStep 
 }
 
 function hasExpired(certificate: string, now: Date): boolean {
-  return new Date(new X509Certificate(certificate).validTo) <= now;
+  return certificateFacts(certificate).validTo <= now;
 }

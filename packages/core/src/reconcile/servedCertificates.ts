@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { certificateFacts } from '../certificates/certificateFacts.js';
 import type { Connect, DatabaseAddress } from '../sql/database.js';
 
 /** The servers of a cluster, and the certificate that each is to show. */
@@ -45,8 +45,8 @@ export class ServedCertificates {
     { members, login, certificate, elsewhere }: CertificateDemand,
     signal: AbortSignal,
   ): Promise<readonly string[]> {
-    const wanted = new X509Certificate(certificate).fingerprint256;
-    const other = elsewhere && new X509Certificate(elsewhere.certificate).fingerprint256;
+    const wanted = certificateFacts(certificate).fingerprint;
+    const other = elsewhere && certificateFacts(elsewhere.certificate).fingerprint;
     const known = this.#inUse.get(cluster) ?? new Set<string>();
     const inUse = new Set<string>();
     const stale: string[] = [];

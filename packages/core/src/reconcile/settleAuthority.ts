@@ -1,5 +1,5 @@
 import type { Condition } from '@howdah/plugin-api';
-import { X509Certificate } from 'node:crypto';
+import { certificateFacts } from '../certificates/certificateFacts.js';
 import type { FepCluster } from '../api/fepCluster.js';
 import { writeAuthority } from '../certificates/authorityRecord.js';
 import type { AuthorityRecord } from '../certificates/authorityRecord.js';
@@ -57,7 +57,7 @@ export async function settleAuthority(
   );
   const names = secretNames(name);
   const shown = step.step === 'change' ? step.record : authority;
-  const validTo = new Date(new X509Certificate(certificate['tls.crt'] ?? '').validTo);
+  const validTo = certificateFacts(certificate['tls.crt'] ?? '').validTo;
   const condition = certificatesCondition({ behind, authority: shown, step, validTo, given });
   if (step.step === 'change') {
     await putSecret(target, cluster, {

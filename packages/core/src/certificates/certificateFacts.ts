@@ -1,0 +1,51 @@
+import { X509Certificate } from 'node:crypto';
+
+/** What a certificate says. */
+export interface CertificateFacts {
+  readonly validFrom: Date;
+  readonly validTo: Date;
+  readonly isAuthority: boolean;
+  /** SHA-256. */
+  readonly fingerprint: string;
+  /** As OpenSSL prints them: `DNS:a, DNS:b`; empty where there are none. */
+  readonly names: string;
+}
+
+/** A cluster has four, and each reconcile asks of each several times. */
+const MOST = 4096;
+
+const read = new Map<string, CertificateFacts>();
+const signed = new Map<string, boolean>();
+
+/** Reads a certificate, once for as long as it is asked about. PEM. @throws where it is none. */
+export function certificateFacts(pem: string): CertificateFacts {
+  return remembered(read, pem, () => {
+    const { validFrom, validTo, ca, fingerprint256, subjectAltName } = new X509Certificate(pem);
+    return {
+      validFrom: new Date(validFrom),
+      validTo: new Date(validTo),
+      isAuthority: ca,
+      fingerprint: fingerprint256,
+      names: subjectAltName ?? '',
+    };
+  });
+}
+
+/** Whether an authority signed a certificate. PEM both. @throws where one of them is none. */
+export function isSignedBy(pem: string, authority: string): boolean {
+  return remembered(signed, `${pem}\n${authority}`, () => {
+    const signer = new X509Certificate(authority);
+    const found = new X509Certificate(pem);
+    return found.checkIssued(signer) && found.verify(signer.publicKey);
+  });
+}
+
+function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const made = make();
+  const [oldest] = known.keys();
+  if (known.size >= MOST && oldest !== undefined) known.delete(oldest);
+  known.set(key, made);
+  return made;
+}
