@@ -95,7 +95,7 @@ it('a class whose volumes cannot grow is told, nothing is touched, and once it c
     expect(await told(scene)).toMatch(/^False ResizeRefused: .*allowVolumeExpansion/);
     expect((await conditions(scene))['AsWritten']).toMatch(/^False SetAside/);
     const written = operatorWrites(scene).map(({ resource }) => resource);
-    expect(new Set(written)).toEqual(new Set(['fepclusters']));
+    expect(new Set(written)).toEqual(new Set(['fepvolumes', 'fepclusters']));
 
     await offerDisks(scene, true);
     await scene.settle();
