@@ -6,6 +6,7 @@ import type { SendByTls } from './podTls.js';
 import { secretNames } from '../cluster/clusterNames.js';
 import { underSignals } from '../kernel/underSignals.js';
 import { secretText } from '../reconcile/secretText.js';
+import type { World } from '../reconcile/world.js';
 
 const MOST_BYTES = 1_000_000;
 
@@ -19,6 +20,8 @@ export class PodHttpError extends Error {
 export interface PodHttpOptions {
   readonly kube: Kube;
   readonly sendByTls: SendByTls;
+  /** The caches, once they are there. */
+  readonly world: () => Pick<World, 'secret'> | undefined;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface PodHttpOptions {
  * must let the plugin `get` that Secret.
  */
 export function podHttp(
-  { kube, sendByTls }: PodHttpOptions,
+  { kube, sendByTls, world }: PodHttpOptions,
   { id, rbac = [] }: PluginManifest,
 ): PluginHttp {
   return {
@@ -38,7 +41,7 @@ export function podHttp(
         checkAccess(id, rbac, { verb: 'get', group: '', resource: 'secrets', name });
         headers.set('authorization', await basic(kube, request.credential, request.signal));
       }
-      return answered(request, await sender({ kube, sendByTls }, request, headers));
+      return answered(request, await sender({ kube, sendByTls, world }, request, headers));
     },
   };
 }
@@ -61,7 +64,7 @@ async function answered(request: HttpRequest, send: Send): Promise<HttpResponse>
 
 /** How a request is sent: with the certificates of the cluster where it says whose pod it is. */
 async function sender(
-  { kube, sendByTls }: PodHttpOptions,
+  { kube, sendByTls, world }: PodHttpOptions,
   request: HttpRequest,
   headers: Headers,
 ): Promise<Send> {
@@ -75,7 +78,8 @@ async function sender(
     };
   }
   const key = { namespace: cluster.namespace, name: secretNames(cluster.name).certificate };
-  const secret = await kube.get(KINDS.secrets, key, { signal: request.signal });
+  const secret =
+    world()?.secret(key) ?? (await kube.get(KINDS.secrets, key, { signal: request.signal }));
   const { 'ca.crt': ca, 'client.crt': cert, 'client.key': clientKey } = secretText(secret);
   if (ca === undefined || cert === undefined || clientKey === undefined) {
     throw new PodHttpError(

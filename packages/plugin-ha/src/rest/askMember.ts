@@ -24,6 +24,8 @@ export type MemberAnswer =
   | { readonly answer: 'none'; readonly reason: string }
   | { readonly answer: 'not-asked'; readonly reason: string };
 
+const PODS = { apiVersion: 'v1', kind: 'Pod' };
+
 /** Asks a member's Patroni. */
 export async function askMember(
   { kube, http }: PluginContext,
@@ -31,7 +33,12 @@ export async function askMember(
   { method, path, json, timeoutMs }: MemberQuestion,
 ): Promise<MemberAnswer> {
   const resource = inNamespaceOf(cluster, { plural: 'pods', name: member });
-  const pod = await kube.get(resource, { signal });
+  // A question to an address of yesterday has no answer, and does no harm: it costs no request.
+  const seen =
+    method === 'GET'
+      ? kube.cached(PODS, cluster.namespace).find(({ metadata }) => metadata.name === member)
+      : undefined;
+  const pod = seen ?? (await kube.get(resource, { signal }));
   const endpoint = pod === undefined ? undefined : memberEndpoint(pod, cluster.namespace);
   if (endpoint === undefined) {
     return { answer: 'not-asked', reason: `pod ${member} has no address` };
