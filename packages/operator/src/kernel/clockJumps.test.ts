@@ -223,6 +223,9 @@ describe('F38: a zone that has an hour twice, or skips one,', () => {
         scene.jump(now - BEGIN);
         await scene.createCluster();
         await scene.settle();
+        // After a minute it is on record that servers run with their parameters.
+        await scene.pass(90_000);
+        await scene.settle();
         const spec = async () =>
           (await scene.world.kube.get(KINDS.cronJobs, at('my-db-job-nightly')))?.['spec'];
         const before = await spec();
