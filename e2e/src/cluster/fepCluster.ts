@@ -16,6 +16,7 @@ export interface ClusterWish {
 }
 
 const READY_MS = 240_000;
+const CONDITION_MS = 180_000;
 
 /** Resources that all clusters of a run share, so that their times compare. */
 export const DATABASE_RESOURCES = {
@@ -78,6 +79,18 @@ export function conditionStatus(cluster: unknown, type: string): string | undefi
     (one) => readText(one, 'type') === type,
   );
   return readText(condition, 'status');
+}
+
+/** Waits until a condition has a status. */
+export async function waitForCondition(
+  kubectl: Kubectl,
+  target: { readonly namespace: string; readonly name: string },
+  { type, status }: { readonly type: string; readonly status: string },
+): Promise<void> {
+  const what = `${type}=${status} of ${target.namespace}/${target.name}`;
+  await waitUntil({ what, timeoutMs: CONDITION_MS }, async () =>
+    conditionStatus(await getCluster(kubectl, target), type) === status ? true : undefined,
+  );
 }
 
 /** Something that the operator says about a cluster, in a condition or an event. */

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseTarget } from '../cluster/databaseTarget.js';
+import { waitForEveryMember } from '../cluster/everyMember.js';
 import {
   conditionStatus,
+  waitForCondition,
   createCluster,
-  FEP_CLUSTERS,
   fepCluster,
   getCluster,
   waitForReason,
@@ -17,7 +18,6 @@ import {
 } from '../cluster/growingDisks.js';
 import { membersOf } from '../cluster/members.js';
 import { waitForPrimary } from '../cluster/primary.js';
-import { queryMember } from '../cluster/sql.js';
 import { readList, readText } from '../json/read.js';
 import type { Kubectl } from '../kubectl/kubectl.js';
 import { waitUntil } from '../process/waitUntil.js';
@@ -99,15 +99,15 @@ async function editInTurn(
   const { namespace } = target;
   const since = Date.now();
   await kubectl.apply([fepCluster(wish(namespace, 'work_mem = 7MB'))]);
-  await waitForAll(kubectl, target, { sql: 'show work_mem', answer: '7MB' });
+  await waitForEveryMember(kubectl, target, { sql: 'show work_mem', answer: '7MB' });
   note(`in use ${Date.now() - since} ms after the manifest was edited`);
 
   const edited = Date.now();
   const spec = { customPgParams: 'work_mem = 9MB', customPgHba: RULE };
   await kubectl.patch(address(namespace, 'fepconfigs'), { spec });
-  await waitForAll(kubectl, target, { sql: 'show work_mem', answer: '9MB' });
+  await waitForEveryMember(kubectl, target, { sql: 'show work_mem', answer: '9MB' });
   note(`in use ${Date.now() - edited} ms after FEPConfig was edited`);
-  await waitForAll(kubectl, target, { sql: RULES_IN_FORCE, answer: '1' });
+  await waitForEveryMember(kubectl, target, { sql: RULES_IN_FORCE, answer: '1' });
   await waitForReason(kubectl, target, { reason: 'Edited', timeoutMs: CHANGE_MS });
   log('an edit of FEPConfig is in use: a parameter, and a record that the manifest has not');
 
@@ -118,12 +118,12 @@ async function editInTurn(
     path: ['spec', 'backup', 'schedule1', 'schedule'],
     text: '15 0 * * 0',
   });
-  await waitForAll(kubectl, target, { sql: 'show work_mem', answer: '9MB' });
+  await waitForEveryMember(kubectl, target, { sql: 'show work_mem', answer: '9MB' });
   log('it stands although the manifest was applied with another value changed');
 
   await kubectl.apply([fepCluster(wish(namespace, 'work_mem = 8MB'))]);
-  await waitForAll(kubectl, target, { sql: 'show work_mem', answer: '8MB' });
-  await waitForAll(kubectl, target, { sql: RULES_IN_FORCE, answer: '1' });
+  await waitForEveryMember(kubectl, target, { sql: 'show work_mem', answer: '8MB' });
+  await waitForEveryMember(kubectl, target, { sql: RULES_IN_FORCE, answer: '1' });
   log('an edit of the manifest takes its place, and leaves the record that is only in the child');
 }
 
@@ -186,7 +186,7 @@ async function spoil(
   const cluster = await getCluster(kubectl, target);
   expectThat(conditionStatus(cluster, 'Ready') === 'True', 'the cluster stays ready');
   await kubectl.patch(address(namespace, 'fepcerts'), { spec: { systemCertificates: null } });
-  await waitForCondition(kubectl, target, 'True');
+  await waitForCondition(kubectl, target, { type: 'ChildResources', status: 'True' });
   log('half of a certificate in FEPCert is told, and not followed');
 }
 
@@ -198,15 +198,15 @@ async function deleteChild(
   await kubectl.patch(address(namespace, 'fepconfigs'), {
     spec: { customPgParams: 'work_mem = 3MB' },
   });
-  await waitForAll(kubectl, target, { sql: 'show work_mem', answer: '3MB' });
+  await waitForEveryMember(kubectl, target, { sql: 'show work_mem', answer: '3MB' });
   await kubectl.run(['delete', 'fepconfigs.fep.fujitsu.io', target.name, '-n', namespace]);
   await waitForText(kubectl, target, {
     resource: 'fepconfigs',
     path: ['spec', 'customPgParams'],
     text: 'work_mem = 8MB',
   });
-  await waitForAll(kubectl, target, { sql: 'show work_mem', answer: '8MB' });
-  await waitForAll(kubectl, target, { sql: RULES_IN_FORCE, answer: '0' });
+  await waitForEveryMember(kubectl, target, { sql: 'show work_mem', answer: '8MB' });
+  await waitForEveryMember(kubectl, target, { sql: RULES_IN_FORCE, answer: '0' });
   log('FEPConfig was deleted, and is there again as the manifest has it');
 }
 
@@ -223,31 +223,5 @@ async function waitForText(
   await waitUntil({ what: `${resource} ${path.join('.')}`, timeoutMs: CHANGE_MS }, async () => {
     const child = await kubectl.get(address(namespace, resource, name));
     return readText(child, ...path) === text ? true : undefined;
-  });
-}
-
-async function waitForCondition(
-  kubectl: Kubectl,
-  { namespace, name }: DatabaseTarget,
-  status: string,
-): Promise<void> {
-  await waitUntil({ what: `ChildResources ${status}`, timeoutMs: CHANGE_MS }, async () => {
-    const found = await kubectl.get({ resource: FEP_CLUSTERS, name, namespace });
-    return conditionStatus(found, 'ChildResources') === status ? true : undefined;
-  });
-}
-
-async function waitForAll(
-  kubectl: Kubectl,
-  target: DatabaseTarget,
-  { sql, answer }: { readonly sql: string; readonly answer: string },
-): Promise<void> {
-  const what = `"${sql}" answered ${answer} by every member`;
-  await waitUntil({ what, timeoutMs: CHANGE_MS }, async () => {
-    for (const { name: member } of await membersOf(kubectl, target)) {
-      const rows = await queryMember(kubectl, target, { member, sql });
-      if (rows.join('\n') !== answer) return undefined;
-    }
-    return true;
   });
 }

@@ -1,10 +1,9 @@
 import type { DatabaseTarget } from '../cluster/databaseTarget.js';
 import { act } from '../cluster/fepAction.js';
 import {
-  conditionStatus,
+  waitForCondition,
   createCluster,
   FEP_CLUSTERS,
-  getCluster,
   remarksOf,
   waitForReady,
 } from '../cluster/fepCluster.js';
@@ -55,7 +54,7 @@ export const heldParameter: Scenario = {
       const startedAt = Date.now();
       const leader = await leaderOf(kubectl, target);
       await write(kubectl, target, 'shared_buffers = 2GB');
-      await untilCondition(kubectl, target, { type: 'ParametersApplied', status: 'False' });
+      await waitForCondition(kubectl, target, { type: 'ParametersApplied', status: 'False' });
       const first = await act(kubectl, target, { name: 'restart', type: 'restart' });
       expectThat(
         first.condition === 'Failure' && first.result.includes('ends when it is started'),
@@ -72,7 +71,7 @@ export const heldParameter: Scenario = {
           : undefined;
       });
       await waitForReady(kubectl, target);
-      await untilCondition(kubectl, target, { type: 'ParametersApplied', status: 'True' });
+      await waitForCondition(kubectl, target, { type: 'ParametersApplied', status: 'True' });
       const seconds = Math.round((Date.now() - startedAt) / 1000);
       note(`shared_buffers taken back, every member ready ${seconds} s after it was written`);
 
@@ -121,15 +120,5 @@ async function write(
   await kubectl.patch(
     { resource: FEP_CLUSTERS, name, namespace },
     { spec: { fepChildCrVal: { customPgParams } } },
-  );
-}
-
-async function untilCondition(
-  kubectl: Kubectl,
-  target: DatabaseTarget,
-  { type, status }: { readonly type: string; readonly status: string },
-): Promise<void> {
-  await waitUntil({ what: `${type}=${status}`, timeoutMs: CHANGE_MS }, async () =>
-    conditionStatus(await getCluster(kubectl, target), type) === status ? true : undefined,
   );
 }

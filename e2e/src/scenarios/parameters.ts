@@ -1,7 +1,6 @@
-import type { DatabaseTarget } from '../cluster/databaseTarget.js';
+import { waitForEveryMember } from '../cluster/everyMember.js';
 import { createCluster, fepCluster, remarksOf } from '../cluster/fepCluster.js';
 import { membersOf } from '../cluster/members.js';
-import { queryMember } from '../cluster/sql.js';
 import type { Kubectl } from '../kubectl/kubectl.js';
 import { waitUntil } from '../process/waitUntil.js';
 import { expectThat } from '../runner/harnessError.js';
@@ -23,21 +22,21 @@ export const parameters: Scenario = {
     const before = JSON.stringify(await membersOf(kubectl, target));
 
     await edit(kubectl, namespace, ['work_mem = 7MB', 'shared_buffers = 160MB']);
-    await waitForAll(kubectl, target, { sql: 'show work_mem', answer: '7MB' });
+    await waitForEveryMember(kubectl, target, { sql: 'show work_mem', answer: '7MB' });
     log('work_mem is 7MB on every member');
     const records = `select count(*) from pg_hba_file_rules where address = '10.99.0.0'`;
-    await waitForAll(kubectl, target, { sql: records, answer: '1' });
+    await waitForEveryMember(kubectl, target, { sql: records, answer: '1' });
     log('the new record is in force on every member');
 
     await waitUntil({ what: 'a word about shared_buffers', timeoutMs: CHANGE_MS }, async () => {
       const said = await remarksOf(kubectl, target);
       return said.some(({ reason }) => reason === 'PendingRestart') ? true : undefined;
     });
-    await waitForAll(kubectl, target, { sql: 'show shared_buffers', answer: '128MB' });
+    await waitForEveryMember(kubectl, target, { sql: 'show shared_buffers', answer: '128MB' });
     log('shared_buffers waits for a restart, and a condition says so');
 
     await edit(kubectl, namespace, ['shared_buffers = 128MB']);
-    await waitForAll(kubectl, target, { sql: 'show work_mem', answer: '4MB' });
+    await waitForEveryMember(kubectl, target, { sql: 'show work_mem', answer: '4MB' });
     const after = JSON.stringify(await membersOf(kubectl, target));
     expectThat(after === before, `no member was restarted: ${before} -> ${after}`);
     log('a parameter that was removed is back at its default');
@@ -51,19 +50,4 @@ async function edit(kubectl: Kubectl, namespace: string, lines: readonly string[
     customPgHba: RECORD,
   };
   await kubectl.apply([fepCluster({ ...WISH, namespace, children })]);
-}
-
-async function waitForAll(
-  kubectl: Kubectl,
-  target: DatabaseTarget,
-  { sql, answer }: { readonly sql: string; readonly answer: string },
-): Promise<void> {
-  const what = `"${sql}" answered ${answer} by every member`;
-  await waitUntil({ what, timeoutMs: CHANGE_MS }, async () => {
-    for (const { name: member } of await membersOf(kubectl, target)) {
-      const rows = await queryMember(kubectl, target, { member, sql });
-      if (rows.join('\n') !== answer) return undefined;
-    }
-    return true;
-  });
 }

@@ -1,9 +1,13 @@
 import type { DatabaseTarget } from '../cluster/databaseTarget.js';
-import { createCluster, FEP_CLUSTERS, waitForReady } from '../cluster/fepCluster.js';
+import {
+  createCluster,
+  FEP_CLUSTERS,
+  waitForCondition,
+  waitForReady,
+} from '../cluster/fepCluster.js';
 import { leaderOf, membersOf, syncStandbysOf } from '../cluster/members.js';
 import { waitForPrimary } from '../cluster/primary.js';
 import { switchover } from '../cluster/switchover.js';
-import { readList, readText } from '../json/read.js';
 import type { Kubectl } from '../kubectl/kubectl.js';
 import { waitUntil } from '../process/waitUntil.js';
 import { longestGap, reportProbe } from '../prober/probeReport.js';
@@ -12,6 +16,7 @@ import { expectThat } from '../runner/harnessError.js';
 import type { Scenario, ScenarioContext } from '../runner/scenario.js';
 
 const MOVE_MS = 180_000;
+const REPLICATED = 'CommitsReplicated';
 
 /** `kubectl scale` works on the FEPCluster itself, also where the primary is the one that would go. */
 export const scale: Scenario = {
@@ -42,9 +47,10 @@ export const scale: Scenario = {
       expectThat((await leaderOf(kubectl, target)) !== last, `the lead moved before ${last} went`);
       await prober.waitForSteadyWrites(MOVE_MS);
 
-      await replicated(context, target, 'True');
+      await waitForCondition(kubectl, target, { type: REPLICATED, status: 'True' });
       await scaleTo(context, target, 1);
-      await replicated(context, target, 'False');
+      // F12: without a standby writes go on, and a person is told that nobody else has them.
+      await waitForCondition(kubectl, target, { type: REPLICATED, status: 'False' });
       await prober.waitForSteadyWrites(MOVE_MS);
     });
     note(`the primary goes, then all but one: ${gapText(longestGap(report, movedAt)?.ms)}`);
@@ -71,22 +77,6 @@ async function moveLeadTo(
     return undefined;
   });
   await waitForReady(kubectl, target);
-}
-
-/** F12: without a standby writes go on, and a person is told that nobody else has them. */
-async function replicated(
-  { cluster: { kubectl } }: ScenarioContext,
-  { name, namespace }: DatabaseTarget,
-  status: 'True' | 'False',
-): Promise<void> {
-  const what = `CommitsReplicated=${status} of ${namespace}/${name}`;
-  await waitUntil({ what, timeoutMs: MOVE_MS }, async () => {
-    const found = await kubectl.get({ resource: FEP_CLUSTERS, name, namespace });
-    const condition = readList(found, 'status', 'conditions').find(
-      (one) => readText(one, 'type') === 'CommitsReplicated',
-    );
-    return readText(condition, 'status') === status ? true : undefined;
-  });
 }
 
 async function scaleTo(
