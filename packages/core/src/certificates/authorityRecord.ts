@@ -1,4 +1,4 @@
-import { certificateFacts } from './certificateFacts.js';
+import { certificateFacts, isKeyOf } from './certificateFacts.js';
 import type { SecretText } from '../credentials/desiredSecrets.js';
 import type { IssuedCertificate } from './issueCertificate.js';
 
@@ -90,12 +90,13 @@ function changeIn(held: SecretText): AuthorityChange | undefined {
 
 function pairIn(certificate: string | undefined, key: string | undefined) {
   if (certificate === undefined || key === undefined) return undefined;
-  return isCertificate(certificate) && key !== '' ? { certificate, key } : undefined;
+  return isPair(certificate, key) ? { certificate, key } : undefined;
 }
 
-function isCertificate(pem: string): boolean {
+/** What somebody wrote by half signs what nobody verifies. */
+function isPair(certificate: string, key: string): boolean {
   try {
-    return certificateFacts(pem).isAuthority;
+    return certificateFacts(certificate).isAuthority && isKeyOf(key, certificate);
   } catch {
     return false;
   }

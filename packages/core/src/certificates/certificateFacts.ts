@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 
 /** What a certificate says. */
 export interface CertificateFacts {
@@ -16,10 +16,11 @@ const MOST = 4096;
 
 const read = new Map<string, CertificateFacts>();
 const signed = new Map<string, boolean>();
+const owned = new Map<string, boolean>();
 
 /** Reads a certificate, once for as long as it is asked about. PEM. @throws where it is none. */
 export function certificateFacts(pem: string): CertificateFacts {
-  return remembered(read, pem, () => {
+  return remembered(read, [pem], () => {
     const { validFrom, validTo, ca, fingerprint256, subjectAltName } = new X509Certificate(pem);
     return {
       validFrom: new Date(validFrom),
@@ -33,14 +34,23 @@ export function certificateFacts(pem: string): CertificateFacts {
 
 /** Whether an authority signed a certificate. PEM both. @throws where one of them is none. */
 export function isSignedBy(pem: string, authority: string): boolean {
-  return remembered(signed, `${pem}\n${authority}`, () => {
+  return remembered(signed, [pem, authority], () => {
     const signer = new X509Certificate(authority);
     const found = new X509Certificate(pem);
     return found.checkIssued(signer) && found.verify(signer.publicKey);
   });
 }
 
-function remembered<T>(known: Map<string, T>, key: string, make: () => T): T {
+/** Whether a private key is that of a certificate. PEM both. @throws where one of them is none. */
+export function isKeyOf(key: string, pem: string): boolean {
+  return remembered(owned, [key, pem], () =>
+    new X509Certificate(pem).checkPrivateKey(createPrivateKey(key)),
+  );
+}
+
+/** Texts may be long, and keys are nothing to hold on to: what they are known by is their digest. */
+function remembered<T>(known: Map<string, T>, texts: readonly string[], make: () => T): T {
+  const key = createHash('sha256').update(texts.join('\0')).digest('base64');
   const before = known.get(key);
   if (before !== undefined) return before;
   const made = make();

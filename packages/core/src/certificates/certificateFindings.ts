@@ -13,10 +13,10 @@ export function certificateFindings(cluster: FepCluster, now?: Date): readonly D
       'what is written is no PEM text, so the servers have a certificate of an authority of their own; write cacrt, crt and key as PEM, or remove them',
     );
   }
-  if (read.kind === 'usable' && now !== undefined && read.validTo < now) {
+  if (read.kind === 'usable' && now !== undefined && (read.validTo < now || read.validFrom > now)) {
     return warning(
       'CertificateExpired',
-      'the certificate has expired: members go on with what they had, or have one that is issued; write a new one, or remove systemCertificates',
+      'the certificate is not valid now: members go on with what they had, or have one that is issued; write a new one, or remove systemCertificates',
     );
   }
   return [];

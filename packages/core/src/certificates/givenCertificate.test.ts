@@ -47,6 +47,16 @@ describe('systemCertificates that no server could start with are refused', () =>
     ['a key with a passphrase', { ...good, key: withPassphrase }, 'one with a passphrase'],
     ['an authority that did not sign it', { ...good, cacrt: stranger.certificate }, 'signed crt'],
     ['a short key', { ...good, ...short }, 'the key is too short'],
+    [
+      'a chain with a short key',
+      { ...good, crt: `${good.crt}\n${short.crt}` },
+      'OpenSSL refuses crt',
+    ],
+    [
+      'two certificates on one line',
+      { ...good, crt: good.crt + authority.certificate },
+      'bad end line',
+    ],
   ])('%s', (_, written, problem) => {
     const { diagnostics, objects } = render(written);
 
@@ -65,7 +75,7 @@ describe('systemCertificates that no server could start with are refused', () =>
 
 it.each([
   ['a certificate with its key and authority', good],
-  ['a chain', { ...good, crt: good.crt + authority.certificate }],
+  ['a chain', { ...good, crt: `${good.crt}\n${authority.certificate}` }],
   ['lines that end as on Windows', { ...good, crt: good.crt.replaceAll('\n', '\r\n') }],
 ])('%s is used without a word', (_, written) => {
   expect(render(written).diagnostics).toEqual([]);

@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
+import { createSecureContext } from 'node:tls';
 import type { FepCluster } from '../api/fepCluster.js';
 
 /** Certificate, key and authority of the server, in PEM form. */
@@ -18,6 +19,7 @@ export type ReadCertificate =
   | {
       readonly kind: 'usable';
       readonly given: GivenCertificate;
+      readonly validFrom: Date;
       readonly validTo: Date;
     }
   | { readonly kind: 'unusable'; readonly problem: string };
@@ -75,13 +77,13 @@ export function readCertificate(
       `no certificate of ${names.cacrt} signed ${names.crt}, also not through others in ${names.crt}`,
     );
   }
+  const plain = passphrase === undefined ? key : plainPem(privateKey);
+  const refused = refusedByOpenSsl(crt, plain);
+  if (refused !== undefined) return unusable(`OpenSSL refuses ${names.crt}: ${refused}`);
   return {
     kind: 'usable',
-    given: {
-      certificate: crt,
-      key: passphrase === undefined ? key : plainPem(privateKey),
-      authority: cacrt,
-    },
+    given: { certificate: crt, key: plain, authority: cacrt },
+    validFrom: new Date(server.validFrom),
     validTo: new Date(server.validTo),
   };
 }
@@ -144,6 +146,20 @@ function isShort({ publicKey }: X509Certificate): boolean {
   const { modulusLength = 2048, namedCurve } = publicKey.asymmetricKeyDetails ?? {};
   const curveBits = Number(/\d{3}/.exec(namedCurve ?? '')?.[0] ?? 256);
   return modulusLength < 2048 || curveBits < 224;
+}
+
+/** Why a server could not be started with it, as OpenSSL would say; Debian builds it with level 2. */
+function refusedByOpenSsl(cert: string, key: string): string | undefined {
+  try {
+    createSecureContext({ cert, key, ciphers: 'DEFAULT@SECLEVEL=2' });
+    return undefined;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'no reason given';
+    return code
+      .replace(/^ERR_(?:OSSL|SSL)_/, '')
+      .replaceAll('_', ' ')
+      .toLowerCase();
+  }
 }
 
 /** Servers that reload ask nobody for a passphrase. */

@@ -1,4 +1,4 @@
-import { certificateFacts, isSignedBy } from './certificateFacts.js';
+import { certificateFacts, isKeyOf, isSignedBy } from './certificateFacts.js';
 import type { SecretText } from '../credentials/desiredSecrets.js';
 import { issueClientCertificate, issueServerCertificate, renewalOf } from './issueCertificate.js';
 import type { IssuedCertificate } from './issueCertificate.js';
@@ -30,7 +30,10 @@ export function issueLeaf(
     : issueClientCertificate(signer, leaf.name, now);
 }
 
-/** Whether a certificate that we issued is as it shall be, and not due for renewal. */
+/**
+ * Whether a certificate that we issued is as it shall be, and not due for renewal. Somebody may have
+ * written into its Secret, and a clock that was ahead may have issued it.
+ */
 export function isAsDemanded(
   held: IssuedCertificate | undefined,
   leaf: LeafCertificate,
@@ -39,8 +42,11 @@ export function isAsDemanded(
   if (held === undefined) return false;
   try {
     const names = leaf.use === 'server' ? leaf.names.map((name) => `DNS:${name}`) : [];
+    const { validFrom } = certificateFacts(held.certificate);
     return (
+      validFrom <= now &&
       now < renewalOf(held.certificate) &&
+      isKeyOf(held.key, held.certificate) &&
       isSignedBy(held.certificate, signer.certificate) &&
       certificateFacts(held.certificate).names === names.join(', ')
     );

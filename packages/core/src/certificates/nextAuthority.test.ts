@@ -108,3 +108,18 @@ const AFTER = { alone: 'announced', announced: 'replaced', replaced: undefined }
 function changeOf({ change }: AuthorityRecord): Pick<AuthorityRecord, 'change'> {
   return change === undefined ? {} : { change };
 }
+
+it('F17: a step that was noted by a clock that was ahead counts from now on', async () => {
+  const [next = first] = others;
+  const ahead = new Date(START.getTime() + 250 * DAY);
+  const record: AuthorityRecord = {
+    signer: first,
+    change: { stage: 'announced', next, since: ahead },
+  };
+  const situation = { now: START, asked: undefined, inUse: true, overlapMs: OVERLAP_MS };
+  const step = await nextAuthority(record, situation, () => Promise.resolve(first));
+  expect(step).toEqual({
+    step: 'change',
+    record: { signer: first, change: { stage: 'announced', next, since: START } },
+  });
+});

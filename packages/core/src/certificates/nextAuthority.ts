@@ -35,7 +35,8 @@ export async function nextAuthority(
   const answered = asked === undefined ? {} : { asked };
   if (change === undefined) {
     const due = renewalOf(signer.certificate);
-    if (now < due && asked === record.asked) return { step: 'stay', until: due };
+    const isValid = certificateFacts(signer.certificate).validFrom <= now;
+    if (isValid && now < due && asked === record.asked) return { step: 'stay', until: due };
     const next = await issue();
     return {
       step: 'change',
@@ -43,6 +44,10 @@ export async function nextAuthority(
     };
   }
 
+  // Noted by a clock that was ahead; nobody knows how long it has been.
+  if (change.since > now) {
+    return { step: 'change', record: { ...record, change: { ...change, since: now } } };
+  }
   const until = new Date(change.since.getTime() + situation.overlapMs);
   const { asked: before } = record;
   const kept = before === undefined ? {} : { asked: before };

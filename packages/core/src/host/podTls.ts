@@ -26,8 +26,8 @@ export type SendByTls = (
 
 /**
  * Sends a request to a pod by TLS, on a connection of its own, so that renewed certificates are used
- * from the next one on. The pod's name is not checked, for the address is its IP: that an authority of
- * the cluster signed what it shows says that it is one of its members.
+ * from the next one on. The pod's name is not checked, for the address is its IP: that an authority
+ * that the cluster trusts signed what it shows is all that says that it is one of its members.
  */
 export const sendByTls: SendByTls = ({ url, method, headers, body }, material, signal) =>
   new Promise((resolve, reject) => {

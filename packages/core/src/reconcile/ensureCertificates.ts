@@ -55,14 +55,18 @@ export async function authorityOf(demands: CertificateDemands): Promise<Authorit
   const { cluster, wishes, now, current } = demands;
   const names = secretNames(cluster.metadata.name);
   const known = readAuthority(current(names.authority));
-  if (known !== undefined) return known;
-  const signer = await issueAuthority(cluster.metadata.name, now);
-  const { renewAuthority } = wishes;
-  const asked = renewAuthority === undefined ? {} : { asked: renewAuthority };
-  // Its Secret is gone, and clients trust whom they were told.
   const former = current(names.certificate)['ca.crt'];
+  if (known !== undefined && (former === undefined || isTrusted(known, former))) return known;
+  const signer = known?.signer ?? (await issueAuthority(cluster.metadata.name, now));
+  const { renewAuthority = known?.asked } = wishes;
+  const asked = renewAuthority === undefined ? {} : { asked: renewAuthority };
+  // Its Secret is gone, or was restored from elsewhere, and clients trust whom they were told.
   if (former === undefined) return { signer, ...asked };
   return { signer, change: { stage: 'replaced', former, since: now }, ...asked };
+}
+
+function isTrusted({ signer }: AuthorityRecord, trusted: string): boolean {
+  return bundle([trusted, signer.certificate]) === bundle([trusted]);
 }
 
 /** What the Secret of the servers' certificate is to hold. */

@@ -77,8 +77,8 @@ function inManifest(cluster: FepCluster, now: number): ReadOne {
   const found = givenCertificate(cluster.spec.fepChildCrVal.systemCertificates);
   if (found.kind !== 'usable') return NONE;
   const path = 'spec.fepChildCrVal.systemCertificates';
-  // One that has run out takes the place of none.
-  if (found.validTo.getTime() <= now) return { ...NONE, given: { given: 'unusable' } };
+  // One that has run out takes the place of none, and so does one that nobody would accept yet.
+  if (!isValid(found, now)) return { ...NONE, given: { given: 'unusable' } };
   const given = { given: 'certificate', certificate: found.given } as const;
   return { given, findings: [], notices: endingSoon(path, found.validTo, now) };
 }
@@ -102,14 +102,14 @@ async function read(run: ClusterRun, reference: Reference, now: number): Promise
       ...(passphrase === undefined ? {} : { passphrase }),
     },
   );
-  if (found.kind === 'usable' && found.validTo.getTime() > now) {
+  if (found.kind === 'usable' && isValid(found, now)) {
     const { given: certificate, validTo } = found;
     const given = { given: 'certificate', certificate } as const;
     return { given, findings: [], notices: endingSoon(path, validTo, now) };
   }
   const problem =
     found.kind === 'usable'
-      ? `ended at ${found.validTo.toISOString()}; put a new one into it`
+      ? `${found.validTo.getTime() > now ? `is valid from ${found.validFrom.toISOString()} on` : `ended at ${found.validTo.toISOString()}`}; put another one into it`
       : found.kind === 'unusable'
         ? found.problem
         : 'there is none; make it, with PEM in tls.crt and tls.key';
@@ -145,6 +145,13 @@ function endingSoon(path: string, validTo: Date, now: number): readonly Diagnost
   if (days >= SOON_DAYS || days < 0) return [];
   const message = `the certificate ends at ${validTo.toISOString()}, and is not renewed by the operator, which did not issue it; give a new one`;
   return [{ severity: 'warning', code: 'CertificateExpiring', path, message }];
+}
+
+function isValid(
+  { validFrom, validTo }: { readonly validFrom: Date; readonly validTo: Date },
+  now: number,
+): boolean {
+  return validFrom.getTime() <= now && now < validTo.getTime();
 }
 
 function isText(value: string | undefined): value is string {

@@ -1,4 +1,4 @@
-import { controllerReference, formatKey } from '@howdah/kube';
+import { controllerReference, formatKey, keyOf } from '@howdah/kube';
 import type { ObjectKey } from '@howdah/kube';
 import { HA_MANAGER } from '@howdah/plugin-api';
 import type { Condition, OwnedObject } from '@howdah/plugin-api';
@@ -6,6 +6,7 @@ import { answerersOf } from '../actions/answerers.js';
 import { answerForMissing } from '../actions/answerForMissing.js';
 import { settleActions } from '../actions/settleActions.js';
 import type { FepCluster } from '../api/fepCluster.js';
+import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
 import { certificateWishes } from '../certificates/certificateWishes.js';
 import { applyChildren } from '../children/applyChildren.js';
 import { childFindings, childrenCondition } from '../children/childrenCondition.js';
@@ -79,7 +80,7 @@ export async function reconcileCluster(
   const read = readCluster(run, recordedViews(reading));
   if (read.refusal !== undefined) return refuse(run, read.refusal);
   const { cluster, children } = read;
-  if (children.isBehind) return { result: 'again', afterMs: BEHIND_MS };
+  if (children.isBehind && (await isBehind(run))) return { result: 'again', afterMs: BEHIND_MS };
   const inputs = await pluginInputs(run, read.input);
   const forgotten = forgottenPlugins(manifest.metadata.annotations?.[FORGET_ANNOTATION]);
   const memory = options.plans.of(formatKey(key));
@@ -148,6 +149,13 @@ export async function reconcileCluster(
     retries,
   };
   return bringInLine(run, { cluster, children, inputs, plan, ...parts });
+}
+
+/** Whether a manifest is older than the API server's; on a child anybody may write that it is. */
+async function isBehind({ options, manifest, signal }: ClusterRun): Promise<boolean> {
+  const live = await options.kube.get(FEP_CLUSTERS, keyOf(manifest), { signal });
+  const { uid, generation = 0 } = manifest.metadata;
+  return live?.metadata.uid !== uid || (live?.metadata.generation ?? 0) > generation;
 }
 
 function targetOf({ options: { kube, world }, manifest, signal }: ClusterRun): ClusterTarget {

@@ -1,10 +1,12 @@
+import { FEP_CLUSTERS } from '@howdah/core';
 import { KINDS } from '@howdah/kube';
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { DAY, expectNoRestart, secretText, shown, standing } from './fixtures/certificates.js';
 import { bringUp, conditions, operatorWrites } from './fixtures/look.js';
 import { at, withScene } from './fixtures/scene.js';
 import type { Scene } from './fixtures/scene.js';
+import { editSecret } from './fixtures/secrets.js';
 
 /** How many authorities an application is told to trust. */
 async function trusted(scene: Scene): Promise<number> {
@@ -14,8 +16,17 @@ async function trusted(scene: Scene): Promise<number> {
 /** Whether an application that trusts whom it is told goes on with every member. */
 async function isTrustedByClients(scene: Scene): Promise<boolean> {
   const authorities = await secretText(scene, 'my-db-app', 'ca.crt');
-  const members = scene.world.kubelet.members();
+  const members = scene.world.kubelet.members().filter(({ cluster }) => cluster === 'my-db');
   return members.every((member) => scene.world.certificates.isTrusted(member, authorities));
+}
+
+/** A file of the authority of another cluster. */
+async function ofAnother(scene: Scene, file: string): Promise<string> {
+  if ((await scene.world.kube.get(FEP_CLUSTERS, at('other'))) === undefined) {
+    await scene.createCluster('other', 1);
+    await scene.settle();
+  }
+  return secretText(scene, 'other-ca', file);
 }
 
 describe('F17: the certificate of a cluster', () => {
@@ -210,6 +221,39 @@ describe('F17: an authority', () => {
       expect(next).not.toBe(former);
       expect(await secretText(scene, 'my-db-app', 'ca.crt')).toBe(`${next}\n`);
     }));
+
+  it('is trusted beside the former one when another one is put in its place', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      const former = await secretText(scene, 'my-db-ca', 'tls.crt');
+      const certificate = await ofAnother(scene, 'tls.crt');
+      const key = await ofAnother(scene, 'tls.key');
+      await editSecret(scene, 'my-db-ca', { 'tls.crt': certificate, 'tls.key': key });
+      await scene.settle();
+      expect(await secretText(scene, 'my-db-ca', 'tls.crt')).toBe(certificate);
+      expect(await secretText(scene, 'my-db-app', 'ca.crt')).toBe(`${certificate}\n${former}\n`);
+      expect(await isTrustedByClients(scene)).toBe(true);
+    }));
+
+  it.each([
+    ['my-db-tls', 'tls.key'],
+    ['my-db-tls', 'client.key'],
+    ['my-db-ca', 'tls.key'],
+  ])('is made whole again where somebody wrote another key into Secret %s, %s', (name, file) =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      await editSecret(scene, name, { [file]: await ofAnother(scene, 'tls.key') });
+      await scene.settle();
+      const pem = await secretText(scene, name, file);
+      const certificate = await secretText(scene, name, file.replace('.key', '.crt'));
+      expect(new X509Certificate(certificate).checkPrivateKey(createPrivateKey(pem))).toBe(true);
+      expect(await isTrustedByClients(scene)).toBe(true);
+      scene.server.forgetRequests();
+      await scene.annotateCluster({ 'example.org/look': 'again' });
+      await scene.settle();
+      expect(operatorWrites(scene)).toEqual([]);
+    }),
+  );
 
   it('whose Secret is deleted has a successor, and is trusted for as long as in any change', () =>
     withScene(async (scene) => {

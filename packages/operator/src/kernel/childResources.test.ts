@@ -45,6 +45,21 @@ it('an edit of the manifest goes through the child to the servers, with one writ
     ]);
   }));
 
+it('a child that claims to be ahead of its manifest keeps nobody from following the manifest', () =>
+  withScene(async (scene) => {
+    await bringUp(scene);
+    const { uid = '' } = (await scene.cluster()).metadata;
+    const annotations = { 'howdah.dev/propagated-from': `${uid}/999999` };
+    await scene.world.client.patch(childKind('FEPConfig'), await child(scene, 'FEPConfig'), {
+      metadata: { annotations },
+    });
+    await scene.settle();
+    await scene.patchCluster({ fepChildCrVal: { customPgParams: 'work_mem = 8MB' } });
+    await scene.settle();
+    expect(parameter(scene, 'work_mem')).toBe('8MB');
+    expect(await readiness(scene)).toMatch(/^True/);
+  }));
+
 it('an edit of a child goes to the servers, stands, and costs nothing once it is noted', () =>
   withScene(async (scene) => {
     await bringUp(scene);

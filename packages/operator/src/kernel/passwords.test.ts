@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { bringUp, conditions, MY_DB, operatorWrites, readiness } from './fixtures/look.js';
 import { at, withScene } from './fixtures/scene.js';
 import type { Scene } from './fixtures/scene.js';
+import { editSecret } from './fixtures/secrets.js';
 
 type Name = 'my-db-system' | 'my-db-app';
 
@@ -15,21 +16,6 @@ async function secret({ world }: Scene, name: Name): Promise<Readonly<Record<str
       Buffer.from(textAt(data, key) ?? '', 'base64').toString('utf8'),
     ]),
   );
-}
-
-/** Somebody edits a Secret; null takes a key away. */
-async function edit(
-  { world }: Scene,
-  name: Name,
-  keys: Readonly<Record<string, string | null>>,
-): Promise<void> {
-  const found = await world.kube.get(KINDS.secrets, at(name));
-  if (found === undefined) throw new Error(`there is no Secret ${name}`);
-  const data = Object.entries(keys).map(([key, text]): [string, string | null] => [
-    key,
-    text === null ? null : Buffer.from(text).toString('base64'),
-  ]);
-  await world.client.patch(KINDS.secrets, found, { data: Object.fromEntries(data) });
 }
 
 /** Whether the database takes the login. */
@@ -61,7 +47,7 @@ describe.each(ROLES)('the password of $role', ({ role, field, name, key }) => {
       expect(await accepts(scene, role, 'of-the-manifest')).toBe(true);
       expect((await secret(scene, name))[key]).toBe('of-the-manifest');
 
-      await edit(scene, name, { [key]: 'of-the-secret' });
+      await editSecret(scene, name, { [key]: 'of-the-secret' });
       await scene.settle();
       expect(await accepts(scene, role, 'of-the-secret')).toBe(true);
       expect((await secret(scene, name))[key]).toBe('of-the-secret');
@@ -90,7 +76,7 @@ describe.each(ROLES)('the password of $role', ({ role, field, name, key }) => {
     withScene(async (scene) => {
       await bringUp(scene);
       const before = await secret(scene, name);
-      await edit(scene, name, { [key]: text });
+      await editSecret(scene, name, { [key]: text });
       await scene.settle();
       expect(await secret(scene, name)).toEqual(before);
       expect(await accepts(scene, role, before[key])).toBe(true);
@@ -116,7 +102,7 @@ it('a Secret of which nothing is left clears no password, and the condition name
     await bringUp(scene);
     const before = await secret(scene, 'my-db-system');
     const keys = Object.keys(before);
-    await edit(scene, 'my-db-system', Object.fromEntries(keys.map((key) => [key, null])));
+    await editSecret(scene, 'my-db-system', Object.fromEntries(keys.map((key) => [key, null])));
     await scene.settle();
     expect(await readiness(scene)).toMatch(
       /False SystemSecretMissing: .* holds nothing for superuser-password, replication-password/,
@@ -124,7 +110,7 @@ it('a Secret of which nothing is left clears no password, and the condition name
     expect(await accepts(scene, 'postgres', before['superuser-password'])).toBe(true);
     expect(await accepts(scene, 'repluser', before['replication-password'])).toBe(true);
 
-    await edit(scene, 'my-db-system', before);
+    await editSecret(scene, 'my-db-system', before);
     await scene.settle();
     expect(await readiness(scene)).toMatch(/^True AllMembersReady/);
   }));
@@ -144,7 +130,7 @@ it('members keep the password that the database has until it has another', () =>
     expect(mounted()).toEqual(old);
 
     patroni.unreachable.add('my-db');
-    await edit(scene, 'my-db-system', { 'replication-password': 'new' });
+    await editSecret(scene, 'my-db-system', { 'replication-password': 'new' });
     await scene.settle();
     expect(mounted()).toEqual(old);
 
@@ -171,7 +157,7 @@ it('an operator that ended between database and Secret finds its way in with eit
       times: Number.POSITIVE_INFINITY,
     });
     const before = (await secret(scene, 'my-db-system'))['superuser-password'];
-    await edit(scene, 'my-db-system', { 'superuser-password': 'new' });
+    await editSecret(scene, 'my-db-system', { 'superuser-password': 'new' });
     await scene.settle();
     const between = await secret(scene, 'my-db-system');
     await operator.stop();
@@ -189,7 +175,7 @@ it('a password stands in Secrets, the manifest and the FEPUser that is made from
   withScene(async (scene) => {
     await bringUp(scene);
     await writeUsers(scene, { pgpassword: 'hunter2-app', pgAdminPassword: 'hunter2-admin' });
-    await edit(scene, 'my-db-system', { 'replication-password': 'hunter2-replication' });
+    await editSecret(scene, 'my-db-system', { 'replication-password': 'hunter2-replication' });
     await scene.settle();
 
     const others = Object.entries(await endState(scene.world.kube))
