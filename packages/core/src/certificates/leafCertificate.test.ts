@@ -15,6 +15,7 @@ it.each([
   ['with the key of another', { ...held, key: other.key }, 0, false],
   ['without a key', { ...held, key: '' }, 0, false],
   ['that was issued by a clock that was ahead', held, -250, false],
+  ['that was issued a moment before the clock was corrected', held, -0.01, true],
   ['two thirds of whose life have passed', held, 245, false],
 ])('a certificate %s', (...[, given, days, stays]) => {
   expect(isAsDemanded(given, leaf, { now: inDays(days), signer })).toBe(stays);

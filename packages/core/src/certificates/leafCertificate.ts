@@ -1,5 +1,6 @@
 import { certificateFacts, isKeyOf, isSignedBy } from './certificateFacts.js';
 import type { SecretText } from '../credentials/desiredSecrets.js';
+import { isFarAhead } from './farAhead.js';
 import { issueClientCertificate, issueServerCertificate, renewalOf } from './issueCertificate.js';
 import type { IssuedCertificate } from './issueCertificate.js';
 
@@ -42,9 +43,8 @@ export function isAsDemanded(
   if (held === undefined) return false;
   try {
     const names = leaf.use === 'server' ? leaf.names.map((name) => `DNS:${name}`) : [];
-    const { validFrom } = certificateFacts(held.certificate);
     return (
-      validFrom <= now &&
+      !isFarAhead(certificateFacts(held.certificate).validFrom, now) &&
       now < renewalOf(held.certificate) &&
       isKeyOf(held.key, held.certificate) &&
       isSignedBy(held.certificate, signer.certificate) &&

@@ -1,4 +1,5 @@
 import { certificateFacts } from './certificateFacts.js';
+import { isFarAhead } from './farAhead.js';
 import type { AuthorityRecord } from './authorityRecord.js';
 import { renewalOf } from './issueCertificate.js';
 import type { IssuedCertificate } from './issueCertificate.js';
@@ -35,8 +36,8 @@ export async function nextAuthority(
   const answered = asked === undefined ? {} : { asked };
   if (change === undefined) {
     const due = renewalOf(signer.certificate);
-    const isValid = certificateFacts(signer.certificate).validFrom <= now;
-    if (isValid && now < due && asked === record.asked) return { step: 'stay', until: due };
+    const isAhead = isFarAhead(certificateFacts(signer.certificate).validFrom, now);
+    if (!isAhead && now < due && asked === record.asked) return { step: 'stay', until: due };
     const next = await issue();
     return {
       step: 'change',
@@ -45,7 +46,7 @@ export async function nextAuthority(
   }
 
   // Noted by a clock that was ahead; nobody knows how long it has been.
-  if (change.since > now) {
+  if (isFarAhead(change.since, now)) {
     return { step: 'change', record: { ...record, change: { ...change, since: now } } };
   }
   const until = new Date(change.since.getTime() + situation.overlapMs);
