@@ -1,3 +1,4 @@
+import { certificateBlocks } from './certificateBlocks.js';
 import { certificateFacts, isKeyOf } from './certificateFacts.js';
 import type { SecretText } from '../credentials/desiredSecrets.js';
 import type { IssuedCertificate } from './issueCertificate.js';
@@ -71,11 +72,9 @@ export function trustedBundle({ signer, change }: AuthorityRecord): string {
 
 /** The certificates of PEM texts as one text, each once. */
 export function bundle(texts: readonly string[]): string {
-  const blocks = texts.flatMap((text) => text.match(BLOCK) ?? []);
+  const blocks = texts.flatMap(certificateBlocks);
   return [...new Set(blocks)].map((block) => `${block}\n`).join('');
 }
-
-const BLOCK = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
 function changeIn(held: SecretText): AuthorityChange | undefined {
   const since = new Date(held[KEYS.since] ?? '');

@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import type { FepCluster } from '../api/fepCluster.js';
+import { certificateBlocks } from './certificateBlocks.js';
 
 /** Certificate, key and authority of the server, in PEM form. */
 export interface GivenCertificate {
@@ -120,11 +121,10 @@ function isSignedBy(certificate: X509Certificate, issuer: X509Certificate): bool
 const LONGEST_CHAIN = 20;
 
 const BEGIN = '-----BEGIN';
-const BLOCK = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g;
 
 /** Every certificate of a PEM text; none if a single one cannot be read, as in OpenSSL. */
 function certificatesIn(pem: string): readonly X509Certificate[] {
-  const blocks = pem.match(BLOCK) ?? [];
+  const blocks = certificateBlocks(pem);
   if (blocks.length !== pem.split(BEGIN).length - 1) return [];
   try {
     return blocks.map((block) => new X509Certificate(block));

@@ -8,6 +8,7 @@ import type { FinalizerTarget } from '../resources/finalizer.js';
 import { stepLimits } from './clusterRun.js';
 import type { ClusterRun } from './clusterRun.js';
 import { runSteps } from './runSteps.js';
+import { stepId } from './askNeeds.js';
 import type { OwnedStep } from './askNeeds.js';
 import type { StepsOutcome } from './runSteps.js';
 
@@ -80,7 +81,7 @@ function cleaningSteps(leaving: readonly StartedPlugin[]): readonly OwnedStep[] 
     const first = leaving
       .filter(({ plugin }) => plugin.manifest.requires?.some((each) => provides.includes(each)))
       .flatMap(stepsOf)
-      .map(({ plugin, step }) => `${plugin}/${step.id}`);
+      .map(stepId);
     return stepsOf(one).map(({ plugin, step }) => ({
       plugin,
       step: { ...step, after: [...step.after, ...first] },

@@ -1,3 +1,4 @@
+import { stepId } from './askNeeds.js';
 import type { OwnedStep } from './askNeeds.js';
 
 /**
@@ -5,7 +6,7 @@ import type { OwnedStep } from './askNeeds.js';
  * are not there are ignored; of steps that wait for each other the first of the list begins.
  */
 export function orderedSteps(steps: readonly OwnedStep[]): readonly OwnedStep[] {
-  const left = new Map(steps.map((each) => [`${each.plugin}/${each.step.id}`, each]));
+  const left = new Map(steps.map((each) => [stepId(each), each]));
   const ordered: OwnedStep[] = [];
   while (left.size > 0) {
     const free = [...left].find(([, { step }]) => step.after.every((name) => !left.has(name)));
