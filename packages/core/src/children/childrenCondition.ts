@@ -1,10 +1,10 @@
 import type { Condition, Diagnostic } from '@howdah/plugin-api';
 import { shortened } from '../text/shortened.js';
 import { placeInChild } from './childPath.js';
-import type { SettledChildren } from './settleChildren.js';
+import type { ChildEdits } from './childEdits.js';
 
 /** Values of children that are not followed, and why; never the values themselves. */
-export function childFindings({ spoilt }: SettledChildren): readonly Diagnostic[] {
+export function childFindings({ spoilt }: ChildEdits): readonly Diagnostic[] {
   return spoilt.map(({ child, pointer, message }) => ({
     severity: 'warning',
     code: 'ChildValueUnusable',
@@ -14,7 +14,7 @@ export function childFindings({ spoilt }: SettledChildren): readonly Diagnostic[
 }
 
 /** `ChildResources`: where children say something else than the manifest, and whether that is followed. */
-export function childrenCondition(settled: SettledChildren): Condition {
+export function childrenCondition(settled: ChildEdits): Condition {
   const type = 'ChildResources';
   const findings = childFindings(settled);
   if (findings.length > 0) {

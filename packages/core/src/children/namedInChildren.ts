@@ -1,9 +1,9 @@
 import type { Diagnostic } from '@howdah/plugin-api';
 import { isWithin, pathInParent, placeInChild } from './childPath.js';
-import type { SettledChildren } from './settleChildren.js';
+import type { ChildEdits } from './childEdits.js';
 
 /** Names a field of the manifest as it is called in the child that has set it; others as they are. */
-export function fieldNames({ children, spoilt }: SettledChildren): (field: string) => string {
+export function fieldNames({ children, spoilt }: ChildEdits): (field: string) => string {
   const replaced = new Set(spoilt.map(({ pointer }) => pointer));
   const names = children.flatMap((child) =>
     child.edited
@@ -19,7 +19,7 @@ export function fieldNames({ children, spoilt }: SettledChildren): (field: strin
 
 /** Findings about what was written in children, with the places where it stands. */
 export function namedInChildren(
-  settled: SettledChildren,
+  settled: ChildEdits,
   findings: readonly Diagnostic[],
 ): readonly Diagnostic[] {
   const nameOf = fieldNames(settled);

@@ -5,6 +5,7 @@ import { parseFepCluster } from '../api/parseFepCluster.js';
 import type { ManifestProblem, ParsedFepCluster } from '../api/parseFepCluster.js';
 import { givenCertificate } from '../certificates/givenCertificate.js';
 import { objectAt } from '../json/memberOf.js';
+import type { ChildEdits, SpoiltLeaf } from './childEdits.js';
 import { CHILD_KINDS, isSecret } from './childKinds.js';
 import type { ChildKind } from './childKinds.js';
 import { isWithin, pathInParent } from './childPath.js';
@@ -14,21 +15,13 @@ import { isAheadOf } from './propagation.js';
 import { settleChild } from './settleChild.js';
 import type { SettledChild } from './settleChild.js';
 
-/** A value of a child that the cluster cannot be had with. */
-export interface SpoiltLeaf {
-  readonly child: SettledChild;
-  readonly pointer: string;
-  readonly message: string;
-}
-
 /** A cluster's manifest together with its children. */
-export interface SettledChildren {
+export interface SettledChildren extends ChildEdits {
   /** The manifest with what was edited in children in its place; the very same where nothing was. */
   readonly manifest: AnyObject;
   readonly parsed: ParsedFepCluster;
   readonly children: readonly SettledChild[];
-  /** What was edited in children and is not followed. */
-  readonly spoilt: readonly SpoiltLeaf[];
+  readonly spoilt: readonly Suspect[];
   /** The manifest is older than what the children were made from: a cache is behind. */
   readonly isBehind: boolean;
 }
@@ -38,6 +31,7 @@ export type ChildLookup = (of: ChildKind) => AnyObject | undefined;
 
 /** An edited leaf that may be what is wrong, and how often that was thought of it. */
 interface Suspect extends SpoiltLeaf {
+  readonly child: SettledChild;
   readonly times: number;
 }
 

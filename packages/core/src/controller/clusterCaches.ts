@@ -7,10 +7,11 @@ import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
 import { CHILD_RESOURCES } from '../children/childKinds.js';
 import { CLUSTER_LABEL, statefulSetName } from '../cluster/clusterNames.js';
 import { frozen } from '../json/frozen.js';
+import { shareLongTexts } from '../json/shareLongTexts.js';
 import type { Priority } from '../kernel/lanes.js';
 import type { World } from '../reconcile/world.js';
 import { concernedClusters } from './concernedClusters.js';
-import { relevanceOf } from './relevance.js';
+import { KnownRelevance } from './knownRelevance.js';
 import { OptionalKinds } from './optionalKinds.js';
 import { furtherKinds, isBuiltIn, optionalKinds } from './watchedKinds.js';
 
@@ -54,11 +55,13 @@ export class ClusterCaches implements World {
   readonly #others: readonly Kind[];
   readonly #optional: OptionalKinds;
   readonly #options: ClusterCachesOptions;
+  readonly #relevance: KnownRelevance;
   #stopped = false;
 
   constructor(options: ClusterCachesOptions) {
     const { kube, clock, log, watches } = options;
     this.#options = options;
+    this.#relevance = new KnownRelevance(watches);
     this.#others = furtherKinds(watches, [...OWNED, ...WHOLE]);
     this.#informers = new Map(
       [...WHOLE, ...OWNED, ...this.#others].map((kind) => [kind, this.#newInformer(kind)]),
@@ -202,6 +205,7 @@ export class ClusterCaches implements World {
       log,
       namespace: namespaces,
       kind,
+      ...(kind === KINDS.configMaps ? { trim: shareLongTexts } : {}),
       ...(OWNED.includes(kind) || isBuiltIn(kind) ? { labelSelector: CLUSTER_LABEL } : {}),
       indexes: { [BY_CLUSTER]: (object) => this.clustersOf(object) },
     });
@@ -212,13 +216,11 @@ export class ClusterCaches implements World {
   }
 
   #changed(kind: Kind, before: AnyObject | undefined, after: AnyObject | undefined): void {
-    const { watches, onChange, onResource } = this.#options;
+    const { onChange, onResource } = this.#options;
     // Plugins read these very objects.
     frozen(before);
     frozen(after);
-    const known = before === undefined ? undefined : relevanceOf(before, watches);
-    const now = after === undefined ? undefined : relevanceOf(after, watches);
-    if (known === now) return;
+    if (this.#relevance.of(before) === this.#relevance.of(after)) return;
     const versions = [before, after].filter((object) => object !== undefined);
     const clusters = new Set(versions.flatMap((object) => this.clustersOf(object)));
     const priority = WHOLE.includes(kind) ? 'user' : 'event';

@@ -3,6 +3,7 @@ import { pluginParts } from '../cluster/pluginParts.js';
 import { ContributionError } from '../compose/contributionError.js';
 import { NotJsonError } from '../compose/notJsonError.js';
 import { parseContributions } from '../compose/parseContributions.js';
+import { shareLongTexts } from '../json/shareLongTexts.js';
 import { pluginRecordIn } from '../state/pluginRecord.js';
 import type { PluginRecord } from '../state/pluginRecord.js';
 import { pluginOfKey } from '../state/stateKeys.js';
@@ -82,8 +83,12 @@ function parseRecord(reading: KnownState, plugin: string): PluginRecord | string
   if (part.part === 'absent') return undefined;
   if (part.part === 'unknown') return part.reason;
   try {
-    const contributed = parseContributions(part.value.contributed);
-    return { ...part.value, contributed, rendered: parseContributions(part.value.rendered) };
+    const { contributed, rendered } = shareLongTexts(part.value);
+    return {
+      ...part.value,
+      contributed: parseContributions(contributed),
+      rendered: parseContributions(rendered),
+    };
   } catch (error) {
     if (error instanceof ContributionError || error instanceof NotJsonError) return error.message;
     throw error;

@@ -188,6 +188,19 @@ rendered: []
     );
   });
 
+  it('is the same when a person wrote it another way, and unknown with a key twice', () => {
+    const text = formatPluginRecord(record);
+    const line = '  - {"slot":"pg.preload","library":"pgaudit"}';
+    const read = { part: 'known', value: record };
+    expect(parsePluginRecord('a.b', `# kept\n${text}`)).toEqual(read);
+    expect(
+      parsePluginRecord('a.b', text.replace(line, '  - slot: pg.preload\n    library: pgaudit')),
+    ).toEqual(read);
+    for (const twice of [`${text}rendered: []\n`, text.replace('{', '{"slot":"object",')]) {
+      expect(parsePluginRecord('a.b', twice).part).toBe('unknown');
+    }
+  });
+
   it('is unknown when it is not what was written', () => {
     const text = formatPluginRecord(record).replace('17', 'seventeen');
     expect(parsePluginRecord('a.b', text)).toEqual({

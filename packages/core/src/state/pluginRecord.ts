@@ -31,7 +31,7 @@ const schema: z.ZodType<PluginRecord<readonly unknown[]>> = z.strictObject({
  * plugin gave them: what a plugin renders of its record is then the text that it rendered before.
  * @throws NotJsonError when a contribution is not plain data.
  */
-export function formatPluginRecord(record: PluginRecord): string {
+export function formatPluginRecord(record: PluginRecord<readonly unknown[]>): string {
   const { version, postgresMajor, image, contributed, rendered } = record;
   return [
     `version: ${JSON.stringify(version)}`,
@@ -48,7 +48,30 @@ export function parsePluginRecord(
   plugin: string,
   text: string,
 ): StatePart<PluginRecord<readonly unknown[]>> {
+  const value = asFormatted(text);
+  if (value !== undefined) return { part: 'known', value };
   return parseYaml(text, schema, `the record of plugin ${plugin}`);
+}
+
+/**
+ * Reads what `formatPluginRecord` wrote, line by line: that takes a tenth of the time, and an
+ * operator that starts reads the records of all clusters. Nothing of a text that it would not write.
+ */
+function asFormatted(text: string): PluginRecord<readonly unknown[]> | undefined {
+  const values: Record<string, unknown> = {};
+  let list: unknown[] = [];
+  try {
+    for (const line of text.split('\n')) {
+      const [, key, value] = /^([a-zA-Z]+):(?: (.+))?$/.exec(line) ?? [];
+      if (line.startsWith('  - ')) list.push(JSON.parse(line.slice(4)));
+      else if (key !== undefined)
+        values[key] = value === undefined ? (list = []) : JSON.parse(value);
+    }
+  } catch {
+    return undefined;
+  }
+  const read = schema.safeParse(values);
+  return read.success && formatPluginRecord(read.data) === text ? read.data : undefined;
 }
 
 /** What is recorded of a plugin in the state of a cluster. */
@@ -62,7 +85,7 @@ export function pluginRecordIn(
   return text === undefined ? { part: 'absent' } : parsePluginRecord(plugin, text);
 }
 
-function listed(name: string, contributions: readonly Contribution[]): readonly string[] {
+function listed(name: string, contributions: readonly unknown[]): readonly string[] {
   if (contributions.length === 0) return [`${name}: []`];
   return [`${name}:`, ...contributions.map((each) => `  - ${JSON.stringify(toJson(each))}`)];
 }

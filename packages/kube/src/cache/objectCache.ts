@@ -7,6 +7,7 @@ import type { WatchEvent } from '../watch/watchEvent.js';
 import { Indexes } from './indexes.js';
 import type { Indexer } from './indexes.js';
 import { compareRevisions } from './revision.js';
+import { shareEqualParts } from './shareEqualParts.js';
 import { trimObject } from './trimObject.js';
 
 /** Hears of each change: added without `old`, deleted without `current`. */
@@ -159,7 +160,10 @@ export class ObjectCache<T extends KubeObject> implements ReadCache<T> {
       this.#put(key, object);
       return;
     }
-    if (held !== undefined) this.#indexes.remove(key, held);
+    if (held !== undefined) {
+      this.#indexes.remove(key, held);
+      shareEqualParts(held, object);
+    }
     this.#objects.set(key, object);
     this.#indexes.add(key, object);
     this.#tell(held, object);

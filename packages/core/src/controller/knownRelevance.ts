@@ -1,0 +1,29 @@
+import { hash } from 'node:crypto';
+import type { AnyObject } from '@howdah/kube';
+import type { WatchedKind } from '@howdah/plugin-api';
+import { relevanceOf } from './relevance.js';
+
+/**
+ * What can change the outcome of a reconcile in each object of the caches, as a digest: a version is
+ * looked through when it comes, and not once more when the next one takes its place.
+ */
+export class KnownRelevance {
+  readonly #watches: readonly WatchedKind[];
+  readonly #digests = new WeakMap<AnyObject, string>();
+
+  constructor(watches: readonly WatchedKind[]) {
+    this.#watches = watches;
+  }
+
+  /** Equal for two versions of which the later one is no news; nothing of an object that is not there. */
+  of(object: AnyObject | undefined): string | undefined {
+    if (object === undefined) return undefined;
+    const known = this.#digests.get(object) ?? digestOf(relevanceOf(object, this.#watches));
+    this.#digests.set(object, known);
+    return known;
+  }
+}
+
+function digestOf(text: string): string {
+  return hash('sha1', text, 'base64');
+}
