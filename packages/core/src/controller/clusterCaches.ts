@@ -220,7 +220,10 @@ export class ClusterCaches implements World {
     // Plugins read these very objects.
     frozen(before);
     frozen(after);
-    if (this.#relevance.of(before) === this.#relevance.of(after)) return;
+    // What comes or goes is news whatever it holds: an operator that starts looks nothing through.
+    if (before !== undefined && after !== undefined && this.#relevance.isEqual(before, after)) {
+      return;
+    }
     const versions = [before, after].filter((object) => object !== undefined);
     const clusters = new Set(versions.flatMap((object) => this.clustersOf(object)));
     const priority = WHOLE.includes(kind) ? 'user' : 'event';

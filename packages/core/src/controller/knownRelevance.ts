@@ -15,9 +15,12 @@ export class KnownRelevance {
     this.#watches = watches;
   }
 
-  /** Equal for two versions of which the later one is no news; nothing of an object that is not there. */
-  of(object: AnyObject | undefined): string | undefined {
-    if (object === undefined) return undefined;
+  /** Whether the later of two versions of an object is no news. */
+  isEqual(before: AnyObject, after: AnyObject): boolean {
+    return this.#of(before) === this.#of(after);
+  }
+
+  #of(object: AnyObject): string {
     const known = this.#digests.get(object) ?? digestOf(relevanceOf(object, this.#watches));
     this.#digests.set(object, known);
     return known;

@@ -1,5 +1,5 @@
-/** Shorter ones are not worth the look. */
-const LONG = 1024;
+/** Shorter ones are not worth the look; longer ones are one cluster's own, and would be kept for nobody. */
+const LONG = { least: 1024, most: 16 * 1024 };
 
 /** Room for the programs of all plugins, and for what comes in between of clusters' own. */
 const MOST_KEPT = 64;
@@ -16,11 +16,15 @@ export function shareLongTexts<T extends object>(value: T): T {
   for (const key of Object.keys(value)) {
     const member: unknown = Reflect.get(value, key);
     if (typeof member === 'object' && member !== null) shareLongTexts(member);
-    else if (typeof member === 'string' && member.length >= LONG) {
+    else if (typeof member === 'string' && isLong(member)) {
       Reflect.set(value, key, shared(member));
     }
   }
   return value;
+}
+
+function isLong({ length }: string): boolean {
+  return length >= LONG.least && length <= LONG.most;
 }
 
 function shared(text: string): string {
