@@ -8,6 +8,7 @@ import { failover } from './failover.js';
 import { faultScenarios } from './faultScenarios.js';
 import { fepSample } from './fepSample.js';
 import { givenCertificates } from './givenCertificates.js';
+import { hba } from './hba.js';
 import { heldParameter } from './heldParameter.js';
 import { majors } from './majors.js';
 import { operatorCrashes } from './operatorCrashes.js';
@@ -25,6 +26,7 @@ export const scenarios: readonly Scenario[] = [
   fepSample,
   parameters,
   heldParameter,
+  hba,
   passwords,
   certificates,
   givenCertificates,

@@ -1,5 +1,7 @@
 import type { Contribution, WalVolume } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
+import { roleName } from '../api/roleNames.js';
+import { hbaTokenText } from '../hba/hbaTokens.js';
 import { TLS_DIRECTORY } from './instancePod.js';
 import { defaultMaxWalSize } from '../parameters/walCeilings.js';
 import { logDirectory } from './volumes.js';
@@ -44,16 +46,27 @@ export function serverSettings(cluster: FepCluster, wal: WalVolume): readonly Co
 
 /**
  * Records of core. The superuser may come from anywhere, with its password and encrypted: it is
- * how the operator keeps roles in step. Everybody else comes after the user's own records.
+ * how the operator keeps roles in step; so may the role that monitors. Everybody else comes after
+ * the user's own records.
  */
 export function accessRules(cluster: FepCluster, superuser: string): readonly Contribution[] {
   const kind = cluster.spec.fep.forceSsl === true ? 'hostssl' : 'host';
+  const metrics = roleName(cluster.spec.fepChildCrVal.sysUsers ?? {}, 'pgMetricsUser');
   return [
     {
       slot: 'pg.hba',
       id: 'core-superuser',
-      rule: `hostssl all ${superuser} all scram-sha-256`,
+      rule: `hostssl all ${literal(superuser)} all scram-sha-256`,
     },
+    ...(metrics === undefined
+      ? []
+      : [
+          {
+            slot: 'pg.hba' as const,
+            id: 'core-monitoring',
+            rule: `${kind} all ${literal(metrics)} all scram-sha-256`,
+          },
+        ]),
     {
       slot: 'pg.hba',
       id: 'core-everyone',
@@ -61,4 +74,9 @@ export function accessRules(cluster: FepCluster, superuser: string): readonly Co
       strength: 'default',
     },
   ];
+}
+
+/** A role's name that is no keyword, no group and no expression, whatever it looks like. */
+function literal(name: string): string {
+  return hbaTokenText({ text: name, quoted: !/^[a-z_][a-z0-9_]*$/.test(name) || name === 'all' });
 }

@@ -35,6 +35,11 @@ const METHODS: Readonly<Record<string, Options>> = {
   pam: { pamservice: any, pam_use_hostname: zeroOrOne },
   ldap: {
     ldapserver: filled,
+    // The server, where to search, by which attribute, how deep; a filter has an option of its own.
+    ldapurl: (value) =>
+      /^ldaps?:\/\/[\dA-Za-z][\d.A-Za-z-]*(:[1-9]\d{0,3})?\/[\d.A-Za-z=,_-]+(\?[A-Za-z]+(\?(base|one|sub))?)?$/.test(
+        value,
+      ),
     ldapport: port,
     ldapscheme: oneOf('ldap', 'ldaps'),
     ldaptls: zeroOrOne,
@@ -56,7 +61,6 @@ const METHODS: Readonly<Record<string, Options>> = {
 };
 
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
-  ldap: ['ldapserver'],
   radius: ['radiusservers', 'radiussecrets'],
 };
 
@@ -110,7 +114,24 @@ function radiusProblem(given: ReadonlyMap<string, string>): string | undefined {
   return odd === undefined ? undefined : `${odd} must be one, or as many as radiusservers`;
 }
 
+/** Options that `ldapurl` would set a second time. */
+const SAID_BY_URL = [
+  'ldapserver',
+  'ldapport',
+  'ldapscheme',
+  'ldapprefix',
+  'ldapsuffix',
+  'ldapbasedn',
+  'ldapsearchattribute',
+  'ldapsearchfilter',
+];
+
 function ldapProblem(given: ReadonlyMap<string, string>): string | undefined {
+  const url = given.has('ldapurl');
+  const doubled = SAID_BY_URL.find((name) => given.has(name));
+  if (url && doubled !== undefined) return `ldapurl says all of it: leave ${doubled} out`;
+  if (!url && !given.has('ldapserver')) return 'ldap needs ldapserver or ldapurl';
+
   const bind = given.has('ldapprefix') || given.has('ldapsuffix');
   const search = [
     'ldapbasedn',
@@ -122,7 +143,8 @@ function ldapProblem(given: ReadonlyMap<string, string>): string | undefined {
 
   if (bind && search)
     return 'ldap takes ldapprefix and ldapsuffix, or the search options, not both';
-  if (!bind && !given.has('ldapbasedn')) return 'ldap needs ldapbasedn, ldapprefix or ldapsuffix';
+  if (!bind && !url && !given.has('ldapbasedn'))
+    return 'ldap needs ldapbasedn, ldapprefix or ldapsuffix';
   return given.has('ldapsearchattribute') && given.has('ldapsearchfilter')
     ? 'ldap takes ldapsearchattribute or ldapsearchfilter, not both'
     : undefined;

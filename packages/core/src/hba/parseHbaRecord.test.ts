@@ -34,6 +34,7 @@ describe('parseHbaRecord', () => {
     ['host all /^app_[0-9]+$ all md5'],
     [`${LDAP} ldapprefix=cn= ldapsuffix=c"=ou, dc=x"`],
     [`${LDAP} ldapbasedn=dc=x ldapsearchfilter=(uid=$username)`],
+    ['host all all all ldap ldapurl=ldaps://ldap.example.org:636/dc=example?uid?sub ldaptls=0'],
     ['host all all all radius radiusservers=1"0.0.0.1,10.0.0.2" radiussecrets=s'],
     ['host all all all pam pamservice=postgres'],
   ])('takes %s', (line) => {
@@ -88,7 +89,10 @@ describe('parseHbaRecord', () => {
     ['host all all all cert', 'only a `hostssl` record'],
     ['host all all all peer', 'only a `local` record'],
     ['local all all gss', 'cannot use gss'],
-    ['host all all all ldap', 'ldap needs ldapserver'],
+    ['host all all all ldap', 'ldap needs ldapserver or ldapurl'],
+    ['host all all all ldap ldapurl=ldapi://x/dc=y', 'the value of option ldapurl'],
+    ['host all all all ldap ldapurl=ldap://x/dc=y ldapbasedn=z', 'leave ldapbasedn out'],
+    [`host all ${'a'.repeat(10_001)} all md5`, 'more than 10000 bytes'],
     [LDAP, 'ldap needs ldapbasedn'],
     [`${LDAP} ldapprefix=x ldapbasedn=y`, 'not both'],
     [`${LDAP} ldapbasedn=y ldapport=0`, 'the value of option ldapport'],
@@ -111,6 +115,14 @@ describe('parseHbaRecord', () => {
   ])('refuses %s', (line, problem) => {
     expect(parseHbaRecord(line)).toMatchObject({ kind: 'invalid' });
     expect(JSON.stringify(parseHbaRecord(line))).toContain(problem);
+  });
+
+  it('knows regular expressions from PostgreSQL 16 on only, where 15 would read a literal name', () => {
+    expect(parseHbaRecord('host all /^app all reject', 15)).toMatchObject({
+      problem: expect.stringContaining('PostgreSQL 16'),
+    });
+    expect(parseHbaRecord('host all "/^app" all reject', 15)).toMatchObject({ kind: 'invalid' });
+    expect(parseHbaRecord('host all /^app all reject', 17)).toMatchObject({ kind: 'record' });
   });
 
   it('reads back every record that was written', () => {

@@ -20,12 +20,23 @@ const INCLUDES = new Set(['include', 'include_if_exists', 'include_dir']);
 // What PostgreSQL and JavaScript read alike: escapes of punctuation, and plain sets.
 const REGEX = /^\/([\w.^$*+?|()-]|\\[.^$*+?|()[\]\\dws-]|\[\^?(\w-\w|[\w.$])+\])+$/;
 
-/** Reads one line. A server refuses the whole file for one bad line, so nothing doubtful passes. */
-export function parseHbaRecord(line: string): ParsedHbaRecord {
+/** PostgreSQL 15 gives up a line whose token is longer than 10240 bytes, with what follows it. */
+const LONGEST_TOKEN = 10_000;
+/** The first version to which a name with / in front is a regular expression. */
+const WITH_REGEX = 16;
+
+/**
+ * Reads one line for a major version of PostgreSQL, or for all of them. A server refuses the whole
+ * file for one bad line, so nothing doubtful passes.
+ */
+export function parseHbaRecord(line: string, major = WITH_REGEX): ParsedHbaRecord {
   if (CONTROL.test(line)) return invalid('control characters are not allowed');
   const read = hbaFields(line);
   if ('problem' in read) return invalid(read.problem);
   if (read.fields.length === 0) return { kind: 'blank' };
+  if (read.fields.flat().some(({ text }) => Buffer.byteLength(text) > LONGEST_TOKEN)) {
+    return invalid(`one name or option has more than ${LONGEST_TOKEN} bytes`);
+  }
 
   const [typeField, databases, users, ...rest] = read.fields;
   const typeText = typeField?.map(({ text }) => text).join(',');
@@ -38,7 +49,9 @@ export function parseHbaRecord(line: string): ParsedHbaRecord {
     return invalid('expected a database and a user behind the type');
   }
 
-  const problem = [...databases, ...users].map(nameProblem).find((found) => found !== undefined);
+  const problem = [...databases, ...users]
+    .map((name) => nameProblem(name, major))
+    .find((found) => found !== undefined);
   if (problem !== undefined) return invalid(problem);
   const located = locate(type === 'local', rest);
   if ('problem' in located) return invalid(located.problem);
@@ -54,12 +67,15 @@ function invalid(problem: string): ParsedHbaRecord {
   return { kind: 'invalid', problem };
 }
 
-function nameProblem({ text, quoted }: HbaToken): string | undefined {
+function nameProblem({ text, quoted }: HbaToken, major: number): string | undefined {
   if (!quoted && text.startsWith('@')) {
     return 'names cannot come from other files; write them here';
   }
-  // From version 16 on a name with / in front is a regular expression, quoted or not.
-  if (text.startsWith('/') && !(REGEX.test(text) && compiles(text.slice(1)))) {
+  if (!text.startsWith('/')) return undefined;
+  // Version 15 takes it literally, so that a record meant to reject would let in.
+  if (major < WITH_REGEX) return `regular expressions need PostgreSQL ${WITH_REGEX} or newer`;
+  // Quoted or not.
+  if (!(REGEX.test(text) && compiles(text.slice(1)))) {
     return 'the regular expression is not one that is surely understood';
   }
   return undefined;

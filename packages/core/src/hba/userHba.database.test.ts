@@ -51,6 +51,7 @@ const SAMPLES = [
   'host replication all samenet md5',
   'host all all 10.0.0.0 255.0.0.0 reject',
   'host all all all ldap ldapserver=l ldapprefix="cn=" ldapsuffix=", dc=x"',
+  'host all all all ldap ldapurl="ldaps://ldap.example.org:636/dc=example,dc=org?uid?sub" ldaptls=0',
   'host all all all radius radiusservers="127.0.0.1" radiussecrets="a"',
 ];
 

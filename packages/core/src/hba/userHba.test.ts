@@ -22,14 +22,14 @@ describe("the user's pg_hba records", () => {
     });
   });
 
-  it('are left out one by one, by line, without their text', () => {
+  it('that are wrong are named one by one, by line, without their text', () => {
     const text = 'local a b peer\nhost a b all ldap ldapserver=x ldapbindpasswd="hunter2\n\nx';
-    const { rules, warnings } = userHba(text);
+    const { rules, warnings, untilWrong } = userHba(text);
 
-    expect(rules).toEqual(['local a b peer']);
+    expect({ rules, untilWrong }).toEqual({ rules: ['local a b peer'], untilWrong: 1 });
     expect(warnings.map(({ message }) => message)).toEqual([
-      'line 2 of customPgHba was left out: a closing quote is missing',
-      'line 4 of customPgHba was left out: a record begins with one of local, host, hostssl, ' +
+      'line 2 of customPgHba is wrong: a closing quote is missing',
+      'line 4 of customPgHba is wrong: a record begins with one of local, host, hostssl, ' +
         'hostnossl, hostgssenc, hostnogssenc',
     ]);
   });

@@ -11,10 +11,13 @@ export interface HbaWarning {
   readonly message: string;
 }
 
-/** The user's records, ready for pg_hba.conf, in the user's order. */
+/** What a text says, ready for pg_hba.conf, in the user's order. */
 export interface UserHba {
+  /** The records that can be read. */
   readonly rules: readonly string[];
   readonly warnings: readonly HbaWarning[];
+  /** How many of the rules come before the first line that cannot be read, if there is one. */
+  readonly untilWrong?: number;
 }
 
 /** What surrounds the user's records. */
@@ -23,6 +26,8 @@ export interface UserHbaContext {
   readonly before?: readonly string[];
   /** Whether only encrypted connections are accepted (`spec.fep.forceSsl`). */
   readonly forceSsl?: boolean;
+  /** Version of PostgreSQL that is to read them. */
+  readonly major?: number;
 }
 
 /** That a later record never decides is said as a help; each costs a look at all these. */
@@ -31,13 +36,13 @@ const MOST_COMPARED = 300;
 const NO_PLAIN = 'spec.fep.forceSsl accepts encrypted connections only; write hostssl';
 
 /**
- * Reads `customPgHba`. PostgreSQL refuses a whole file for one bad line, so a bad line is left out
- * with a warning that names it, and the others stay.
+ * Reads `customPgHba`. A line that no server would take is named in a warning.
  *
  * @example userHba('hostssl orders app 10.0.0.0/8 scram-sha-256').rules
  */
 export function userHba(text: string, context: UserHbaContext = {}): UserHba {
   const rules: string[] = [];
+  let untilWrong: number | undefined;
   const warnings: HbaWarning[] = [];
   const earlier = (context.before ?? []).flatMap(recordOf);
   const warn = (code: HbaWarning['code'], line: number, what: string): void => {
@@ -45,10 +50,11 @@ export function userHba(text: string, context: UserHbaContext = {}): UserHba {
   };
 
   for (const { line, text: written } of logicalLines(text)) {
-    const parsed = parseHbaRecord(written);
+    const parsed = parseHbaRecord(written, context.major);
     if (parsed.kind === 'blank') continue;
     if (parsed.kind === 'invalid') {
-      warn('HbaLineInvalid', line, `was left out: ${parsed.problem}`);
+      warn('HbaLineInvalid', line, `is wrong: ${parsed.problem}`);
+      untilWrong ??= rules.length;
       continue;
     }
 
@@ -64,7 +70,7 @@ export function userHba(text: string, context: UserHbaContext = {}): UserHba {
     if (earlier.length < MOST_COMPARED) earlier.push(record);
     rules.push(hbaRecordText(record));
   }
-  return { rules, warnings };
+  return { rules, warnings, ...(untilWrong === undefined ? {} : { untilWrong }) };
 }
 
 function recordOf(rule: string): HbaRecord[] {

@@ -40,6 +40,8 @@ export interface ClusterPlan {
   readonly provenance: () => ReadonlyMap<string, Provenance>;
   /** The user's parameters that take effect by a start only, as they are asked for. */
   readonly restartOnly: ParameterValues;
+  /** The `customPgHba` to go back to when a later one is wrong. */
+  readonly goodHba: string | undefined;
   /** What each plugin answered, by its id. */
   readonly answers: ReadonlyMap<string, PluginAnswers>;
 }
@@ -50,6 +52,8 @@ export interface PlanParts {
   readonly memory: PlanMemory;
   /** With which parameters servers start, and with which they did not. */
   readonly start?: StartValues;
+  /** The last `customPgHba` that had no wrong line. */
+  readonly goodHba?: string | undefined;
 }
 
 const CORE = 'core';
@@ -63,7 +67,7 @@ export const NOTHING_HELD: StartValues = { held: {} };
 export function planCluster(
   cluster: FepCluster,
   input: HostInput,
-  { plugins, memory, start = NOTHING_HELD }: PlanParts,
+  { plugins, memory, start = NOTHING_HELD, goodHba }: PlanParts,
 ): ClusterPlan {
   const { composer } = memory;
   const { cluster: view, names, credentials } = input;
@@ -75,8 +79,11 @@ export function planCluster(
     ...plugins.flatMap(({ id, contributed }) => owned(id, contributed)),
   ];
   const user = memory.settings.of(
-    [cluster, view, names, start, core, ...plugins.flatMap((one) => [one.id, one.contributed])],
-    () => userSettings(cluster, input, { contributed: first, start }),
+    [
+      ...[cluster, view, names, start, goodHba, core],
+      ...plugins.flatMap((one) => [one.id, one.contributed]),
+    ],
+    () => userSettings(cluster, input, { contributed: first, start, goodHba }),
   );
   const settings = [...first, ...user.contributed];
   const { merged } = composer.compose(settings);
@@ -117,6 +124,7 @@ export function planCluster(
     ),
     provenance,
     restartOnly: user.restartOnly,
+    goodHba: user.goodHba,
     answers: new Map(answered.map(({ plugin, answers }) => [plugin.id, answers])),
   };
 }

@@ -12,6 +12,7 @@ import { untilNoneFails } from '../host/patience.js';
 import { bindPlugin } from '../host/bindPlugin.js';
 import { PluginFailure } from '../host/pluginFailure.js';
 import type { LoadedPlugin } from '../host/pluginHost.js';
+import { goodHbaIn } from '../state/goodHba.js';
 import { parameterRecordIn } from '../state/parameterRecord.js';
 import type { StartValues } from '../parameters/withoutHeld.js';
 import type { StateReading } from '../state/stateReading.js';
@@ -164,6 +165,7 @@ function planOnce(
     plugins: planned,
     memory,
     start: startValues(reading),
+    goodHba: goodHba(reading),
   });
   const off = bound.filter((one) => !one.bound.enabled);
   const unused = new Set(off.map(({ plugin }) => plugin.manifest.id));
@@ -186,6 +188,12 @@ function planOnce(
 function startValues(reading: StateReading): StartValues {
   const part = parameterRecordIn(reading);
   return part.part === 'known' ? part.value : NOTHING_HELD;
+}
+
+/** Access rules to go back to; where nobody knows them, a wrong line lets in nobody. */
+function goodHba(reading: StateReading): string | undefined {
+  const part = goodHbaIn(reading);
+  return part.part === 'known' ? part.value : undefined;
 }
 
 const NOTHING = { contributed: [], rendered: [] };

@@ -247,6 +247,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
     asked,
     answers: plan.answers,
     parameters: parameters.text,
+    goodHba: plan.goodHba,
   });
   if (recorded === 'conflict') return { result: 'again', afterMs: CONFLICT_MS };
   if (parameters.outdated) return { result: 'again', afterMs: 0 };

@@ -3,7 +3,8 @@ import type { HostInput } from '@howdah/plugin-api';
 import { sameJson } from '../compose/sameJson.js';
 import { StateError } from '../state/stateError.js';
 import { formatPluginRecord } from '../state/pluginRecord.js';
-import { PARAMETERS_KEY, pluginKey } from '../state/stateKeys.js';
+import { goodHbaIn, formatGoodHba } from '../state/goodHba.js';
+import { HBA_KEY, PARAMETERS_KEY, pluginKey } from '../state/stateKeys.js';
 import type { StateKey } from '../state/stateKeys.js';
 import type { WritableState } from '../state/stateReading.js';
 import type { ClusterRun } from './clusterRun.js';
@@ -17,6 +18,8 @@ export interface AppliedAnswers {
   readonly answers: ReadonlyMap<string, PluginAnswers>;
   /** The record of parameters as it is to be; absent where it stays. */
   readonly parameters?: string | undefined;
+  /** The access rules to go back to; absent where they stay. */
+  readonly goodHba?: string | undefined;
 }
 
 /**
@@ -35,9 +38,12 @@ export async function recordAnswers(
     run.log.warn({ reason: reading.reason }, 'what plugins contribute cannot be recorded');
     return 'recorded';
   }
-  const { input, asked, answers, parameters } = applied;
+  const { input, asked, answers, parameters, goodHba } = applied;
   const texts = new Map<StateKey, string | undefined>();
   if (parameters !== undefined) texts.set(PARAMETERS_KEY, parameters);
+  if (goodHba !== undefined && goodHbaIn(reading).part !== 'unknown') {
+    texts.set(HBA_KEY, formatGoodHba(goodHba));
+  }
   for (const { plugin } of asked) {
     const { id, version } = plugin.manifest;
     const given = answers.get(id);

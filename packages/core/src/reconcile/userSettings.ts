@@ -10,7 +10,7 @@ import { restartOnly } from '../parameters/restartOnly.js';
 import { withoutHeld } from '../parameters/withoutHeld.js';
 import type { StartValues } from '../parameters/withoutHeld.js';
 import type { ParameterValues } from '../state/parameterRecord.js';
-import { userHba } from '../hba/userHba.js';
+import { decideHba } from '../hba/decideHba.js';
 
 /** The user's own settings as contributions of the rank `user`, and what became of the rest. */
 export interface UserSettings {
@@ -18,6 +18,8 @@ export interface UserSettings {
   readonly diagnostics: readonly Diagnostic[];
   /** Those parameters that take effect by a start only, as they are asked for. */
   readonly restartOnly: ParameterValues;
+  /** The `customPgHba` to go back to when a later one is wrong. */
+  readonly goodHba?: string | undefined;
 }
 
 const PARAMETERS = 'spec.fepChildCrVal.customPgParams';
@@ -33,11 +35,18 @@ export function userSettings(
   {
     contributed,
     start,
-  }: { readonly contributed: readonly Contributed[]; readonly start: StartValues },
+    goodHba,
+  }: {
+    readonly contributed: readonly Contributed[];
+    readonly start: StartValues;
+    readonly goodHba: string | undefined;
+  },
 ): UserSettings {
   const { customPgParams = '', customPgHba = '' } = cluster.spec.fepChildCrVal;
   const catalogue = imageCatalogue(input.cluster.postgresMajor);
-  const hba = userHba(customPgHba, {
+  const hba = decideHba(customPgHba, {
+    good: goodHba,
+    major: input.cluster.postgresMajor,
     before: requiredRules(contributed),
     forceSsl: cluster.spec.fep.forceSsl === true,
   });
@@ -54,7 +63,12 @@ export function userSettings(
   }));
   const hbaWarnings = hba.warnings.map((warning) => diagnostic(HBA, warning));
   if (catalogue === undefined) {
-    return { contributed: contributedHba, diagnostics: hbaWarnings, restartOnly: {} };
+    return {
+      contributed: contributedHba,
+      diagnostics: hbaWarnings,
+      restartOnly: {},
+      goodHba: hba.good,
+    };
   }
 
   const asked = decideParameters({
@@ -88,6 +102,7 @@ export function userSettings(
       ...hbaWarnings,
     ],
     restartOnly: restartOnly(asked, catalogue),
+    goodHba: hba.good,
   };
 }
 

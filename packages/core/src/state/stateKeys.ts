@@ -10,12 +10,16 @@ export const PROCEDURES_KEY = 'procedures';
 /** Key under which it is recorded with which parameters servers start. */
 export const PARAMETERS_KEY = 'parameters';
 
+/** Key of the last access rules without a wrong line. */
+export const HBA_KEY = 'hba';
+
 const PLUGIN_PREFIX = 'plugin.';
 
 /** A part of the state that is written by itself. */
 export type StateKey =
   | typeof PROCEDURES_KEY
   | typeof PARAMETERS_KEY
+  | typeof HBA_KEY
   | `${typeof PLUGIN_PREFIX}${string}`;
 
 /** The key of a plugin's record, by the plugin's id. */

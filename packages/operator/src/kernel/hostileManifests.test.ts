@@ -86,7 +86,7 @@ describe('F25: harms no other cluster, and is told with what to do:', () => {
     [
       'garbage for rules of access',
       child({ customPgHba: 'host all all $(id) trust\nlocal "\n' }),
-      /line 1 of customPgHba was left out/,
+      /line 1 of customPgHba is wrong.*nobody else is let in/,
     ],
     [
       'garbage for a schedule',
