@@ -13,6 +13,7 @@ export interface ClusterWish {
   readonly name: string;
   readonly fep?: Readonly<Record<string, unknown>>;
   readonly children?: Readonly<Record<string, unknown>>;
+  readonly plugins?: Readonly<Record<string, unknown>>;
 }
 
 const READY_MS = 240_000;
@@ -37,6 +38,7 @@ export function fepCluster(wish: ClusterWish): unknown {
         storage: { dataVol: { size: '1Gi' }, walVol: { size: '1Gi' } },
         ...wish.children,
       },
+      ...(wish.plugins === undefined ? {} : { plugins: wish.plugins }),
     },
   };
 }

@@ -14,6 +14,7 @@ import { majors } from './majors.js';
 import { operatorCrashes } from './operatorCrashes.js';
 import { parameters } from './parameters.js';
 import { passwords } from './passwords.js';
+import { placement } from './placement.js';
 import { podRestart } from './podRestart.js';
 import { recreate } from './recreate.js';
 import { scale } from './scale.js';
@@ -33,6 +34,7 @@ export const scenarios: readonly Scenario[] = [
   childResources,
   actions,
   podRestart,
+  placement,
   scale,
   volumeGrowth,
   recreate,

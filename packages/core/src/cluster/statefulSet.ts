@@ -3,8 +3,9 @@ import type { CoreNames, JsonObject, MergedSlots, ObjectJson } from '@howdah/plu
 import { isJsonObject } from '@howdah/kube';
 import type { FepCluster } from '../api/fepCluster.js';
 import { SERVER_CONTAINER } from './clusterNames.js';
-import { compareText } from '../compose/canonical.js';
+import { compareText, toJson } from '../compose/canonical.js';
 import { POSTGRES_ID } from './instancePod.js';
+import { placement } from './placement.js';
 import { objectOf } from './ownedObject.js';
 import { PLUGINS_ANNOTATION } from './pluginParts.js';
 
@@ -58,6 +59,7 @@ export function statefulSet(
               seccompProfile: { type: 'RuntimeDefault' },
             },
             affinity: affinity(cluster, names),
+            ...placement({ plugins: toJson(cluster.spec.plugins ?? {}) }, names),
             ...pullSecrets(cluster),
           },
         ),

@@ -9,7 +9,7 @@ export function workloadName(cluster: string, workload: Workload): string {
 export const WORKLOAD_LABEL = 'howdah.dev/workload';
 
 /** Not the cluster's own label: by that the members are found. */
-const WORKLOAD_CLUSTER_LABEL = 'howdah.dev/workload-of';
+export const WORKLOAD_CLUSTER_LABEL = 'howdah.dev/workload-of';
 
 /** The labels by which the pods of a workload are found. */
 export function workloadLabels(

@@ -1,6 +1,8 @@
-import { apiVersionOf } from '@howdah/kube';
+import { apiVersionOf, KINDS } from '@howdah/kube';
 import { definePlugin, HA_MANAGER } from '@howdah/plugin-api';
-import type { AnyPlugin } from '@howdah/plugin-api';
+import type { AnyPlugin, JsonObject } from '@howdah/plugin-api';
+import { NETWORK_ACCESS_SCHEMA } from '../cluster/networkAccess.js';
+import { PLACEMENT_SCHEMA } from '../cluster/placement.js';
 import { FEP_ACTIONS } from '../api/fepActionKind.js';
 import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
 import { extensionAction } from '../actions/extensionAction.js';
@@ -22,6 +24,17 @@ import { switchoverProcedure } from './switchover.js';
 import { VOLUME_POLICY_SCHEMA } from './volumePolicy.js';
 import { updateAdminPasswordProcedure } from './updateAdminPassword.js';
 
+/** `spec.plugins.database`. */
+const DATABASE_SCHEMA: JsonObject = {
+  type: 'object',
+  description: 'What the operator does with the database beyond the fields of FEP.',
+  properties: {
+    volumes: VOLUME_POLICY_SCHEMA,
+    placement: PLACEMENT_SCHEMA,
+    networkPolicy: NETWORK_ACCESS_SCHEMA,
+  },
+};
+
 /**
  * What core does to databases when somebody asks for it, whichever plugin provides high
  * availability: a plugin like any other, which every operator has.
@@ -35,12 +48,17 @@ export const coreProcedures: AnyPlugin = definePlugin({
     requires: [HA_MANAGER.id],
     claims: ['fep.autoPodRestart'],
     sql: true,
-    specSchema: VOLUME_POLICY_SCHEMA,
+    specSchema: DATABASE_SCHEMA,
     rbac: [
       { apiGroups: [''], resources: ['pods'], verbs: ['get', 'delete'] },
       { apiGroups: [''], resources: ['secrets', 'configmaps'], verbs: ['get', 'patch'] },
       { apiGroups: [''], resources: ['persistentvolumeclaims'], verbs: ['get', 'patch', 'delete'] },
       { apiGroups: ['apps'], resources: ['statefulsets'], verbs: ['get'] },
+      {
+        apiGroups: ['networking.k8s.io'],
+        resources: ['networkpolicies'],
+        verbs: ['get', 'list', 'watch', 'create', 'patch', 'delete'],
+      },
       {
         apiGroups: [FEP_ACTIONS.group],
         resources: [FEP_ACTIONS.plural],
@@ -49,6 +67,11 @@ export const coreProcedures: AnyPlugin = definePlugin({
       { apiGroups: [FEP_CLUSTERS.group], resources: [FEP_CLUSTERS.plural], verbs: ['get'] },
     ],
     watches: [
+      {
+        apiVersion: apiVersionOf(KINDS.networkPolicies),
+        kind: 'NetworkPolicy',
+        relevant: () => null,
+      },
       { apiVersion: apiVersionOf(FEP_ACTIONS), kind: FEP_ACTIONS.kind, relevant: () => null },
     ],
   },

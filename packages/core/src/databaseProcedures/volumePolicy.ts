@@ -18,23 +18,17 @@ const retention = (description: string): JsonObject => ({
   description,
 });
 
-/** Of `spec.plugins.database`. */
+/** Of `spec.plugins.database.volumes`. */
 export const VOLUME_POLICY_SCHEMA: JsonObject = {
   type: 'object',
-  description: 'What the operator does with the database beyond the fields of FEP.',
+  description: 'What becomes of volumes that no member uses any more.',
   properties: {
-    volumes: {
-      type: 'object',
-      description: 'What becomes of volumes that no member uses any more.',
-      properties: {
-        whenDeleted: retention(
-          'When the cluster is deleted: Retain keeps the data, Delete deletes them.',
-        ),
-        whenScaled: retention(
-          'When a member is taken away: Retain keeps its data, Delete deletes them.',
-        ),
-      },
-    },
+    whenDeleted: retention(
+      'When the cluster is deleted: Retain keeps the data, Delete deletes them.',
+    ),
+    whenScaled: retention(
+      'When a member is taken away: Retain keeps its data, Delete deletes them.',
+    ),
   },
 };
 

@@ -8,7 +8,6 @@ import type { ClusterChildren } from '../children/clusterChildren.js';
 import { asCreated, knownMajor } from '../cluster/asCreated.js';
 import { secretNames } from '../cluster/clusterNames.js';
 import { databaseImage } from '../cluster/databaseImage.js';
-import { coreProcedures } from '../databaseProcedures/coreProcedures.js';
 import { objectAt } from '../json/memberOf.js';
 import { clusterInput } from './clusterInput.js';
 import type { Snapshot } from './clusterInput.js';
@@ -69,10 +68,7 @@ export function readCluster(
       ...certificateFindings(parsed.cluster, new Date(clock.now())),
       ...wishFindings(manifest.metadata.annotations),
       ...unclaimedFields(parsed.cluster, manifests),
-      ...unknownPlugins(
-        parsed.cluster,
-        manifests.filter((each) => each !== coreProcedures.manifest),
-      ),
+      ...unknownPlugins(parsed.cluster, manifests),
       ...passwordFindings(parsed.cluster, {
         system: held,
         application: secretOf(names.application),

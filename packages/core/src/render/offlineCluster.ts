@@ -5,6 +5,7 @@ import type { FepCluster } from '../api/fepCluster.js';
 import { parseFepCluster } from '../api/parseFepCluster.js';
 import { certificateFindings } from '../certificates/certificateFindings.js';
 import { databaseImage } from '../cluster/databaseImage.js';
+import { coreProcedures } from '../databaseProcedures/coreProcedures.js';
 import { isNotYet } from '../host/answers.js';
 import { bindPlugin } from '../host/bindPlugin.js';
 import { ClusterCapabilities } from '../host/clusterCapabilities.js';
@@ -41,7 +42,8 @@ const NOTHING_OBSERVED = {
 
 /** Plans a cluster by its manifest alone. A plugin that fails is told, and the others have their part. */
 export function offlineCluster(manifest: unknown, { plugins, images }: Assembly): OfflineCluster {
-  const manifests = plugins.map((plugin) => plugin.manifest);
+  // What core does itself is in every operator.
+  const manifests = [coreProcedures, ...plugins].map((plugin) => plugin.manifest);
   const parsed = parseFepCluster(manifest);
   if (parsed.cluster === undefined) return refusal(parsed.problems.map(invalid));
   const { cluster, diagnostics: refused } = asAdmitted(parsed.cluster, manifests);

@@ -15,7 +15,7 @@ describe('what nobody acts upon is told, one warning a section:', () => {
   it.each([
     [
       { fep: { autoPodRestart: true, sysExtraLogging: true, sysExtraEvent: true } },
-      'spec.fep: autoPodRestart, sysExtraLogging, sysExtraEvent have',
+      'spec.fep: sysExtraLogging, sysExtraEvent have',
     ],
     [
       { fepChildCrVal: { sysUsers: { pgAdminTls: { certificateName: 'a', caName: 'b' } } } },
@@ -61,11 +61,11 @@ describe('a key below spec.plugins that no plugin has is told, also where it is 
   it.each([
     [
       { plugins: { Hha: {} } },
-      'spec.plugins.Hha: no plugin of this operator has this key, so that it has no effect; did you mean "ha"? Correct it, remove it, or add the plugin. There are: ha',
+      'spec.plugins.Hha: no plugin of this operator has this key, so that it has no effect; did you mean "ha"? Correct it, remove it, or add the plugin. There are: database, ha',
     ],
     [
       { plugins: { ha: {}, pgaudit: { level: 1 } } },
-      'spec.plugins.pgaudit: no plugin of this operator has this key, so that it has no effect; correct it, remove it, or add the plugin. There are: ha',
+      'spec.plugins.pgaudit: no plugin of this operator has this key, so that it has no effect; correct it, remove it, or add the plugin. There are: database, ha',
     ],
   ])('%j', (spec, message) => {
     expect(told(spec)).toEqual([]);
