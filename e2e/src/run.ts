@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bringUp } from './cluster/bringUp.js';
+import { expectImages, SAMPLE_MAJOR } from './cluster/databaseImages.js';
 import { connectLocalCluster } from './cluster/localCluster.js';
 import { OPERATOR } from './cluster/operator.js';
 import { bundleProber } from './prober/bundleProber.js';
@@ -30,11 +31,14 @@ async function main(args: readonly string[]): Promise<boolean> {
     return true;
   }
 
+  const majors = [...new Set(chosen.flatMap((scenario) => scenario.majors ?? [SAMPLE_MAJOR]))];
   if (wanted.up) {
-    await bringUp(chosen.some(({ tier }) => tier === 'full') ? 'all' : 'sample');
+    await bringUp(majors.every((major) => major === SAMPLE_MAJOR) ? 'sample' : 'all');
   }
+  const cluster = await connectLocalCluster(process.env);
+  await expectImages(cluster.kubectl, majors);
   const results = await runScenarios(chosen, {
-    cluster: await connectLocalCluster(process.env),
+    cluster,
     keep: wanted.keep,
     prober: {
       image: process.env['HOWDAH_PROBER_IMAGE'] ?? OPERATOR.image,

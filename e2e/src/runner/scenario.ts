@@ -17,5 +17,7 @@ export interface Scenario {
   readonly title: string;
   /** `subset` runs always, `full` only with --full. */
   readonly tier: 'subset' | 'full';
+  /** Majors of PostgreSQL whose images it needs; the sample's where it is left out. */
+  readonly majors?: readonly number[];
   run(context: ScenarioContext): Promise<void>;
 }

@@ -15,6 +15,7 @@ export const majors: Scenario = {
   id: 'majors',
   title: 'clusters of PostgreSQL 15 and 18 come up beside each other, with pgaudit preloaded',
   tier: 'full',
+  majors: MAJORS,
   run: async ({ cluster, namespace, log, note }) => {
     const { kubectl } = cluster;
     for (const major of MAJORS) {
