@@ -17,12 +17,29 @@ const moduleType: Plugin = {
 };
 
 /**
+ * Writes what is beyond ASCII as escapes: one such character in a file, be it in a comment, and V8
+ * keeps all of its text with two bytes a character.
+ */
+const asciiCode: Plugin = {
+  name: 'ascii-code',
+  generateBundle(_options, bundle) {
+    for (const output of Object.values(bundle)) {
+      if (output.type !== 'chunk') continue;
+      output.code = output.code.replaceAll(
+        /[^\0-\x7f]/g,
+        (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+      );
+    }
+  },
+};
+
+/**
  * One folder with all that the operator's image needs beside Node. client-node stays a chunk
  * of its own behind kube's dynamic import: only a kubeconfig, or exec, ever loads it.
  */
 export default defineConfig({
   publicDir: false,
-  plugins: [moduleType],
+  plugins: [moduleType, asciiCode],
   ssr: { target: 'node', noExternal: true, resolve: { conditions, mainFields } },
   resolve: { conditions, mainFields },
   build: {
