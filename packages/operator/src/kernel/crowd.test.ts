@@ -20,7 +20,7 @@ async function createBroken(scene: Scene, count: number): Promise<readonly strin
 }
 
 describe('F37: among 200 broken clusters', () => {
-  const server = new FakeApiServer();
+  const server = new FakeApiServer({ protocol: 'http' });
   let scene: Scene;
   let names: readonly string[] = [];
 

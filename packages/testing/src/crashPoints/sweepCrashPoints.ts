@@ -56,7 +56,7 @@ export async function sweepCrashPoints(
   const after = await prepared(make());
   const scenario: CrashScenario<object> = {
     user: 'operator',
-    serverFor: () => new FakeApiServer({ after: after?.server }),
+    serverFor: () => new FakeApiServer({ after: after?.server, protocol: 'http' }),
     play: ({ server, strike, outside }) => {
       const { plugins, ...played } = make();
       const scene = new Scene(server, { plugins, after });
@@ -87,7 +87,7 @@ export async function sweepCrashPoints(
 /** What every run begins with; it is made once, for that takes as long as many a run. */
 async function prepared({ plugins, prepare }: SweptScenario): Promise<Scene | undefined> {
   if (prepare === undefined) return undefined;
-  const server = new FakeApiServer();
+  const server = new FakeApiServer({ protocol: 'http' });
   await server.start();
   const scene = new Scene(server, { plugins });
   try {

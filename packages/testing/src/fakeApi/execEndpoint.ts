@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import type { Server } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
+import type { Server } from './listener.js';
 
 /** A command that was sent to a container. */
 export interface ExecCall {

@@ -12,7 +12,8 @@ import { failureOf, Faults } from './faults.js';
 import type { Fault, Injection } from './faults.js';
 import { FrozenUsers } from './frozenUsers.js';
 import { deleteEntry } from './garbage.js';
-import { HttpsListener } from './httpsListener.js';
+import { Listener } from './listener.js';
+import type { Protocol } from './listener.js';
 import { listObjects, readObject, writeObject } from './operations.js';
 import type { Operation } from './operations.js';
 import { isWrite, recordRequest } from './recordedRequest.js';
@@ -25,12 +26,19 @@ import { selectorOf } from './selectors.js';
 import { ServedResources } from './servedResources.js';
 import { keyOfMap, Store } from './store.js';
 import type { StoredEvent } from './store.js';
+import { UnderWay } from './underWay.js';
 import { WatchConnection } from './watchConnection.js';
 import { Watches } from './watches.js';
 import type { WatchedBy } from './watches.js';
 
+export interface FakeApiServerOptions {
+  readonly after?: FakeApiServer | undefined;
+  /** HTTPS where it is absent. */
+  readonly protocol?: Protocol;
+}
+
 /**
- * An API server in this process that speaks the real protocol over HTTPS.
+ * An API server in this process that speaks the real protocol over HTTPS, or over HTTP.
  *
  * The README of this package says what it does, and what it does not. A difference from a real one in
  * what it does is a bug: the suite in `src/contract` runs against both.
@@ -48,23 +56,22 @@ export class FakeApiServer {
   readonly #watches = new Watches();
   readonly #frozen = new FrozenUsers();
   readonly #writeListeners = new Set<(write: DoneWrite) => void>();
-  readonly #listener = new HttpsListener({
-    handle: (request, response) => {
-      void this.#serve(request, response);
-    },
-    prepare: (server) => {
-      serveExec(server, () => this.#exec);
-    },
-  });
-  /** Requests without an answer so far. */
-  readonly #underWay = new Set<ServerResponse>();
-  /** Those to which nothing happens by itself. */
-  readonly #held = new Set<ServerResponse>();
+  readonly #listener: Listener;
+  readonly #underWay = new UnderWay();
   #exec: ExecHandler = () => 'absent';
   #tokensExpired = false;
 
   /** Begins with what another one holds, or with nothing. */
-  constructor({ after }: { readonly after?: FakeApiServer | undefined } = {}) {
+  constructor({ after, protocol = 'https' }: FakeApiServerOptions = {}) {
+    this.#listener = new Listener({
+      protocol,
+      handle: (request, response) => {
+        void this.#serve(request, response);
+      },
+      prepare: (server) => {
+        serveExec(server, () => this.#exec);
+      },
+    });
     this.#store = after === undefined ? new Store() : after.#store.copy();
     this.#resources = new ServedResources(this.#store);
     this.#store.subscribe((event) => {
@@ -106,12 +113,12 @@ export class FakeApiServer {
 
   /** Requests without an answer so far; watches do not count. */
   get inFlight(): number {
-    return this.#underWay.size;
+    return this.#underWay.count;
   }
 
   /** How many of those in flight a fault holds, or belong to a client that is frozen. */
   get held(): number {
-    return this.#held.size;
+    return this.#underWay.held;
   }
 
   /** Every request so far, oldest first. */
@@ -232,14 +239,14 @@ export class FakeApiServer {
     response.on('error', () => undefined);
     const record = recordRequest(request, this.#listener.connectionOf(request));
     this.#requests.push(record);
-    if (record.verb !== 'watch') this.#countUntilClosed(response);
+    if (record.verb !== 'watch') this.#underWay.countUntilClosed(response);
     const injection = this.#faults.take(record);
     const fault = injection?.fault;
     const arrivedAt = this.#store.revision;
     injection?.arrived?.();
     try {
       const body = await readJson(request);
-      await this.#holdUntil(response, this.#frozen.thawOf(record.user));
+      await this.#underWay.holdUntil(response, this.#frozen.thawOf(record.user));
       if (fault !== undefined && (await this.#failEarly(fault, request, response))) return;
       if (fault?.type === 'status') throw failureOf(fault);
       if (record.verb === 'watch') {
@@ -269,35 +276,16 @@ export class FakeApiServer {
     };
   }
 
-  #countUntilClosed(response: ServerResponse): void {
-    this.#underWay.add(response);
-    response.on('close', () => {
-      this.#underWay.delete(response);
-      this.#held.delete(response);
-    });
-  }
-
   /** Whether nothing more is to be done about the request. */
   async #failEarly(
     fault: Fault,
     request: IncomingMessage,
     response: ServerResponse,
   ): Promise<boolean> {
-    if (fault.type === 'hang') this.#hold(response);
+    if (fault.type === 'hang') this.#underWay.hold(response);
     if (fault.type === 'reset') this.#listener.reset(request);
-    if (fault.type === 'hold') await this.#holdUntil(response, fault.until);
+    if (fault.type === 'hold') await this.#underWay.holdUntil(response, fault.until);
     return fault.type === 'reset' || fault.type === 'hang';
-  }
-
-  async #holdUntil(response: ServerResponse, until: Promise<unknown> | undefined): Promise<void> {
-    if (until === undefined) return;
-    this.#hold(response);
-    await until;
-    this.#held.delete(response);
-  }
-
-  #hold(response: ServerResponse): void {
-    if (this.#underWay.has(response)) this.#held.add(response);
   }
 
   #answer(

@@ -290,7 +290,7 @@ export async function withScene(
   options: SceneOptions,
   play: (scene: Scene) => Promise<void>,
 ): Promise<void> {
-  const server = new FakeApiServer();
+  const server = new FakeApiServer({ protocol: 'http' });
   await server.start();
   const scene = new Scene(server, options);
   try {

@@ -1,12 +1,18 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
-import { createServer } from 'node:https';
-import type { Server } from 'node:https';
+import { createServer as createHttpServer } from 'node:http';
+import type { IncomingMessage, RequestListener, Server as HttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
 import { systemClock } from '@howdah/kube';
 import { servingCertificate } from './servingCertificate.js';
 
+/** `http` is what `kubectl proxy` speaks: without TLS, which is much of the work of a short run. */
+export type Protocol = 'https' | 'http';
+
+export type Server = HttpServer | HttpsServer;
+
 interface Connection {
-  /** The TCP connection below TLS: only that one can be reset. */
+  /** The TCP connection, below TLS: only that one can be reset. */
   readonly socket: Socket;
   readonly number: number;
 }
@@ -14,33 +20,32 @@ interface Connection {
 interface Listening {
   readonly server: Server;
   readonly url: string;
-  /** PEM. */
-  readonly authority: string;
+  /** PEM; absent without TLS. */
+  readonly authority: string | undefined;
 }
 
-/** HTTPS on a free port of the loopback address, whose connections are counted and can be broken. */
-export class HttpsListener {
-  readonly #options: {
-    readonly handle: RequestListener;
-    readonly prepare: (server: Server) => void;
-  };
+interface ListenerOptions {
+  readonly protocol: Protocol;
+  readonly handle: RequestListener;
+  /** Given each server before it listens. */
+  readonly prepare: (server: Server) => void;
+}
+
+/** HTTP on a free port of the loopback address, whose connections are counted and can be broken. */
+export class Listener {
+  readonly #options: ListenerOptions;
   /** By the port at the other end. */
   readonly #open = new Map<number, Connection>();
   #listening: Listening | undefined;
   #total = 0;
 
-  /** `prepare` is given each server before it listens. */
-  constructor(options: {
-    readonly handle: RequestListener;
-    readonly prepare: (server: Server) => void;
-  }) {
+  constructor(options: ListenerOptions) {
     this.#options = options;
   }
 
   async start(): Promise<void> {
-    const { handle, prepare } = this.#options;
-    const { certificate, key } = await servingCertificate(systemClock.now());
-    const server = createServer({ cert: certificate, key }, handle);
+    const { protocol, prepare } = this.#options;
+    const { server, authority } = await this.#create();
     server.on('connection', (socket: Socket) => {
       this.#opened(socket);
     });
@@ -51,7 +56,15 @@ export class HttpsListener {
     });
     const address = server.address();
     const port = typeof address === 'object' ? address?.port : undefined;
-    this.#listening = { server, url: `https://127.0.0.1:${port}`, authority: certificate };
+    this.#listening = { server, url: `${protocol}://127.0.0.1:${port}`, authority };
+  }
+
+  async #create(): Promise<Pick<Listening, 'server' | 'authority'>> {
+    const { protocol, handle } = this.#options;
+    if (protocol === 'http') return { server: createHttpServer(handle), authority: undefined };
+    const { certificate, key } = await servingCertificate(systemClock.now());
+    const server = createHttpsServer({ cert: certificate, key }, handle);
+    return { server, authority: certificate };
   }
 
   /** Breaks every connection; resolves when the port is free. */
