@@ -35,6 +35,27 @@ const unknown: ClusterState = {
   ...inOrder,
   topology: { known: false, reason: 'there is no lock yet' },
 };
+/** As when its disk is full: Patroni cannot promote it. */
+const standby: ClusterState = {
+  ...inOrder,
+  topology: {
+    known: true,
+    value: {
+      leader: 'x-sts-0',
+      transitions: 0,
+      synchronous: false,
+      members: [
+        {
+          name: 'x-sts-0',
+          role: 'primary',
+          state: 'running',
+          pendingRestart: false,
+          notPromoted: true,
+        },
+      ],
+    },
+  },
+};
 const trouble = { pod: 'x-sts-1', reason: 'CrashLoopBackOff', message: 'back-off' };
 
 const brief = ({ type, status, reason }: Condition): string => `${type} ${status} ${reason}`;
@@ -63,6 +84,7 @@ describe('the conditions of a cluster', () => {
     ],
     ['nobody who leads', noLeader, 'False NoPrimary'],
     ['nobody known to lead', unknown, 'Unknown NoPrimary'],
+    ['a leader whose server is a standby', standby, 'False NoPrimary'],
     [
       'a member that is not ready',
       { ...inOrder, members: [pod(0), pod(1, { ready: false })] },
@@ -95,6 +117,7 @@ describe('the conditions of a cluster', () => {
       { ...inOrder, members: [pod(0, { ready: false }), pod(1)] },
       'False PrimaryNotReady',
     ],
+    ['its server is a standby', standby, 'False PrimaryNotReady'],
     ['the leader has no pod', { ...inOrder, members: [pod(1)] }, 'False PrimaryNotReady'],
     ['a replica is missing', { ...inOrder, members: [pod(0)] }, 'True PrimaryReady'],
   ])('while %s: Available is told so', (_, state, expected) => {

@@ -1,6 +1,12 @@
 import type { Condition, Diagnostic } from '@howdah/plugin-api';
 import type { Conflict } from '../compose/claim.js';
-import { describeTrouble, leaderOf, seenConditions } from './seenCluster.js';
+import {
+  describeTrouble,
+  leaderOf,
+  notPromoted,
+  notPromotedText,
+  seenConditions,
+} from './seenCluster.js';
 import type { SeenCluster } from './seenCluster.js';
 
 /** What one reconcile found out about a cluster; conditions and status are computed from it. */
@@ -66,6 +72,10 @@ function readiness(state: ClusterState): Condition {
         ? 'No member holds the leader lock yet.'
         : `It is not known who leads: ${state.topology.reason}`,
     };
+  }
+  const standby = notPromoted(state);
+  if (standby !== undefined) {
+    return { type, status: 'False', reason: 'NoPrimary', message: notPromotedText(standby) };
   }
   if (ready !== wanted || members.length !== wanted) {
     return {

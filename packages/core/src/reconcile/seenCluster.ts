@@ -52,6 +52,18 @@ export function describeTrouble({ pod, reason, message }: PodTrouble): string {
   return `${pod}: ${reason}${message === '' ? '' : `: ${message}`}`;
 }
 
+/** The member that leads and does not take writes yet. */
+export function notPromoted({ topology }: SeenCluster): string | undefined {
+  if (!topology.known) return undefined;
+  const { leader, members } = topology.value;
+  return members.find((member) => member.name === leader && member.notPromoted)?.name;
+}
+
+/** What is said of it: of a full disk or the like it may stay so for long. */
+export function notPromotedText(leader: string): string {
+  return `${leader} holds the leader lock, and its server is a standby still: no member takes writes; see its log if that lasts.`;
+}
+
 function availability(seen: SeenCluster): Condition {
   const type = 'Available';
   const leader = leaderOf(seen);
@@ -62,6 +74,9 @@ function availability(seen: SeenCluster): Condition {
       reason: 'NoPrimary',
       message: 'No member holds the leader lock.',
     };
+  }
+  if (notPromoted(seen) !== undefined) {
+    return { type, status: 'False', reason: 'PrimaryNotReady', message: notPromotedText(leader) };
   }
   const pod = seen.members.find(({ name }) => name === leader);
   return pod?.ready === true

@@ -11,6 +11,8 @@ export interface Member {
   readonly pendingRestart: boolean;
   /** Its server was started and ended by itself: its data, its configuration or its node is at fault. */
   readonly startFailed?: true;
+  /** It leads, and its server is a standby still: it takes no writes. */
+  readonly notPromoted?: true;
   /** Parameters that wait for a restart, with the value in force and the one that is wanted. */
   readonly pendingParameters?: readonly PendingParameter[];
 }

@@ -95,3 +95,15 @@ test('a lock that nobody ever held is known to be free', () => {
     value: { transitions: 0, synchronous: false, members: [] },
   });
 });
+
+test('one that holds the lock, and whose server is a standby still, is told from one that takes writes', () => {
+  const found = topology({
+    pods: [pod('demo-sts-0', running('replica')), pod('demo-sts-1', running('replica'))],
+    configMaps: [lock('demo-sts-0')],
+  });
+  const { members } = found.known ? found.value : { members: [] };
+  expect(members.map(({ name, notPromoted }) => [name, notPromoted])).toEqual([
+    ['demo-sts-0', true],
+    ['demo-sts-1', undefined],
+  ]);
+});

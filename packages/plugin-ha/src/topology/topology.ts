@@ -67,6 +67,7 @@ function member(pod: ObjectJson, leader: string | undefined, sync: ReadonlySet<s
     ...(timeline === undefined ? {} : { timeline }),
     pendingRestart: status?.pending_restart ?? false,
     ...(status?.state === START_FAILED ? { startFailed: true } : {}),
+    ...(name === leader && status?.role === 'replica' ? { notPromoted: true } : {}),
     ...(status?.pending_restart_reason === undefined
       ? {}
       : { pendingParameters: pendingParameters(status.pending_restart_reason) }),
