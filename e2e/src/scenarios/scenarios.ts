@@ -3,6 +3,7 @@ import { actions } from './actions.js';
 import { badInput } from './badInput.js';
 import { certificates } from './certificates.js';
 import { childResources } from './childResources.js';
+import { clientCertificates } from './clientCertificates.js';
 import { drain } from './drain.js';
 import { failover } from './failover.js';
 import { faultScenarios } from './faultScenarios.js';
@@ -31,6 +32,7 @@ export const scenarios: readonly Scenario[] = [
   passwords,
   certificates,
   givenCertificates,
+  clientCertificates,
   childResources,
   actions,
   podRestart,

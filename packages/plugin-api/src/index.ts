@@ -61,6 +61,7 @@ export type {
   ToldResource,
 } from './plugin/controller.js';
 export type {
+  ClientCert,
   ClusterView,
   Condition,
   CoreNames,

@@ -19,6 +19,7 @@ function relevantOfPod(pod: ObjectJson): Json {
     status?.state ?? null,
     status?.timeline ?? null,
     status?.pending_restart ?? false,
+    status?.tags?.howdah_certificates ?? null,
     Object.entries(status?.pending_restart_reason ?? {}).map(([name, { old_value, new_value }]) => [
       name,
       String(old_value),

@@ -32,7 +32,7 @@ export const postgresTls = prunedObject('TLS of the database server.', {
   certificateName: certificateName(),
   caName: caName(),
   privateKeyPassword: text('Secret with the passphrase of the private key.'),
-  verifyClient: text('Whether clients must present a certificate.'),
+  verifyClient: text('Which certificate clients must show: `none`, `verify-ca` or `verify-full`.'),
 });
 
 /**
@@ -48,6 +48,7 @@ export function userTls(user: string) {
   return prunedObject(`Client certificate of ${user}.`, {
     certificateName: certificateName(),
     caName: caName(),
+    privateKeyPassword: text('Secret with the passphrase of the private key.'),
     sslMode: sslMode.optional(),
   });
 }

@@ -1,4 +1,6 @@
+import { isJsonObject } from '@howdah/kube';
 import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
+import { objectAt, textAt } from '../json/memberOf.js';
 
 /** What a certificate says. */
 export interface CertificateFacts {
@@ -7,6 +9,10 @@ export interface CertificateFacts {
   readonly isAuthority: boolean;
   /** SHA-256. */
   readonly fingerprint: string;
+  /** Of the subject; empty where there is none. */
+  readonly commonName: string;
+  /** Object identifiers of the extended key usage; absent where it is for anything. */
+  readonly purposes?: readonly string[];
   /** As OpenSSL prints them: `DNS:a, DNS:b`; empty where there are none. */
   readonly names: string;
 }
@@ -21,8 +27,11 @@ const owned = new Map<string, boolean>();
 /** Reads a certificate, once for as long as it is asked about. PEM. @throws where it is none. */
 export function certificateFacts(pem: string): CertificateFacts {
   return remembered(read, [pem], () => {
-    const { validFrom, validTo, ca, fingerprint256, subjectAltName } = new X509Certificate(pem);
+    const certificate = new X509Certificate(pem);
+    const { validFrom, validTo, ca, fingerprint256, subjectAltName, keyUsage } = certificate;
     return {
+      commonName: commonNameOf(certificate),
+      ...(keyUsage === undefined ? {} : { purposes: keyUsage }),
       validFrom: new Date(validFrom),
       validTo: new Date(validTo),
       isAuthority: ca,
@@ -30,6 +39,12 @@ export function certificateFacts(pem: string): CertificateFacts {
       names: subjectAltName ?? '',
     };
   });
+}
+
+/** As a text of its own; in `subject` parts of a name may be escaped. */
+function commonNameOf(certificate: X509Certificate): string {
+  const read: unknown = certificate.toLegacyObject();
+  return isJsonObject(read) ? (textAt(objectAt(read, 'subject'), 'CN') ?? '') : '';
 }
 
 /** Whether an authority signed a certificate. PEM both. @throws where one of them is none. */

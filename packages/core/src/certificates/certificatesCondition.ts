@@ -10,6 +10,8 @@ export interface CertificateState {
   readonly step: AuthorityStep;
   /** When the server's certificate ends. */
   readonly validTo: Date;
+  /** What the demand for client certificates waits for. */
+  readonly waiting?: string | undefined;
   /** What is to be said of certificates that users gave. */
   readonly given: {
     readonly findings: readonly Diagnostic[];
@@ -19,7 +21,7 @@ export interface CertificateState {
 
 /** `CertificatesInUse`: whether every member shows the newest, and where a change of authority stands. */
 export function certificatesCondition(state: CertificateState): Condition {
-  const { behind, authority, step, validTo, given } = state;
+  const { behind, authority, step, validTo, given, waiting } = state;
   const type = 'CertificatesInUse';
   if (behind === undefined) {
     return {
@@ -39,6 +41,9 @@ export function certificatesCondition(state: CertificateState): Condition {
     const who = `${behind.join(', ')}: not known to show the newest certificate yet.`;
     const message = [who, ...change].join('\n');
     return { type, status: 'False', reason: 'Distributing', message };
+  }
+  if (waiting !== undefined) {
+    return { type, status: 'False', reason: 'ClientsPending', message: waiting };
   }
   if (change.length > 0) {
     return { type, status: 'True', reason: 'AuthorityChanging', message: change.join('\n') };

@@ -73,7 +73,7 @@ async function sign(
   const names = leaf.dnsNames.map((value) => ({ type: 'dns' as const, value }));
   const certificate = await x509.X509CertificateGenerator.create({
     // A common name is at most 64 characters (RFC 5280); clients read the alternative names.
-    subject: `CN=${leaf.commonName.slice(0, 64)}`,
+    subject: new x509.Name([{ CN: [{ utf8String: leaf.commonName.slice(0, 64) }] }]),
     issuer: issuer.subject,
     notBefore,
     notAfter: notAfter < issuer.notAfter ? notAfter : issuer.notAfter,

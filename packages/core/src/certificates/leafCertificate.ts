@@ -48,6 +48,7 @@ export function isAsDemanded(
       now < renewalOf(held.certificate) &&
       isKeyOf(held.key, held.certificate) &&
       isSignedBy(held.certificate, signer.certificate) &&
+      (leaf.use === 'server' || certificateFacts(held.certificate).commonName === leaf.name) &&
       certificateFacts(held.certificate).names === names.join(', ')
     );
   } catch {

@@ -59,6 +59,18 @@ export function clusterLabels(name: string): Readonly<Record<string, string>> {
   };
 }
 
+/**
+ * Key of Secret `<cluster>-tls` with whom Patroni takes client certificates of. Those are of our own
+ * authority always: a user's signs for others too, who are no members for that.
+ */
+export const REST_CLIENTS = 'rest-clients.crt';
+
+/** Key of Secret `<cluster>-tls` with whom servers take client certificates of. */
+export const SERVER_CLIENTS = 'server-clients.crt';
+
+/** Key of Secret `<cluster>-tls` that is another one whenever a certificate in it is. */
+export const REVISION = 'revision';
+
 /** Names of the Secrets of a cluster. */
 export function secretNames(cluster: string): SecretNames {
   return {

@@ -68,7 +68,9 @@ describe('customCertificates', () => {
         const entries = names.map((userName) => ({ userName, certificateName: 'x' }));
         const paths = [...template(entries).matchAll(/"path":"([^"]*)"/g)].map(([, path]) => path);
         expect(new Set(paths).size).toBe(paths.length);
-        expect(paths.every((path) => /^\w[\w.-]*\/tls\.(?:crt|key)$/.test(path ?? ''))).toBe(true);
+        expect(paths.every((path) => /^[\w-][\w.-]*\/tls\.(?:crt|key)$/.test(path ?? ''))).toBe(
+          true,
+        );
       }),
     );
   });

@@ -2,7 +2,13 @@ import type { CertificateSource, Contribution, CoreNames, JsonObject } from '@ho
 import type { FepCluster } from '../api/fepCluster.js';
 import { serverResources } from '../api/serverResources.js';
 import { toJson } from '../compose/canonical.js';
-import { DATABASE_PORT, secretNames, SERVER_CONTAINER } from './clusterNames.js';
+import {
+  DATABASE_PORT,
+  REST_CLIENTS,
+  REVISION,
+  secretNames,
+  SERVER_CONTAINER,
+} from './clusterNames.js';
 
 /** uid and gid of `postgres` in every image; initdb wants to find its own user. */
 export const POSTGRES_ID = 999;
@@ -82,23 +88,35 @@ function serverParts(parts: Readonly<Record<string, JsonObject>>): readonly Cont
     }));
 }
 
-/** Where certificates are in the pod. Whatever they are for, the same authorities are trusted. */
+/**
+ * Where certificates are in the pod. Whatever they are for, the same authorities are trusted, but for
+ * those who may change something by Patroni.
+ */
 function certificateFiles(): readonly Contribution[] {
-  const files = { server: 'tls', rest: 'rest', client: 'client' } as const;
-  return (['server', 'rest', 'client'] as const).flatMap((certificate) => {
-    const source = (part: CertificateSource['part'], file: string): CertificateSource => ({
-      slot: 'certificate.source',
-      certificate,
-      part,
-      source: { fileInPod: `${TLS_DIRECTORY}/${file}` },
-      strength: 'default',
-    });
-    return [
-      source('certificate', `${files[certificate]}.crt`),
-      source('key', `${files[certificate]}.key`),
-      source('authority', 'ca.crt'),
-    ];
+  const source = (
+    certificate: CertificateSource['certificate'],
+    part: CertificateSource['part'],
+    file: string,
+  ): CertificateSource => ({
+    slot: 'certificate.source',
+    certificate,
+    part,
+    source: { fileInPod: `${TLS_DIRECTORY}/${file}` },
+    strength: 'default',
   });
+  const files = { server: 'tls', rest: 'rest', client: 'client' } as const;
+  const own = (['server', 'rest', 'client'] as const).flatMap((certificate) => [
+    source(certificate, 'certificate', `${files[certificate]}.crt`),
+    source(certificate, 'key', `${files[certificate]}.key`),
+    source(certificate, 'authority', certificate === 'rest' ? REST_CLIENTS : 'ca.crt'),
+  ]);
+  const roles = (['replication', 'rewind'] as const).flatMap((role) => [
+    source(role, 'certificate', `${role}.crt`),
+    source(role, 'key', `${role}.key`),
+    source(role, 'authority', 'ca.crt'),
+    source(role, 'sslmode', `${role}-sslmode`),
+  ]);
+  return [...own, ...roles, source('client', 'revision', REVISION)];
 }
 
 function annotations(cluster: FepCluster): readonly Contribution[] {

@@ -1,7 +1,8 @@
-import type { Contribution, WalVolume } from '@howdah/plugin-api';
+import type { Contribution, Credential, WalVolume } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
 import { roleName } from '../api/roleNames.js';
 import { hbaTokenText } from '../hba/hbaTokens.js';
+import { SERVER_CLIENTS } from './clusterNames.js';
 import { TLS_DIRECTORY } from './instancePod.js';
 import { defaultMaxWalSize } from '../parameters/walCeilings.js';
 import { logDirectory } from './volumes.js';
@@ -14,7 +15,7 @@ export function serverSettings(cluster: FepCluster, wal: WalVolume): readonly Co
     ssl: 'on',
     ssl_cert_file: `${TLS_DIRECTORY}/tls.crt`,
     ssl_key_file: `${TLS_DIRECTORY}/tls.key`,
-    ssl_ca_file: `${TLS_DIRECTORY}/ca.crt`,
+    ssl_ca_file: `${TLS_DIRECTORY}/${SERVER_CLIENTS}`,
   };
   const defaults: Readonly<Record<string, string>> = {
     max_wal_size: `${defaultMaxWalSize(wal)}MB`,
@@ -49,14 +50,20 @@ export function serverSettings(cluster: FepCluster, wal: WalVolume): readonly Co
  * how the operator keeps roles in step; so may the role that monitors. Everybody else comes after
  * the user's own records.
  */
-export function accessRules(cluster: FepCluster, superuser: string): readonly Contribution[] {
-  const kind = cluster.spec.fep.forceSsl === true ? 'hostssl' : 'host';
+export function accessRules(
+  cluster: FepCluster,
+  { username, clientcert }: Credential,
+): readonly Contribution[] {
+  const method =
+    clientcert === undefined ? 'scram-sha-256' : `scram-sha-256 clientcert=${clientcert}`;
+  const isEncrypted = cluster.spec.fep.forceSsl === true || clientcert !== undefined;
+  const kind = isEncrypted ? 'hostssl' : 'host';
   const metrics = roleName(cluster.spec.fepChildCrVal.sysUsers ?? {}, 'pgMetricsUser');
   return [
     {
       slot: 'pg.hba',
       id: 'core-superuser',
-      rule: `hostssl all ${literal(superuser)} all scram-sha-256`,
+      rule: `hostssl all ${literal(username)} all ${method}`,
     },
     ...(metrics === undefined
       ? []
@@ -64,13 +71,13 @@ export function accessRules(cluster: FepCluster, superuser: string): readonly Co
           {
             slot: 'pg.hba' as const,
             id: 'core-monitoring',
-            rule: `${kind} all ${literal(metrics)} all scram-sha-256`,
+            rule: `${kind} all ${literal(metrics)} all ${method}`,
           },
         ]),
     {
       slot: 'pg.hba',
       id: 'core-everyone',
-      rule: `${kind} all all all scram-sha-256`,
+      rule: `${kind} all all all ${method}`,
       strength: 'default',
     },
   ];

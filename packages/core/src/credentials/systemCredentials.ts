@@ -1,5 +1,7 @@
 import type { SystemCredentials } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
+import { clientCert } from '../certificates/clientDemand.js';
+import type { ClientDemand } from '../certificates/clientDemand.js';
 import { roleName } from '../api/roleNames.js';
 import { secretNames } from '../cluster/clusterNames.js';
 
@@ -36,19 +38,32 @@ export function digestKey(key: string): string {
   return `${key}-manifest`;
 }
 
-/** Who the system roles are and where the passwords lie by which one logs in as them. */
-export function systemCredentials(cluster: FepCluster): SystemCredentials {
+/**
+ * Who the system roles are, where the passwords lie by which one logs in as them, and what servers
+ * demand besides.
+ */
+export function systemCredentials(
+  cluster: FepCluster,
+  demand: ClientDemand = 'none',
+): SystemCredentials {
+  const besides = clientCert(demand);
   const users = cluster.spec.fepChildCrVal.sysUsers ?? {};
   const secret = secretNames(cluster.metadata.name).system;
   return {
-    superuser: { username: 'postgres', password: { secret, key: inUseKey(SYSTEM_KEYS.superuser) } },
+    superuser: {
+      username: 'postgres',
+      password: { secret, key: inUseKey(SYSTEM_KEYS.superuser) },
+      ...besides,
+    },
     replication: {
       username: roleName(users, 'pgrepluser'),
       password: { secret, key: inUseKey(SYSTEM_KEYS.replication) },
+      ...besides,
     },
     rewind: {
       username: roleName(users, 'pgRewindUser'),
       password: { secret, key: inUseKey(SYSTEM_KEYS.rewind) },
+      ...besides,
     },
     rest: { username: 'howdah', password: { secret, key: inUseKey(SYSTEM_KEYS.rest) } },
   };

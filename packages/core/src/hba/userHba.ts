@@ -5,7 +5,7 @@ import { shadowingRule } from './shadowingRule.js';
 
 /** Something in `customPgHba` that was not taken as written. Never holds text of the record. */
 export interface HbaWarning {
-  readonly code: 'HbaLineInvalid' | 'HbaShadowed' | 'HbaNotEncrypted';
+  readonly code: 'HbaLineInvalid' | 'HbaShadowed' | 'HbaNotEncrypted' | 'HbaWithoutCertificate';
   /** Line of the text, counted from 1. */
   readonly line: number;
   readonly message: string;
@@ -28,6 +28,8 @@ export interface UserHbaContext {
   readonly forceSsl?: boolean;
   /** Version of PostgreSQL that is to read them. */
   readonly major?: number;
+  /** Whether clients are to show a certificate (`spec.fep.postgres.tls.verifyClient`). */
+  readonly verifyClient?: boolean;
 }
 
 /** That a later record never decides is said as a help; each costs a look at all these. */
@@ -67,10 +69,26 @@ export function userHba(text: string, context: UserHbaContext = {}): UserHba {
     if (shadow) {
       warn('HbaShadowed', line, `never decides: an earlier ${shadow.type} rule takes all it names`);
     }
+    if (context.verifyClient === true && letsInWithout(record)) {
+      warn('HbaWithoutCertificate', line, NO_CERTIFICATE);
+    }
     if (earlier.length < MOST_COMPARED) earlier.push(record);
     rules.push(hbaRecordText(record));
   }
   return { rules, warnings, ...(untilWrong === undefined ? {} : { untilWrong }) };
+}
+
+const NO_CERTIFICATE =
+  'lets in clients without a certificate, which spec.fep.postgres.tls.verifyClient wants; write hostssl with clientcert=verify-ca or verify-full, or method cert';
+
+/** Whether it lets in somebody from elsewhere who shows no certificate. */
+function letsInWithout({ type, method, options }: HbaRecord): boolean {
+  return (
+    type !== 'local' &&
+    method !== 'reject' &&
+    method !== 'cert' &&
+    !options.some(({ name }) => name === 'clientcert')
+  );
 }
 
 function recordOf(rule: string): HbaRecord[] {

@@ -1,5 +1,6 @@
 import type { PluginManifest, PluginSql, SqlCall } from '@howdah/plugin-api';
 import { secretNames } from '../cluster/clusterNames.js';
+import { superuserCertificates } from '../credentials/superuserLogin.js';
 import { inUseKey, SYSTEM_KEYS } from '../credentials/systemCredentials.js';
 import { serverPort } from '../reconcile/observedMembers.js';
 import { secretText } from '../reconcile/secretText.js';
@@ -93,7 +94,7 @@ function addressOf(
     database,
     user: SUPERUSER,
     password,
-    authority: certificate['ca.crt'] ?? '',
+    ...superuserCertificates(certificate),
   };
 }
 

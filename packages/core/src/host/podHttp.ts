@@ -5,6 +5,7 @@ import { checkAccess } from './guardedKube.js';
 import type { SendByTls } from './podTls.js';
 import { secretNames } from '../cluster/clusterNames.js';
 import { underSignals } from '../kernel/underSignals.js';
+import { memberFingerprints } from '../reconcile/memberFingerprints.js';
 import { secretText } from '../reconcile/secretText.js';
 import type { World } from '../reconcile/world.js';
 
@@ -80,14 +81,16 @@ async function sender(
   const key = { namespace: cluster.namespace, name: secretNames(cluster.name).certificate };
   const secret =
     world()?.secret(key) ?? (await kube.get(KINDS.secrets, key, { signal: request.signal }));
-  const { 'ca.crt': ca, 'client.crt': cert, 'client.key': clientKey } = secretText(secret);
-  if (ca === undefined || cert === undefined || clientKey === undefined) {
+  const held = secretText(secret);
+  const { 'ca.crt': ca, 'client.crt': cert, 'client.key': clientKey } = held;
+  const members = memberFingerprints(held);
+  if (ca === undefined || cert === undefined || clientKey === undefined || members.length === 0) {
     throw new PodHttpError(
-      `Secret "${key.namespace}/${key.name}" lacks ca.crt, client.crt or client.key; the operator makes it again at the next reconcile`,
+      `Secret "${key.namespace}/${key.name}" lacks ca.crt, rest.crt, client.crt or client.key; the operator makes it again at the next reconcile`,
     );
   }
-  return (signal) =>
-    sendByTls({ url, method, headers, ...body }, { ca, cert, key: clientKey }, signal);
+  const material = { ca, members, cert, key: clientKey };
+  return (signal) => sendByTls({ url, method, headers, ...body }, material, signal);
 }
 
 async function basic(

@@ -19,6 +19,8 @@ let shown: IssuedCertificate;
 let client: IssuedCertificate;
 let server: Server;
 let url: string;
+/** How many have arrived. */
+let requests = 0;
 
 /** A member's Patroni, which wants a certificate for what changes something. */
 beforeAll(async () => {
@@ -34,6 +36,7 @@ beforeAll(async () => {
       rejectUnauthorized: false,
     },
     (request, response) => {
+      requests += 1;
       const isKnown = request.socket instanceof TLSSocket && request.socket.authorized;
       let body = '';
       request.on('data', (chunk) => (body += String(chunk)));
@@ -58,6 +61,7 @@ const request = () => ({
 });
 const own = () => ({
   ca: authority.certificate,
+  members: [new X509Certificate(shown.certificate).fingerprint256],
   cert: client.certificate,
   key: client.key,
 });
@@ -76,6 +80,19 @@ describe('a request to a pod', () => {
     await expect(sendByTls(request(), { ...own(), ca }, signal)).rejects.toThrow(
       /self-signed certificate in certificate chain|unable to verify/,
     );
+  });
+
+  it('never reaches one whose certificate no member was given, though a trusted authority signed it', async () => {
+    const before = requests;
+    const other = await issueServerCertificate(authority, ['db-0.db.ns.svc'], NOW);
+    const members = [new X509Certificate(other.certificate).fingerprint256];
+    await expect(sendByTls(request(), { ...own(), members }, signal)).rejects.toMatchObject({
+      code: 'HOWDAH_NO_MEMBER',
+    });
+    expect(requests).toBe(before);
+    const both = { ...own(), members: [...members, ...own().members] };
+    expect(await sendByTls(request(), both, signal)).toMatchObject({ status: 200 });
+    expect(requests).toBe(before + 1);
   });
 
   it('F17 reaches one by either authority while both are trusted', async () => {

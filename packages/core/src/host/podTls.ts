@@ -13,6 +13,8 @@ export interface TlsRequest {
 /** Whom to trust, and who one is oneself. PEM. */
 export interface TlsMaterial {
   readonly ca: string;
+  /** SHA-256 fingerprints of the certificates of which the pod must show one. */
+  readonly members: readonly string[];
   readonly cert: string;
   readonly key: string;
 }
@@ -24,20 +26,32 @@ export type SendByTls = (
   signal: AbortSignal,
 ) => Promise<HttpResponse>;
 
+/** What a pod shows that has a certificate of an authority that is trusted, but not a member's. */
+export class NoMemberError extends Error {
+  override readonly name = 'NoMemberError';
+  readonly code = 'HOWDAH_NO_MEMBER';
+
+  constructor() {
+    super('the certificate is of an authority that is trusted, but none that a member was given');
+  }
+}
+
 /**
  * Sends a request to a pod by TLS, on a connection of its own, so that renewed certificates are used
- * from the next one on. The pod's name is not checked, for the address is its IP: that an authority
- * that the cluster trusts signed what it shows is all that says that it is one of its members.
+ * from the next one on. The pod's name is not checked, for the address is its IP: it is a member if it
+ * shows what members were given, and nothing is sent before that is known.
  */
 export const sendByTls: SendByTls = ({ url, method, headers, body }, material, signal) =>
   new Promise((resolve, reject) => {
+    const { members, ...own } = material;
     const sent = httpsRequest(url, {
       method,
       headers: Object.fromEntries(headers),
       agent: false,
-      checkServerIdentity: () => undefined,
+      checkServerIdentity: (_, { fingerprint256 }) =>
+        members.includes(fingerprint256) ? undefined : new NoMemberError(),
       signal,
-      ...material,
+      ...own,
     });
     sent.once('error', reject);
     sent.once('response', (response) => {

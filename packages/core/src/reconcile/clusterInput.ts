@@ -2,6 +2,7 @@ import type { HostInput, ObservedObjects, ProcedureView } from '@howdah/plugin-a
 import type { FepCluster } from '../api/fepCluster.js';
 import { clusterNames } from '../cluster/clusterNames.js';
 import { walVolume } from '../cluster/volumes.js';
+import type { ClientDemand } from '../certificates/clientDemand.js';
 import { toJson } from '../compose/canonical.js';
 import { systemCredentials } from '../credentials/systemCredentials.js';
 import { isJsonObject } from '@howdah/kube';
@@ -16,8 +17,10 @@ export function clusterInput(options: {
   readonly observed: ObservedObjects;
   readonly capabilities: ReadonlySet<string>;
   readonly procedures?: readonly ProcedureView[];
+  /** What servers demand of client certificates, now that everybody who has to can show one. */
+  readonly demand?: ClientDemand;
 }): Snapshot {
-  const { cluster, image, observed, capabilities, procedures = [] } = options;
+  const { cluster, image, observed, capabilities, procedures = [], demand } = options;
   const spec = toJson(cluster.spec);
   return {
     cluster: {
@@ -32,7 +35,7 @@ export function clusterInput(options: {
       walVolume: walVolume(cluster, observed.persistentVolumeClaims),
     },
     names: clusterNames(cluster),
-    credentials: systemCredentials(cluster),
+    credentials: systemCredentials(cluster, demand),
     observed,
     capabilities,
     procedures,

@@ -2,14 +2,22 @@ import type { FepCluster } from '../api/fepCluster.js';
 import { bundle, readAuthority, trustedBundle } from '../certificates/authorityRecord.js';
 import type { AuthorityRecord } from '../certificates/authorityRecord.js';
 import type { CertificateWishes } from '../certificates/certificateWishes.js';
+import { recordedDemand } from '../certificates/clientDemand.js';
+import { forClientRoles } from '../certificates/clientRoles.js';
+import type { ByClientRole, ClientRole } from '../certificates/clientRoles.js';
 import { dnsNames, restNames } from '../certificates/dnsNames.js';
 import type { GivenCertificate } from '../certificates/givenCertificate.js';
 import { issueAuthority, renewalOf } from '../certificates/issueCertificate.js';
 import { isAsDemanded, issueLeaf, leafIn } from '../certificates/leafCertificate.js';
 import type { LeafCertificate } from '../certificates/leafCertificate.js';
-import { secretNames } from '../cluster/clusterNames.js';
+import { REST_CLIENTS, REVISION, secretNames, SERVER_CLIENTS } from '../cluster/clusterNames.js';
 import type { SecretText } from '../credentials/desiredSecrets.js';
+import { systemCredentials } from '../credentials/systemCredentials.js';
+import { DEMAND, sslModes } from './clientConnections.js';
 import type { Given, GivenCertificates } from './givenCertificates.js';
+import { formerRest, REST_FORMER } from './memberFingerprints.js';
+import { revisionOf } from './certificateRevision.js';
+import { roleCertificates } from './roleCertificates.js';
 
 /**
  * Keys of Secret `<cluster>-tls`, beside certificate, key and whom to trust. What is not is written as
@@ -38,13 +46,19 @@ export interface ClusterCertificates {
   readonly renewal: Date;
   /** Since when an authority of the user's is trusted only since something may still be signed by it. */
   readonly formerSince?: Date;
+  /** Whether what members showed before is still taken for theirs. */
+  readonly restSuperseded: boolean;
+  /** Roles that do not show servers yet what they shall. */
+  readonly pending: readonly ClientRole[];
 }
 
 /** What certificates are made from. */
 export interface CertificateDemands {
   readonly cluster: FepCluster;
   readonly wishes: CertificateWishes;
-  readonly given: Pick<GivenCertificates, 'tls' | 'rest'>;
+  readonly given: Pick<GivenCertificates, 'tls' | 'rest' | 'clients'>;
+  /** Which revision each member was last told to read, where it says. */
+  readonly taken: readonly (string | undefined)[];
   readonly now: Date;
   /** What a Secret holds now. */
   readonly current: (name: string) => SecretText;
@@ -82,22 +96,59 @@ export async function certificatesOf(
   };
   const trust = trustOf(held, [given.tls, given.rest], authority);
   const own = await issued(demands, { held, given, trust, authority });
-  const next: SecretText = {
+  const isFirst = held['tls.crt'] === undefined;
+  const roles = await roleCertificates({
+    held,
+    given: demands.given.clients,
+    names: roleNames(cluster),
+    issue: { now, signer: authority.signer },
+    renew: (held[KEYS.asked] ?? '') !== own[KEYS.asked],
+    trusted: isFirst ? undefined : trustedByServers(held, demands.taken),
+  });
+  const modes = sslModes(cluster, {
+    isServerGiven: given.tls !== undefined,
+    recorded: recordedDemand(held[DEMAND]),
+  });
+  const next: Record<string, string> = {
     ...own,
     ...contentOf('tls', given.tls),
     ...contentOf('rest', given.rest),
     ...trust,
+    ...roles.content,
+    [REST_CLIENTS]: trustedBundle(authority),
+    [SERVER_CLIENTS]: bundle([trust['ca.crt'], roles.authorities]),
+    'replication-sslmode': modes.replication,
+    'rewind-sslmode': modes.rewind,
+    [DEMAND]: recordedDemand(held[DEMAND]),
   };
+  next[REST_FORMER] = formerRest(held, next);
+  next[REVISION] = revisionOf(next);
   const isSame = Object.entries(next).every(([key, text]) => held[key] === text);
-  const isFirst = held['tls.crt'] === undefined;
   const changed = isSame || isFirst ? (held[KEYS.changed] ?? '') : now.toISOString();
   const certificate: SecretText = { ...next, [KEYS.changed]: changed };
   return {
     certificate,
     authority,
     renewal: renewalOf(certificate['client.crt'] ?? ''),
+    pending: roles.pending,
+    restSuperseded: next[REST_FORMER] !== '',
     ...(next[KEYS.formerlyGiven] === '' ? {} : { formerSince: new Date(changed) }),
   };
+}
+
+/** Whom all servers are known to take client certificates of; undefined where there is none. */
+function trustedByServers(
+  held: SecretText,
+  taken: CertificateDemands['taken'],
+): string | undefined {
+  if (taken.length === 0) return undefined;
+  const { [REVISION]: revision, [SERVER_CLIENTS]: trusted = '' } = held;
+  return taken.every((each) => each !== undefined && each === revision) ? trusted : '';
+}
+
+function roleNames(cluster: FepCluster): ByClientRole<string> {
+  const credentials = systemCredentials(cluster);
+  return forClientRoles((role) => credentials[role].username);
 }
 
 /** When the Secret of the servers' certificate last changed, if it ever did. */

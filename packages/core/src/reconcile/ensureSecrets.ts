@@ -1,3 +1,4 @@
+import type { AnyObject } from '@howdah/kube';
 import type { FepCluster } from '../api/fepCluster.js';
 import { writeAuthority } from '../certificates/authorityRecord.js';
 import type { CertificateWishes } from '../certificates/certificateWishes.js';
@@ -18,6 +19,8 @@ import type { SecretText } from '../credentials/desiredSecrets.js';
 export interface ClusterSecrets extends ClusterCertificates {
   readonly system: SecretText;
   readonly application: SecretText;
+  /** The Secrets that certificates were made from, as they stand now, by name. */
+  readonly read: ReadonlyMap<string, AnyObject>;
 }
 
 /** Brings credentials and certificates in order. */
@@ -29,17 +32,21 @@ export async function ensureSecrets(
     major,
     wishes,
     given,
+    taken,
   }: {
     readonly now: Date;
     readonly major: number;
     readonly wishes: CertificateWishes;
     readonly given: GivenCertificates;
+    readonly taken: readonly (string | undefined)[];
   },
 ): Promise<ClusterSecrets> {
   const names = secretNames(cluster.metadata.name);
   const { namespace } = target;
-  const current = (name: string): SecretText =>
-    secretText(target.world.secret({ namespace, name }));
+  const found = new Map(
+    Object.values(names).map((name) => [name, target.world.secret({ namespace, name })]),
+  );
+  const current = (name: string): SecretText => secretText(found.get(name));
   const unknown = unknownPasswords(current(names.system));
   if (unknown.length > 0) expectNoData(target, cluster, { secret: names.system, unknown });
   const wanted = desiredSecrets(
@@ -47,27 +54,26 @@ export async function ensureSecrets(
     { system: current(names.system), application: current(names.application) },
     { generate: generatePassword, major },
   );
-  const put = (name: string, content: SecretText): Promise<void> =>
-    putSecret(target, cluster, { name, content });
-  const application = target.world.secret({ namespace, name: names.application });
+  const put = (name: string, content: SecretText): Promise<AnyObject> =>
+    putSecret(target, cluster, { name, content, read: found.get(name) });
 
   await putSystemSecret(target, cluster, wanted.system);
-  const demands = { cluster, wishes, given, now, current };
+  const demands = { cluster, wishes, given, taken, now, current };
   const authority = await authorityOf(demands);
-  await put(names.authority, writeAuthority(authority));
+  const written = await put(names.authority, writeAuthority(authority));
   const certificates = await certificatesOf(demands, authority);
   // Clients are told whom to trust before a server shows what they would not.
-  await putSecret(target, cluster, {
-    name: names.application,
-    content: { ...wanted.application, 'ca.crt': certificates.certificate['ca.crt'] ?? '' },
-    read: application,
-  });
-  await put(names.certificate, certificates.certificate);
+  const authorities = certificates.certificate['ca.crt'] ?? '';
+  await put(names.application, { ...wanted.application, 'ca.crt': authorities });
+  const read = new Map([
+    [names.authority, written],
+    [names.certificate, await put(names.certificate, certificates.certificate)],
+  ]);
   await hastenKubelets(target, cluster, {
     annotation: CERTIFICATES_CHANGED,
     changed: certificatesChanged(certificates),
   });
-  return { ...wanted, ...certificates };
+  return { ...wanted, ...certificates, read };
 }
 
 /** On pods: when the certificates in their volumes last changed. */

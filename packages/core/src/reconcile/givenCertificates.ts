@@ -4,6 +4,12 @@ import type { Diagnostic } from '@howdah/plugin-api';
 import type { FepCluster } from '../api/fepCluster.js';
 import { givenCertificate, readCertificate } from '../certificates/givenCertificate.js';
 import type { GivenCertificate } from '../certificates/givenCertificate.js';
+import { clientProblem } from '../certificates/clientProblem.js';
+import type { ClientDemand } from '../certificates/clientDemand.js';
+import { wantedDemand } from '../certificates/clientDemand.js';
+import { clientTls, forClientRoles } from '../certificates/clientRoles.js';
+import type { ByClientRole, ClientRole } from '../certificates/clientRoles.js';
+import { systemCredentials } from '../credentials/systemCredentials.js';
 import { objectAt, textAt } from '../json/memberOf.js';
 import type { ClusterRun } from './clusterRun.js';
 import { secretText } from './secretText.js';
@@ -24,6 +30,8 @@ export interface GivenCertificates {
   readonly tls: Given;
   /** What Patroni shows. */
   readonly rest: Given;
+  /** What the operator and members show servers, by the roles they log in as. */
+  readonly clients: ByClientRole<Given>;
   /** What has no effect. */
   readonly findings: readonly Diagnostic[];
   /** What is in use, and needs somebody soon. */
@@ -37,6 +45,8 @@ interface Reference {
   readonly certificateName?: string | undefined;
   readonly caName?: string | undefined;
   readonly privateKeyPassword?: string | undefined;
+  /** Of one that clients show: as whom, and what servers demand. */
+  readonly client?: { readonly role: string; readonly demand: ClientDemand };
 }
 
 /** Reads what the manifest gives, and the objects that it names. */
@@ -49,6 +59,16 @@ export async function givenCertificates(
   const server = await read(run, { path: 'spec.fep.postgres.tls', ...postgres?.tls }, now);
   const rest = await read(run, { path: 'spec.fep.patroni.tls', ...patroni?.tls }, now);
   const written = inManifest(cluster, now);
+  const credentials = systemCredentials(cluster);
+  const { demand } = wantedDemand(postgres?.tls?.verifyClient);
+  const fields = clientTls(cluster);
+  const readClient = (of: ClientRole): Promise<ReadOne> =>
+    read(run, { ...fields[of], client: { role: credentials[of].username, demand } }, now);
+  const clients = {
+    superuser: await readClient('superuser'),
+    replication: await readClient('replication'),
+    rewind: await readClient('rewind'),
+  };
   const both = server.given.given !== 'none' && written.given.given !== 'none';
   const overruled: Diagnostic = {
     severity: 'warning',
@@ -56,11 +76,14 @@ export async function givenCertificates(
     path: 'spec.fepChildCrVal.systemCertificates',
     message: 'has no effect beside spec.fep.postgres.tls; remove one of them',
   };
-  const parts = both ? [server, rest] : [server, rest, written];
-  const isNamed = [postgres, patroni].some((each) => isText(each?.tls?.certificateName));
+  const parts = [server, rest, ...(both ? [] : [written]), ...Object.values(clients)];
+  const isNamed = [postgres?.tls, patroni?.tls, ...Object.values(fields)].some((each) =>
+    isText(each?.certificateName),
+  );
   return {
     tls: server.given.given === 'none' ? written.given : server.given,
     rest: rest.given,
+    clients: forClientRoles((role) => clients[role].given),
     findings: [...(both ? [overruled] : []), ...parts.flatMap(({ findings }) => findings)],
     notices: parts.flatMap(({ notices }) => notices),
     ...(isNamed ? { retryAfterMs: LOOK_MS } : {}),
@@ -84,7 +107,7 @@ function inManifest(cluster: FepCluster, now: number): ReadOne {
 }
 
 async function read(run: ClusterRun, reference: Reference, now: number): Promise<ReadOne> {
-  const { path, certificateName, caName, privateKeyPassword } = reference;
+  const { path, certificateName, caName, privateKeyPassword, client } = reference;
   if (!isText(certificateName)) return NONE;
   const secret = secretText(await get(run, KINDS.secrets, certificateName));
   const authority = isText(caName)
@@ -102,17 +125,22 @@ async function read(run: ClusterRun, reference: Reference, now: number): Promise
       ...(passphrase === undefined ? {} : { passphrase }),
     },
   );
-  if (found.kind === 'usable' && isValid(found, now)) {
+  const unfit =
+    found.kind === 'usable' && client !== undefined
+      ? clientProblem(found.given.certificate, client)
+      : undefined;
+  if (found.kind === 'usable' && unfit === undefined && isValid(found, now)) {
     const { given: certificate, validTo } = found;
     const given = { given: 'certificate', certificate } as const;
     return { given, findings: [], notices: endingSoon(path, validTo, now) };
   }
   const problem =
-    found.kind === 'usable'
+    unfit ??
+    (found.kind === 'usable'
       ? `${found.validTo.getTime() > now ? `is valid from ${found.validFrom.toISOString()} on` : `ended at ${found.validTo.toISOString()}`}; put another one into it`
       : found.kind === 'unusable'
         ? found.problem
-        : 'there is none; make it, with PEM in tls.crt and tls.key';
+        : 'there is none; make it, with PEM in tls.crt and tls.key');
   const message = `Secret "${certificateName}" is not in use, and members show what they had: ${problem}`;
   return {
     given: { given: 'unusable' },

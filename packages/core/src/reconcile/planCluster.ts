@@ -153,7 +153,7 @@ function coreContributions(
     ...customCertificates(cluster),
     ...volumeContributions(cluster),
     ...serverSettings(cluster, input.cluster.walVolume),
-    ...accessRules(cluster, input.credentials.superuser.username),
+    ...accessRules(cluster, input.credentials.superuser),
     ...disruptionBudgetContributions(cluster, input.names),
     ...databaseRoles(cluster, input.credentials),
   ];

@@ -15,7 +15,7 @@ type SecretLife = 'kept' | 'owned';
 /**
  * Writes one of the cluster's Secrets. What the cache does not show is created, never overwritten:
  * if it exists after all, the API server refuses. A Secret that somebody changed since it was read
- * is left alone, and looked at again.
+ * is left alone, and looked at again. Gives it as it is then.
  */
 export async function putSecret(
   target: ClusterTarget,
@@ -32,7 +32,7 @@ export async function putSecret(
     /** What the content was made from; by default what is there now. */
     readonly read?: AnyObject | undefined;
   },
-): Promise<void> {
+): Promise<AnyObject> {
   const { kube, world, namespace, owner, signal } = target;
   const secret = secretOf(cluster, name, content);
   const ownerReferences = life === 'kept' ? {} : { ownerReferences: [owner] };
@@ -43,11 +43,12 @@ export async function putSecret(
   const cache = world.cacheOf(KINDS.secrets);
   const seen = cache?.get({ namespace, name });
   if (seen === undefined) {
-    cache?.observe(await createSecret(target, desired));
-    return;
+    const created = await createSecret(target, desired);
+    cache?.observe(created);
+    return created;
   }
   const { uid, resourceVersion } = (read ?? seen).metadata;
-  await applyIfChanged(kube, {
+  const { object } = await applyIfChanged(kube, {
     kind: KINDS.secrets,
     desired,
     fieldManager: MANAGER,
@@ -55,16 +56,17 @@ export async function putSecret(
     ifStill: { uid, resourceVersion },
     signal,
   });
+  return object;
 }
 
 /** Kept when the cluster is deleted, as its volumes are: their data knows what is in it. */
-export function putSystemSecret(
+export async function putSystemSecret(
   target: ClusterTarget,
   cluster: FepCluster,
   content: SecretText,
 ): Promise<void> {
   const { system: name } = secretNames(cluster.metadata.name);
-  return putSecret(target, cluster, { name, content, life: 'kept' });
+  await putSecret(target, cluster, { name, content, life: 'kept' });
 }
 
 function secretOf(cluster: FepCluster, name: string, content: SecretText): ObjectJson {

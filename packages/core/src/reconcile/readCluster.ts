@@ -13,6 +13,7 @@ import { clusterInput } from './clusterInput.js';
 import type { Snapshot } from './clusterInput.js';
 import type { ClusterRun } from './clusterRun.js';
 import type { Refusal } from './clusterState.js';
+import { clientFindings, demandInForce } from './clientConnections.js';
 import { passwordFindings } from './passwordFindings.js';
 import { secretText } from './secretText.js';
 import { unclaimedFields } from './unclaimedFields.js';
@@ -58,14 +59,18 @@ export function readCluster(
   const image = databaseImage(cluster, images, knownMajor(held));
   if (image.problem !== undefined) return invalid([image.problem]);
   const { capabilities } = host;
+  const demand = demandInForce(cluster, secretOf(names.certificate));
   const manifests = host.plugins.map(({ plugin }) => plugin.manifest);
   return {
     cluster,
     children,
-    input: memory.snapshot(clusterInput({ cluster, image, observed, capabilities, procedures })),
+    input: memory.snapshot(
+      clusterInput({ cluster, image, observed, capabilities, procedures, demand }),
+    ),
     diagnostics: [
       ...created.diagnostics,
       ...certificateFindings(parsed.cluster, new Date(clock.now())),
+      ...clientFindings(parsed.cluster),
       ...wishFindings(manifest.metadata.annotations),
       ...unclaimedFields(parsed.cluster, manifests),
       ...unknownPlugins(parsed.cluster, manifests),

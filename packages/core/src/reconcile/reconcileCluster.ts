@@ -22,7 +22,7 @@ import { applyObjects } from './applyObjects.js';
 import type { ClusterTarget } from './applyObjects.js';
 import type { Need } from './askNeeds.js';
 import { asWritten } from './asWritten.js';
-import { certificatesInUse } from './certificatesInUse.js';
+import { certificatesInUse, takenRevisions } from './certificatesInUse.js';
 import { nextLook, stepLimits, stepsOf, tellStatus, tellWarnings } from './clusterRun.js';
 import type { ClusterRun, ReconcilerOptions } from './clusterRun.js';
 import { conditionsOf, invalidManifest, refusalOf } from './clusterState.js';
@@ -51,9 +51,11 @@ import { recordPasswords } from './recordPasswords.js';
 import { dropRecords, recordAnswers } from './recordAnswers.js';
 import { removeUnwanted } from './removeUnwanted.js';
 import { runSteps } from './runSteps.js';
-import { seeCluster } from './seeCluster.js';
+import { memberPods } from './observedMembers.js';
+import { seeCluster, topologyOf } from './seeCluster.js';
 import { seenFields } from './seenCluster.js';
 import { servedObjects } from './servedObjects.js';
+import { settleDemand } from './settleDemand.js';
 import { settleMembers } from './settleMembers.js';
 import { settleReplicas } from './settleReplicas.js';
 import { holdBack, refuse, untilKnown, withoutPlugin } from './standStill.js';
@@ -207,6 +209,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
   const { options } = begun;
   const { cluster, inputs, plan, grown, asked, needs, unused, leaving } = planned;
   const input = inputs.common;
+  const { observed, names } = input;
   const { clock } = options;
   const ha = options.host.resolve(HA_MANAGER);
   if (ha === undefined) {
@@ -226,6 +229,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
     major: input.cluster.postgresMajor,
     wishes,
     given: planned.given,
+    taken: takenRevisions(topologyOf(run, input), memberPods(observed.pods, names.statefulSet)),
   });
   const steps = (phase: 'before-apply' | 'after-apply' | 'when-ready') =>
     runSteps({
@@ -282,12 +286,16 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
     : held;
   const ready = database.inOrder ? await steps('when-ready') : undefined;
   const use = database.inOrder ? await certificatesInUse(run, input, { seen, secrets }) : undefined;
+  const demand = database.inOrder
+    ? await settleDemand(run, target, { cluster, input, seen, secrets })
+    : {};
   const authority = await settleAuthority(run, target, {
     cluster,
     certificates: secrets,
     wishes,
     behind: use?.behind,
     given: planned.given,
+    demand,
   });
   const state: ClusterState = {
     ...seen,
@@ -328,6 +336,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
     planned.given.retryAfterMs,
     use?.retryAfterMs,
     authority.retryAfterMs,
+    demand.retryAfterMs,
     removal.retryAfterMs,
     sight.retryAfterMs,
     secrets.renewal.getTime() - clock.now(),

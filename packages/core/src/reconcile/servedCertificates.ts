@@ -20,6 +20,19 @@ export interface CertificateDemand {
   };
 }
 
+/** Who is connected to a primary and showed it a certificate. */
+export interface ClientsOfPrimary {
+  /** Standbys, by the names of their pods. */
+  readonly members: ReadonlySet<string>;
+  readonly byUs: boolean;
+}
+
+/** Of connections without a certificate that was verified, there is no name in it. */
+const SHOWN =
+  "SELECT CASE WHEN a.pid = pg_backend_pid() THEN '' ELSE r.application_name END AS member " +
+  'FROM pg_stat_ssl a LEFT JOIN pg_stat_replication r USING (pid) ' +
+  'WHERE a.client_dn IS NOT NULL AND (a.pid = pg_backend_pid() OR r.pid IS NOT NULL)';
+
 /**
  * Brings renewed certificates into use. A server reads its certificate when it starts or reloads,
  * and the kubelet may take two minutes to put a renewed one into the pod; so each server is asked
@@ -63,6 +76,18 @@ export class ServedCertificates {
     }
     this.#inUse.set(cluster, inUse);
     return stale;
+  }
+
+  /** Which standbys showed a primary a certificate that it trusts, and whether we did just now. */
+  async shownTo(address: DatabaseAddress, signal: AbortSignal): Promise<ClientsOfPrimary> {
+    try {
+      const rows = await this.#connect(address, (database) => database.query(SHOWN), signal);
+      const names = rows.flatMap(({ member }) => (typeof member === 'string' ? [member] : []));
+      return { members: new Set(names), byUs: names.includes('') };
+    } catch {
+      signal.throwIfAborted();
+      return { members: new Set(), byUs: false };
+    }
   }
 
   /** A server that cannot be asked is asked another time. */

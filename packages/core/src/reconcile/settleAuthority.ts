@@ -8,12 +8,15 @@ import { certificatesCondition } from '../certificates/certificatesCondition.js'
 import { issueAuthority } from '../certificates/issueCertificate.js';
 import { nextAuthority } from '../certificates/nextAuthority.js';
 import { secretNames } from '../cluster/clusterNames.js';
+import type { SecretText } from '../credentials/desiredSecrets.js';
 import type { ClusterTarget } from './applyObjects.js';
 import { record } from './clusterRun.js';
 import type { ClusterRun } from './clusterRun.js';
 import { withoutFormer } from './ensureCertificates.js';
-import type { ClusterCertificates } from './ensureCertificates.js';
+import type { ClusterSecrets } from './ensureSecrets.js';
 import type { GivenCertificates } from './givenCertificates.js';
+import { withoutFormerRest } from './memberFingerprints.js';
+import type { SettledDemand } from './settleDemand.js';
 import { putSecret } from './putSecret.js';
 
 /** Where the certificates stand, and when something is due. */
@@ -35,17 +38,19 @@ export async function settleAuthority(
     wishes,
     behind,
     given,
+    demand,
   }: {
     readonly cluster: FepCluster;
-    readonly certificates: ClusterCertificates;
+    readonly certificates: ClusterSecrets;
     readonly wishes: CertificateWishes;
     /** Who does not show the newest certificate; undefined where nobody was asked. */
     readonly behind: readonly string[] | undefined;
     readonly given: GivenCertificates;
+    readonly demand: SettledDemand;
   },
 ): Promise<SettledAuthority> {
   const { clock } = run.options;
-  const { authority, certificate, formerSince } = certificates;
+  const { authority, certificate, formerSince, restSuperseded } = certificates;
   const { name } = cluster.metadata;
   const now = new Date(clock.now());
   const { overlapMs } = wishes;
@@ -56,14 +61,23 @@ export async function settleAuthority(
     () => issueAuthority(name, now),
   );
   const names = secretNames(name);
+  // Somebody may have written since it was read; then the API server refuses, and all is read again.
+  const put = async (secret: string, content: SecretText): Promise<void> => {
+    const read = certificates.read.get(secret);
+    await putSecret(target, cluster, { name: secret, content, read });
+  };
   const shown = step.step === 'change' ? step.record : authority;
   const validTo = certificateFacts(certificate['tls.crt'] ?? '').validTo;
-  const condition = certificatesCondition({ behind, authority: shown, step, validTo, given });
+  const condition = certificatesCondition({
+    behind,
+    authority: shown,
+    step,
+    validTo,
+    given,
+    waiting: demand.waiting,
+  });
   if (step.step === 'change') {
-    await putSecret(target, cluster, {
-      name: names.authority,
-      content: writeAuthority(step.record),
-    });
+    await put(names.authority, writeAuthority(step.record));
     const { reason, message } = STEPS[step.record.change?.stage ?? 'alone'];
     run.log.info({}, message);
     record(run, { type: 'Normal', reason, note: message });
@@ -71,10 +85,11 @@ export async function settleAuthority(
   }
   const formerUntil = formerSince === undefined ? undefined : formerSince.getTime() + overlapMs;
   if (inUse && formerUntil !== undefined && formerUntil <= now.getTime()) {
-    await putSecret(target, cluster, {
-      name: names.certificate,
-      content: withoutFormer(certificate),
-    });
+    await put(names.certificate, withoutFormer(certificate));
+    return { condition, retryAfterMs: 0 };
+  }
+  if (inUse && restSuperseded) {
+    await put(names.certificate, withoutFormerRest(certificate));
     return { condition, retryAfterMs: 0 };
   }
   const times = [step.until?.getTime(), formerUntil].flatMap((at) => at ?? []);

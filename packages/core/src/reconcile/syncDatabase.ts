@@ -5,6 +5,7 @@ import type { Connect, Database, DatabaseAddress } from '../sql/database.js';
 import { ensureExtension } from '../sql/extensions.js';
 import { ensureDatabase, ensureRole } from '../sql/roles.js';
 import { superuserPasswords, wishes } from '../credentials/loginPasswords.js';
+import { superuserCertificates } from '../credentials/superuserLogin.js';
 import { SYSTEM_KEYS } from '../credentials/systemCredentials.js';
 import type { ClusterSecrets } from './ensureSecrets.js';
 import { ReconcileError } from './reconcileError.js';
@@ -18,7 +19,7 @@ export interface DatabaseDemand {
   readonly secrets: Pick<ClusterSecrets, 'system' | 'application' | 'certificate'>;
   readonly secretNames: { readonly system: string; readonly application: string };
   /** The primary. */
-  readonly address: Omit<DatabaseAddress, 'password' | 'authority' | 'database'>;
+  readonly address: Omit<DatabaseAddress, 'password' | 'authority' | 'client' | 'database'>;
 }
 
 /** What was found to be in order. */
@@ -125,12 +126,12 @@ export class DatabaseSync {
     use: (database: Database) => Promise<T>,
   ): Promise<T> {
     const { address, secrets } = demand;
-    const authority = secrets.certificate['ca.crt'] ?? '';
+    const shown = superuserCertificates(secrets.certificate);
     const passwords = superuserPasswords(secrets.system);
     for (const [index, password] of passwords.entries()) {
       try {
         return await this.#connect(
-          { ...address, database, password, authority },
+          { ...address, ...shown, database, password },
           (connection) => use(endingWith(signal, connection)),
           signal,
         );

@@ -10,6 +10,7 @@ import { restartOnly } from '../parameters/restartOnly.js';
 import { withoutHeld } from '../parameters/withoutHeld.js';
 import type { StartValues } from '../parameters/withoutHeld.js';
 import type { ParameterValues } from '../state/parameterRecord.js';
+import { demandOf } from './clientConnections.js';
 import { decideHba } from '../hba/decideHba.js';
 
 /** The user's own settings as contributions of the rank `user`, and what became of the rest. */
@@ -49,6 +50,7 @@ export function userSettings(
     major: input.cluster.postgresMajor,
     before: requiredRules(contributed),
     forceSsl: cluster.spec.fep.forceSsl === true,
+    verifyClient: demandOf(cluster) !== 'none',
   });
   const contributedHba = hba.rules.map((rule, index): Contributed => ({
     owner: 'user',

@@ -17,6 +17,8 @@ export interface DatabaseAddress {
   readonly password: string;
   /** The cluster's authority, PEM. The server's name is not checked: the address is a pod's IP. */
   readonly authority: string;
+  /** What is shown to the server, PEM. */
+  readonly client?: { readonly certificate: string; readonly key: string };
 }
 
 /** Opens a connection, lets `use` work with it, and closes it whatever happens, at once on abort. */

@@ -26,7 +26,7 @@ describe('the sample cluster', () => {
         "ConfigMap my-db-config",
         "ConfigMap my-db-failover",
         "ConfigMap my-db-leader",
-        "ConfigMap my-db-patroni-4edc4c4823",
+        "ConfigMap my-db-patroni-ba3c301377",
         "ConfigMap my-db-patroni-bootstrap",
         "ConfigMap my-db-sync",
         "Service my-db-headless-svc",

@@ -18,8 +18,8 @@ describe('what nobody acts upon is told, one warning a section:', () => {
       'spec.fep: sysExtraLogging, sysExtraEvent have',
     ],
     [
-      { fepChildCrVal: { sysUsers: { pgAdminTls: { certificateName: 'a', caName: 'b' } } } },
-      'spec.fepChildCrVal.sysUsers: pgAdminTls.certificateName, pgAdminTls.caName have',
+      { fepChildCrVal: { sysUsers: { pgMetricsUserTls: { certificateName: 'a', caName: 'b' } } } },
+      'spec.fepChildCrVal.sysUsers: pgMetricsUserTls.certificateName, pgMetricsUserTls.caName have',
     ],
     [
       {
@@ -32,7 +32,7 @@ describe('what nobody acts upon is told, one warning a section:', () => {
           },
         },
       },
-      'spec.fepChildCrVal.sysUsers: pgSecurityUser, pgSecurityPassword, passwordValid.days, pgrepluserTls.certificateName have',
+      'spec.fepChildCrVal.sysUsers: pgSecurityUser, pgSecurityPassword, passwordValid.days have',
     ],
     [
       {

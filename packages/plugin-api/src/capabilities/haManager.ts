@@ -15,6 +15,11 @@ export interface Member {
   readonly notPromoted?: true;
   /** Parameters that wait for a restart, with the value in force and the one that is wanted. */
   readonly pendingParameters?: readonly PendingParameter[];
+  /**
+   * Of the certificates that its manager and its server were last told to read: the text of the file
+   * that `certificate.source` calls `revision`. Absent where the member does not say.
+   */
+  readonly certificates?: string;
 }
 
 /** A parameter whose new value takes effect when the server is started again. */

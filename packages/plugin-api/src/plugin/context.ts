@@ -58,8 +58,8 @@ export interface HttpRequest {
    */
   readonly credential?: Credential & { readonly namespace: string };
   /**
-   * Of an `https` URL: the cluster whose pod it is. The pod is verified by the authorities of that
-   * cluster, whatever address it has, and shown the cluster's client certificate.
+   * Of an `https` URL: the cluster whose member it is. Whatever address it has, it must show the very
+   * certificate that members were given; it is shown the cluster's client certificate.
    */
   readonly cluster?: Pick<ClusterView, 'namespace' | 'name'>;
   readonly timeoutMs: number;

@@ -73,7 +73,12 @@ export interface SystemCredentials {
 export interface Credential {
   readonly username: string;
   readonly password: SecretKeyReference;
+  /** What servers demand of a client certificate besides, as `clientcert` in pg_hba.conf has it. */
+  readonly clientcert?: ClientCert;
 }
+
+/** `verify-ca`: one of an authority that is trusted; `verify-full`: one in the name of the role. */
+export type ClientCert = 'verify-ca' | 'verify-full';
 
 /** What `observe` found out last, and how long ago; unknown until it answered once. */
 export type Facts<TFacts> =

@@ -11,6 +11,13 @@ const OPTIONS: Readonly<
   'client-crt': ['client', 'certificate'],
   'client-key': ['client', 'key'],
   'client-authority-crt': ['client', 'authority'],
+  'replication-crt': ['replication', 'certificate'],
+  'replication-key': ['replication', 'key'],
+  'replication-sslmode': ['replication', 'sslmode'],
+  'rewind-crt': ['rewind', 'certificate'],
+  'rewind-key': ['rewind', 'key'],
+  'rewind-sslmode': ['rewind', 'sslmode'],
+  revision: ['client', 'revision'],
 };
 
 /** Whether Patroni can speak TLS: everything that it needs for that is in files of the pod. */

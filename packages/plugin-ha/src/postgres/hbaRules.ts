@@ -1,35 +1,29 @@
-import type { PgHba, SystemCredentials } from '@howdah/plugin-api';
+import type { Credential, PgHba, SystemCredentials } from '@howdah/plugin-api';
 import type { HaSpec } from '../spec/haSpec.js';
 
 /**
- * The rules without which Patroni cannot reach its own server or a replica its primary. Members
- * may be held to TLS: Patroni writes `sslmode=prefer`, which tries it first, into
- * `primary_conninfo`, and its other connections have it as libpq's default.
+ * The rules without which Patroni cannot reach its own server or a replica its primary. Members may
+ * be held to TLS, and to certificates: they have one for each role, and show it.
  */
 export function haHbaRules(
   credentials: SystemCredentials,
   { forceSsl }: Pick<HaSpec, 'forceSsl'>,
 ): readonly PgHba[] {
-  const kind = forceSsl ? 'hostssl' : 'host';
   const superuser = credentials.superuser.username;
   // peer compares with the system account, which is `postgres` in every image.
   const localMethod = superuser === 'postgres' ? 'peer' : 'scram-sha-256';
+  const remote = (database: string, { username, clientcert }: Credential): readonly string[] => [
+    forceSsl || clientcert !== undefined ? 'hostssl' : 'host',
+    database,
+    quote(username),
+    'all',
+    'scram-sha-256',
+    ...(clientcert === undefined ? [] : [`clientcert=${clientcert}`]),
+  ];
   return [
     rule('ha-local-superuser', ['local', 'all', quote(superuser), localMethod]),
-    rule('ha-replication', [
-      kind,
-      'replication',
-      quote(credentials.replication.username),
-      'all',
-      'scram-sha-256',
-    ]),
-    rule('ha-rewind', [
-      kind,
-      'postgres',
-      quote(credentials.rewind.username),
-      'all',
-      'scram-sha-256',
-    ]),
+    rule('ha-replication', remote('replication', credentials.replication)),
+    rule('ha-rewind', remote('postgres', credentials.rewind)),
   ];
 }
 

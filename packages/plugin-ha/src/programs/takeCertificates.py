@@ -4,6 +4,10 @@ They are copied to a directory that is named by their content, and the configura
 there. So a reload finds another configuration whatever of them changed: Patroni compares nothing but
 paths, and the serial number of its own certificate. What cannot be used together is left alone, and
 Patroni goes on with what it has: it would stop to listen.
+
+What libpq shows servers it reads for each connection, so that is named by a link to the newest: a
+renewed certificate is no reason for a WAL receiver to connect anew. The tag is how others see what
+this member was last told to read.
 """
 import hashlib
 import os
@@ -13,7 +17,11 @@ import ssl
 import configFile
 
 FILES = ('rest.crt', 'rest.key', 'rest-authority.crt',
-         'client.crt', 'client.key', 'client-authority.crt')
+         'client.crt', 'client.key', 'client-authority.crt',
+         'replication.crt', 'replication.key', 'replication-sslmode',
+         'rewind.crt', 'rewind.key', 'rewind-sslmode', 'revision')
+PAIRS = ('rest', 'client', 'replication', 'rewind')
+SSL_MODES = ('disable', 'allow', 'prefer', 'require', 'verify-ca')
 CURRENT = 'current'
 
 
@@ -31,11 +39,11 @@ def sources(options):
 
 
 def contents(paths):
-    places = {name: (configFile.mounted(os.path.dirname(path)), os.path.basename(path))
-              for name, path in paths.items()}
+    volumes = {os.path.dirname(path) for path in paths.values()}
+    at = {volume: configFile.mounted(volume) for volume in volumes}
     texts = {}
-    for name, place in places.items():
-        with open(os.path.join(*place), 'rb') as file:
+    for name, path in paths.items():
+        with open(os.path.join(at[os.path.dirname(path)], os.path.basename(path)), 'rb') as file:
             texts[name] = file.read()
     return texts
 
@@ -43,10 +51,36 @@ def contents(paths):
 def check(directory):
     """Raises where Patroni could not use them."""
     for name in ('rest', 'client'):
-        context = ssl.create_default_context(
-            cafile=os.path.join(directory, name + '-authority.crt'))
-        context.load_cert_chain(os.path.join(directory, name + '.crt'),
-                                os.path.join(directory, name + '.key'))
+        ssl.create_default_context(cafile=os.path.join(directory, name + '-authority.crt'))
+    for name in PAIRS:
+        ssl.create_default_context().load_cert_chain(os.path.join(directory, name + '.crt'),
+                                                     os.path.join(directory, name + '.key'))
+    for name in ('replication', 'rewind'):
+        if ssl_mode(directory, name) not in SSL_MODES:
+            raise ValueError(name + '-sslmode')
+
+
+def text_of(directory, name):
+    with open(os.path.join(directory, name), encoding='utf-8') as file:
+        return file.read()
+
+
+def ssl_mode(directory, role):
+    return text_of(directory, role + '-sslmode')
+
+
+def authentication(directory, role):
+    """With a file of authorities libpq verifies also where it is told but to encrypt."""
+    current = os.path.join(os.path.dirname(directory), CURRENT)
+    mode = ssl_mode(directory, role)
+    options = {'sslmode': mode}
+    if mode == 'verify-ca':
+        options['sslrootcert'] = os.path.join(current, 'client-authority.crt')
+    if mode != 'disable':
+        options['sslcert'] = os.path.join(current, role + '.crt')
+        options['sslkey'] = os.path.join(current, role + '.key')
+    return ['    {0}:'.format(role)] + [
+        '      {0}: {1}'.format(name, configFile.quoted(value)) for name, value in options.items()]
 
 
 def configuration(directory, verify_client):
@@ -65,6 +99,12 @@ def configuration(directory, verify_client):
         '  certfile: ' + path('client.crt'),
         '  keyfile: ' + path('client.key'),
         '  cacert: ' + path('client-authority.crt'),
+        'postgresql:',
+        '  authentication:',
+        *authentication(directory, 'replication'),
+        *authentication(directory, 'rewind'),
+        'tags:',
+        '  howdah_certificates: ' + configFile.quoted(text_of(directory, 'revision')),
     )) + '\n'
 
 
@@ -73,11 +113,11 @@ def take(paths, directory, target, verify_client):
     texts = contents(paths)
     digest = hashlib.sha256(b'\0'.join(texts[name] for name in FILES)).hexdigest()[:16]
     own = os.path.join(directory, digest)
-    text = configuration(own, verify_client)
-    if os.path.isdir(own) and configFile.holds(text, target):
-        return False
     if not os.path.isdir(own):
         copy(texts, own)
+    text = configuration(own, verify_client)
+    if configFile.holds(text, target):
+        return False
     before = point_at(directory, digest)
     configFile.write(text, target)
     for name in os.listdir(directory):

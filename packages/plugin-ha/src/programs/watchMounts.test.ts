@@ -147,6 +147,13 @@ describe('certificates', () => {
     'client-crt': 'client.crt',
     'client-key': 'client.key',
     'client-authority-crt': 'ca.crt',
+    'replication-crt': 'replication.crt',
+    'replication-key': 'replication.key',
+    'replication-sslmode': 'replication-sslmode',
+    'rewind-crt': 'rewind.crt',
+    'rewind-key': 'rewind.key',
+    'rewind-sslmode': 'rewind-sslmode',
+    revision: 'revision',
   };
   const options = () =>
     Object.entries(FILES).map(([name, file]) => `--${name}=${join(directory, 'tls', file)}`);
@@ -184,10 +191,62 @@ describe('certificates', () => {
     expect(statSync(key).mode & 0o777).toBe(0o600);
   });
 
+  test('are what members show each other, without a new connection where they are renewed', async () => {
+    listen();
+    mount('tls', filesOf(ONE));
+    start(options());
+    await vi.waitFor(() => expect(certificate()).toBe(ONE.certificate), PATIENCE);
+    const newest = at('certificates', 'current');
+    const shown = {
+      postgresql: {
+        authentication: {
+          replication: {
+            sslmode: 'verify-ca',
+            sslrootcert: join(newest, 'client-authority.crt'),
+            sslcert: join(newest, 'replication.crt'),
+            sslkey: join(newest, 'replication.key'),
+          },
+          // With whom to trust libpq would verify here too.
+          rewind: {
+            sslmode: 'require',
+            sslcert: join(newest, 'rewind.crt'),
+            sslkey: join(newest, 'rewind.key'),
+          },
+        },
+      },
+    };
+    const config = (): unknown => parse(readFileSync(at('config', 'certificates.yml'), 'utf8'));
+    expect(config()).toMatchObject({
+      ...shown,
+      tags: { howdah_certificates: '0123456789012345' },
+    });
+
+    mount('tls', { ...filesOf(TWO), revision: 'fedcba9876543210' });
+    await vi.waitFor(() => expect(certificate()).toBe(TWO.certificate), PATIENCE);
+    expect(config()).toMatchObject({
+      ...shown,
+      tags: { howdah_certificates: 'fedcba9876543210' },
+    });
+    expect(readFileSync(join(newest, 'replication.crt'), 'utf8')).toBe(TWO.certificate);
+    expect(statSync(join(newest, 'replication.key')).mode & 0o777).toBe(0o600);
+
+    mount('tls', { ...filesOf(TWO), 'replication-sslmode': 'disable' });
+    await vi.waitFor(
+      () =>
+        expect(config()).toMatchObject({
+          postgresql: { authentication: { replication: { sslmode: 'disable' } } },
+        }),
+      PATIENCE,
+    );
+    expect(JSON.stringify(config())).not.toContain('replication.key');
+  });
+
   test.each<[string, (good: Pair, other: Pair) => Record<string, string>]>([
     ['a key of another certificate', (good, other) => ({ 'rest.key': other.key, ...only(good) })],
     ['junk', () => ({ 'rest.crt': 'junk' })],
     ['no authority', () => ({ 'ca.crt': '' })],
+    ['a key of another for replication', (good) => ({ 'replication.key': good.key })],
+    ['an sslmode that libpq does not know', () => ({ 'rewind-sslmode': 'sometimes' })],
   ])('with %s never reach Patroni, which keeps what it has', async (_, broken) => {
     const [good, other] = [ONE, TWO];
     listen();
@@ -206,8 +265,15 @@ describe('certificates', () => {
 const only = ({ certificate }: Pair) => ({ 'rest.crt': certificate });
 
 function filesOf({ certificate, key }: Pair): Record<string, string> {
-  const own = { 'rest.crt': certificate, 'client.crt': certificate };
-  return { ...own, 'rest.key': key, 'client.key': key, 'ca.crt': certificate };
+  const names = ['rest', 'client', 'replication', 'rewind'];
+  return {
+    ...Object.fromEntries(names.map((name) => [`${name}.crt`, certificate])),
+    ...Object.fromEntries(names.map((name) => [`${name}.key`, key])),
+    'ca.crt': certificate,
+    'replication-sslmode': 'verify-ca',
+    'rewind-sslmode': 'require',
+    revision: '0123456789012345',
+  };
 }
 
 test('any text reads back from the YAML as it was written', () => {

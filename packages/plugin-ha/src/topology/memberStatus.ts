@@ -11,6 +11,7 @@ const status = z.object({
     .record(z.string(), z.object({ old_value: z.unknown(), new_value: z.unknown() }))
     .optional(),
   replication_state: z.string().optional(),
+  tags: z.object({ howdah_certificates: z.string().optional() }).optional().catch(undefined),
 });
 
 /** What a member says of itself in its pod's `status` annotation (Ha.touch_member). */

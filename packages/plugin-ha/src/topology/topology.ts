@@ -60,11 +60,13 @@ function member(pod: ObjectJson, leader: string | undefined, sync: ReadonlySet<s
   const { name } = pod.metadata;
   const status = memberStatus(pod);
   const timeline = status?.timeline;
+  const certificates = status?.tags?.howdah_certificates;
   return {
     name,
     role: role(name, status?.role, { leader, sync }),
     state: status?.state ?? 'unknown',
     ...(timeline === undefined ? {} : { timeline }),
+    ...(certificates === undefined ? {} : { certificates }),
     pendingRestart: status?.pending_restart ?? false,
     ...(status?.state === START_FAILED ? { startFailed: true } : {}),
     ...(name === leader && status?.role === 'replica' ? { notPromoted: true } : {}),

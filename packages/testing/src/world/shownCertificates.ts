@@ -14,7 +14,7 @@ export class ShownCertificates {
   readonly #kubelet: Kubelet;
   /** By the address of the container. */
   readonly #loaded = new Map<string, Readonly<Record<string, string>>>();
-  readonly #verdicts = new Map<string, boolean>();
+  readonly #verdicts = new Map<string, readonly [number, number]>();
   readonly #now: () => number;
 
   constructor(kubelet: Kubelet, now: () => number) {
@@ -24,13 +24,33 @@ export class ShownCertificates {
 
   /** What a member's server shows, PEM; undefined where it has none. */
   of(member: Member): string | undefined {
-    return this.#filesOf(member)?.['tls.crt'];
+    return this.filesOf(member)?.['tls.crt'];
   }
 
   /** A member reads its files again; without any it goes on with what it has. */
   reload(member: Member): void {
     const mounted = this.#kubelet.mounted(member, VOLUME);
     if (mounted !== undefined) this.#loaded.set(member.address, mounted);
+  }
+
+  /**
+   * A member takes what was mounted since it last looked, and tells Patroni and its server to read it,
+   * as watchMounts.py does; says of which revision it is then.
+   */
+  take(member: Member): string | undefined {
+    const mounted = this.#kubelet.mounted(member, VOLUME);
+    if (mounted?.['revision'] !== this.filesOf(member)?.['revision']) this.reload(member);
+    return this.filesOf(member)?.['revision'];
+  }
+
+  /** Whether a member's server trusts who signed what a client shows. */
+  isClientTrusted(member: Member, client: string): boolean {
+    return this.#isValid(client, this.filesOf(member)?.['server-clients.crt'] ?? '');
+  }
+
+  /** What a client showed, if the server trusts who signed it. */
+  verifiedClient(member: Member, client: string | undefined): string | undefined {
+    return client !== undefined && this.isClientTrusted(member, client) ? client : undefined;
   }
 
   /** Whether a client that trusts these authorities, PEM, goes on with a member's server. */
@@ -40,15 +60,21 @@ export class ShownCertificates {
   }
 
   /** Requests to Patroni of members, as by TLS. Patroni reloads when its files change. */
-  readonly send: SendByTls = async ({ url, method, headers, body }, { ca, cert }, signal) => {
+  readonly send: SendByTls = async (
+    { url, method, headers, body },
+    { ca, members, cert },
+    signal,
+  ) => {
     const { hostname } = new URL(url);
     const member = this.#kubelet.members().find(({ address }) => address === hostname);
     if (member === undefined) throw refusal('connect ECONNREFUSED', 'ECONNREFUSED');
     const files = this.#kubelet.mounted(member, VOLUME);
-    const { 'rest.crt': shown = '', 'ca.crt': trusted = '' } = files ?? {};
+    const { 'rest.crt': shown = '', 'rest-clients.crt': trusted = '' } = files ?? {};
     if (!this.#isValid(shown, ca)) {
       throw refusal('unable to verify the first certificate', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE');
     }
+    const certificate = new X509Certificate(shown).fingerprint256;
+    if (!members.includes(certificate)) throw refusal('no member', 'HOWDAH_NO_MEMBER');
     if (!this.#isValid(cert, trusted)) throw refusal('tls alert unknown ca', 'ERR_SSL_UNKNOWN_CA');
     const given = new Headers(headers);
     given.set(BY_TLS, 'yes');
@@ -58,23 +84,29 @@ export class ShownCertificates {
       signal,
       ...(body === undefined ? {} : { body }),
     });
-    const certificate = new X509Certificate(shown).fingerprint256;
     return { status: response.status, body: await response.text(), certificate };
   };
 
-  #filesOf(member: Member): Readonly<Record<string, string>> | undefined {
+  /** What a member read when it was started, or last told to. */
+  filesOf(member: Member): Readonly<Record<string, string>> | undefined {
     if (!this.#loaded.has(member.address)) this.reload(member);
     return this.#loaded.get(member.address);
   }
 
   #isValid(pem: string, authorities: string): boolean {
     const key = `${pem}${authorities}`;
-    const known = this.#verdicts.get(key) ?? isSignedByOne(pem, authorities);
+    const known = this.#verdicts.get(key) ?? validityUnder(pem, authorities);
     this.#verdicts.set(key, known);
-    if (!known) return false;
-    const { validFrom, validTo } = new X509Certificate(pem);
-    return Date.parse(validFrom) <= this.#now() && this.#now() < Date.parse(validTo);
+    const [from, to] = known;
+    return from <= this.#now() && this.#now() < to;
   }
+}
+
+/** From when to when somebody who trusts these authorities goes on with a certificate. */
+function validityUnder(pem: string, authorities: string): readonly [number, number] {
+  if (!isSignedByOne(pem, authorities)) return [0, 0];
+  const { validFrom, validTo } = new X509Certificate(pem);
+  return [Date.parse(validFrom), Date.parse(validTo)];
 }
 
 function refusal(message: string, code: string): Error {

@@ -11,8 +11,8 @@ export const certificateSource: SlotModule<'certificate.source', readonly Certif
     z.strictObject({
       ...traced,
       slot: z.literal('certificate.source'),
-      certificate: z.enum(['server', 'rest', 'client']),
-      part: z.enum(['certificate', 'key', 'authority']),
+      certificate: z.enum(['server', 'rest', 'client', 'replication', 'rewind']),
+      part: z.enum(['certificate', 'key', 'authority', 'sslmode', 'revision']),
       source: materialSource,
       strength: strength.exactOptional(),
     }),
