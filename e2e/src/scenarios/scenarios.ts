@@ -21,6 +21,7 @@ import { recreate } from './recreate.js';
 import { scale } from './scale.js';
 import { selfHealing } from './selfHealing.js';
 import { steadyState } from './steadyState.js';
+import { syncStandby } from './syncStandby.js';
 import { volumeGrowth } from './volumeGrowth.js';
 
 /** All scenarios in the order in which they run. */
@@ -36,6 +37,7 @@ export const scenarios: readonly Scenario[] = [
   childResources,
   actions,
   podRestart,
+  syncStandby,
   placement,
   scale,
   volumeGrowth,

@@ -20,8 +20,9 @@ export type PodRestartPlan =
 /**
  * The order in which pods are replaced: those that do no service, among them all that are not
  * ready, then standbys, the one that confirms commits after the others, and the primary when all
- * others are known to be well. While
- * nobody knows who leads, only pods are replaced in which no server was ever started.
+ * others are known to be well. That a standby which stops in order has another confirm commits before,
+ * Patroni sees to. While nobody knows who leads, only pods are replaced in which no server was ever
+ * started.
  */
 export function podRestartPlan(
   chosen: readonly MemberPod[],
