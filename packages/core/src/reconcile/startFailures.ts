@@ -29,7 +29,9 @@ export function startFailures(
   const primary = known.find(({ name }) => name === leader);
   return failed.map((member): StartFailure => {
     const none = (reason: string): StartFailure => ({ member, remedy: 'none', reason });
-    if (primary === undefined || !primary.ready) return none('no primary runs that it could copy');
+    if (primary === undefined || !primary.ready || standsBy(members, leader)) {
+      return none('no primary runs that it could copy');
+    }
     if (member === primary.name) return none('it leads: its data are the only ones of their age');
     if (failed.length > 1)
       return none('other members do not start either, so the cause may not be its data');
@@ -49,6 +51,11 @@ export function startFailures(
     }
     return { member, remedy: 'copy', from: primary.name };
   });
+}
+
+/** It leads by the lock, and cannot be promoted, for want of room on its disk or the like. */
+function standsBy(members: Topology['members'], leader: string | undefined): boolean {
+  return members.some(({ name, notPromoted }) => name === leader && notPromoted === true);
 }
 
 /** What a person is told of them, and what to do. */
