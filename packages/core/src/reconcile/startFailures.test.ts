@@ -28,17 +28,33 @@ const member = (name: string, more: Partial<Member>): Member => ({
   ...more,
 });
 
-function remedies(leads: Partial<Member>): readonly string[] {
+/** A claim of the member that does not start. */
+const claim = (asked: string): ObjectJson => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  metadata: { name: 'fep-data-volume-db-sts-1' },
+  spec: { resources: { requests: { storage: asked } } },
+  status: { capacity: { storage: '1Gi' } },
+});
+
+function remedies(leads: Partial<Member>, asked = '1Gi'): readonly string[] {
   const members = [
     member('db-sts-0', { role: 'primary', ...leads }),
     member('db-sts-1', { state: 'start failed', startFailed: true }),
   ];
   const topology = { leader: 'db-sts-0', transitions: 1, synchronous: true, members };
   const pods = [pod('db-sts-0'), pod('db-sts-1')];
-  return startFailures(topology, { pods, statefulSet }).map((each) => each.remedy);
+  return startFailures(topology, { pods, statefulSet, persistentVolumeClaims: [claim(asked)] }).map(
+    (each) => each.remedy,
+  );
 }
 
 it('data of a standby that does not start are thrown away while a primary runs, and not while the one that leads cannot be promoted', () => {
   expect(remedies({})).toEqual(['copy']);
   expect(remedies({ notPromoted: true })).toEqual(['none']);
+});
+
+it('data of a standby whose volume is to grow stay: what keeps it from starting may be that it is full', () => {
+  expect(remedies({}, '2Gi')).toEqual(['none']);
+  expect(remedies({}, '1024Mi')).toEqual(['copy']);
 });

@@ -1,4 +1,6 @@
-import type { ObservedObjects, Topology } from '@howdah/plugin-api';
+import type { ObjectJson, ObservedObjects, Topology } from '@howdah/plugin-api';
+import { askedSize, isLess } from '../growth/volumeClaim.js';
+import { objectAt, textAt } from '../json/memberOf.js';
 import { memberPods } from './observedMembers.js';
 import type { PodTrouble } from './podTroubles.js';
 
@@ -22,7 +24,11 @@ export function membersThatFail({ members }: Pick<Topology, 'members'>): readonl
  */
 export function startFailures(
   { leader, members, synchronous, transitions }: Topology,
-  { pods, statefulSet }: Pick<ObservedObjects, 'pods' | 'statefulSet'>,
+  {
+    pods,
+    statefulSet,
+    persistentVolumeClaims: claims,
+  }: Pick<ObservedObjects, 'pods' | 'statefulSet' | 'persistentVolumeClaims'>,
 ): readonly StartFailure[] {
   const failed = membersThatFail({ members });
   const known = memberPods(pods, statefulSet?.metadata.name ?? '');
@@ -35,6 +41,10 @@ export function startFailures(
     if (member === primary.name) return none('it leads: its data are the only ones of their age');
     if (failed.length > 1)
       return none('other members do not start either, so the cause may not be its data');
+    const growing = claims.find((claim) => isVolumeOf(claim, member) && isGrowing(claim));
+    if (growing !== undefined) {
+      return none(`${growing.metadata.name} is to grow, and may have been full`);
+    }
     const pod = known.find(({ name }) => name === member);
     if (pod?.revision === undefined || pod.revision !== primary.revision) {
       return none(
@@ -51,6 +61,17 @@ export function startFailures(
     }
     return { member, remedy: 'copy', from: primary.name };
   });
+}
+
+function isVolumeOf({ metadata }: ObjectJson, member: string): boolean {
+  return metadata.name.endsWith(`-${member}`);
+}
+
+/** It asks for more than it has. */
+function isGrowing(claim: ObjectJson): boolean {
+  const has = textAt(objectAt(objectAt(claim, 'status'), 'capacity'), 'storage');
+  const asked = askedSize(claim);
+  return has !== undefined && asked !== undefined && isLess(has, asked);
 }
 
 /** It leads by the lock, and cannot be promoted, for want of room on its disk or the like. */
