@@ -8,6 +8,7 @@ import { drain } from './drain.js';
 import { failover } from './failover.js';
 import { faultScenarios } from './faultScenarios.js';
 import { fepSample } from './fepSample.js';
+import { fullVolume } from './fullVolume.js';
 import { givenCertificates } from './givenCertificates.js';
 import { hba } from './hba.js';
 import { heldParameter } from './heldParameter.js';
@@ -41,6 +42,7 @@ export const scenarios: readonly Scenario[] = [
   placement,
   scale,
   volumeGrowth,
+  fullVolume,
   recreate,
   selfHealing,
   failover,
