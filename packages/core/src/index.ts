@@ -46,6 +46,7 @@ export type { ContextFor, PluginContextOptions, Resolve } from './host/pluginCon
 export { operatorRules } from './controller/operatorRules.js';
 export { rulesByScope } from './controller/rulesByScope.js';
 export type { ScopedRules } from './controller/rulesByScope.js';
+export { checkAssembly } from './host/checkAssembly.js';
 export { renderCluster } from './render/renderCluster.js';
 export { renderRoot } from './render/renderRoot.js';
 export type { RootAssembly } from './render/renderRoot.js';

@@ -13,21 +13,7 @@ import type { World } from '../reconcile/world.js';
 import { concernedClusters } from './concernedClusters.js';
 import { KnownRelevance } from './knownRelevance.js';
 import { OptionalKinds } from './optionalKinds.js';
-import { furtherKinds, isBuiltIn, optionalKinds } from './watchedKinds.js';
-
-/** Kinds of which a cluster's objects are kept in memory, found by the cluster's label. */
-const OWNED: readonly Kind[] = [
-  KINDS.pods,
-  KINDS.services,
-  KINDS.configMaps,
-  KINDS.secrets,
-  KINDS.serviceAccounts,
-  KINDS.persistentVolumeClaims,
-  KINDS.statefulSets,
-  KINDS.roles,
-  KINDS.roleBindings,
-  KINDS.podDisruptionBudgets,
-];
+import { furtherKinds, isBuiltIn, optionalKinds, OWNED_KINDS } from './watchedKinds.js';
 
 /** Kinds that people write, cached whole. */
 const WHOLE: readonly Kind[] = [FEP_CLUSTERS, FEP_ACTIONS, ...CHILD_RESOURCES];
@@ -62,9 +48,9 @@ export class ClusterCaches implements World {
     const { kube, clock, log, watches } = options;
     this.#options = options;
     this.#relevance = new KnownRelevance(watches);
-    this.#others = furtherKinds(watches, [...OWNED, ...WHOLE]);
+    this.#others = furtherKinds(watches, [...OWNED_KINDS, ...WHOLE]);
     this.#informers = new Map(
-      [...WHOLE, ...OWNED, ...this.#others].map((kind) => [kind, this.#newInformer(kind)]),
+      [...WHOLE, ...OWNED_KINDS, ...this.#others].map((kind) => [kind, this.#newInformer(kind)]),
     );
     const optional = optionalKinds(watches, this.#others);
     const caches = {
@@ -206,7 +192,7 @@ export class ClusterCaches implements World {
       namespace: namespaces,
       kind,
       ...(kind === KINDS.configMaps ? { trim: shareLongTexts } : {}),
-      ...(OWNED.includes(kind) || isBuiltIn(kind) ? { labelSelector: CLUSTER_LABEL } : {}),
+      ...(OWNED_KINDS.includes(kind) || isBuiltIn(kind) ? { labelSelector: CLUSTER_LABEL } : {}),
       indexes: { [BY_CLUSTER]: (object) => this.clustersOf(object) },
     });
     informer.onChange((before, after) => {

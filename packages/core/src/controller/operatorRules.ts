@@ -53,6 +53,11 @@ const CORE_RULES: readonly PolicyRule[] = [
   { apiGroups: ['events.k8s.io', ''], resources: ['events'], verbs: ['create', 'patch', 'list'] },
 ];
 
+/** What every operator may do, whatever plugins it has. */
+export function coreRules(): readonly PolicyRule[] {
+  return [...CORE_RULES, ...(coreProcedures.manifest.rbac ?? [])];
+}
+
 /** What rules say of one resource, or of single objects of it. */
 interface Place {
   readonly group: string;

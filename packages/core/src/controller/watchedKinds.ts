@@ -13,6 +13,20 @@ const BUILT_IN: readonly Kind[] = [
   ...CHILD_RESOURCES,
 ];
 
+/** Kinds of which a cluster's objects are kept in memory, found by the cluster's label. */
+export const OWNED_KINDS: readonly Kind[] = [
+  KINDS.pods,
+  KINDS.services,
+  KINDS.configMaps,
+  KINDS.secrets,
+  KINDS.serviceAccounts,
+  KINDS.persistentVolumeClaims,
+  KINDS.statefulSets,
+  KINDS.roles,
+  KINDS.roleBindings,
+  KINDS.podDisruptionBudgets,
+];
+
 /** Whether Kubernetes brings the kind itself; of those only what bears a cluster's label is cached. */
 export function isBuiltIn(kind: Kind): boolean {
   return Object.values<Kind>(KINDS).includes(kind);

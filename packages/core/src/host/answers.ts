@@ -11,7 +11,7 @@ import { copyJson } from '../compose/copyJson.js';
 import { parseContributions } from '../compose/parseContributions.js';
 import { contractSchema } from '../compose/schema/contractSchema.js';
 import { boundedFindings } from './boundedFindings.js';
-import { conditionPrefix } from './conditionPrefix.js';
+import { conditionPrefix, hasPrefix } from './conditionPrefix.js';
 
 /** What an answer to `validate` or `conditions` may take; a status of 1.5 MB is refused by etcd. */
 const MOST_BYTES = 128 * 1024;
@@ -119,25 +119,20 @@ export function parseConditions(
   const parsed = parse(conditions, answer);
   const prefix = conditionPrefix(manifest);
   for (const [index, { type }] of parsed.entries()) {
-    if (!isOf(prefix, type)) {
+    if (!hasPrefix(prefix, type)) {
       throw new AnswerError(
         `[${index}].type does not begin with ${prefix}, as the plugin's key wants it`,
       );
     }
     const owner = keys
       .map((key) => ({ key, own: conditionPrefix({ key }) }))
-      .find(({ own }) => own.length > prefix.length && isOf(own, type));
+      .find(({ own }) => own.length > prefix.length && hasPrefix(own, type));
     if (owner === undefined) continue;
     throw new AnswerError(
       `[${index}].type begins with ${owner.own}, as only those of the plugin with the key ${owner.key} may`,
     );
   }
   return parsed;
-}
-
-/** `PgAudit` owns `PgAuditReady`, not `PgAudited`. */
-function isOf(prefix: string, type: string): boolean {
-  return type.startsWith(prefix) && /^([A-Z].*)?$/.test(type.slice(prefix.length));
 }
 
 /** Whether a cluster uses the feature. @throws AnswerError */

@@ -8,6 +8,39 @@ const plugin = (key: string, manifest: Partial<PluginManifest> = {}) =>
 
 const watching = { watches: [{ apiVersion: 'apps/v1', kind: 'Deployment', relevant: () => null }] };
 
+const definition = (plural: string, group: string) => ({
+  apiVersion: 'apiextensions.k8s.io/v1',
+  kind: 'CustomResourceDefinition',
+  metadata: { name: `${plural}.${group}` },
+  spec: { group, names: { plural } },
+});
+
+const POOL = { apiVersion: 'example.org/v1', kind: 'Pool', plural: 'pools' };
+const POOLS = {
+  watches: [{ ...POOL, relevant: () => null }],
+  rbac: [
+    { apiGroups: ['example.org'], resources: ['pools'], verbs: ['list', 'watch'] },
+    { apiGroups: ['example.org'], resources: ['pools/status'], verbs: ['patch'] },
+  ],
+};
+
+function rooted(key: string, manifest: Partial<PluginManifest> = {}) {
+  const root = { kind: POOL, workload: 'app/pool', clusterOf: () => undefined } as const;
+  const empty = { contribute: () => [], render: () => [] };
+  return examplePlugin(key, {
+    manifest: { ...POOLS, ...manifest },
+    roots: [{ ...root, ...empty }],
+  });
+}
+
+function hostileToRead() {
+  const { manifest, ...rest } = plugin('a');
+  const get = (): never => {
+    throw new TypeError('hunter2');
+  };
+  return Object.defineProperty({ ...rest, id: manifest.id }, 'manifest', { get, enumerable: true });
+}
+
 describe('an assembly', () => {
   it('has requirements before those who require them, whatever the order of the list', () => {
     const a = plugin('a', { requires: ['x@1'] });
@@ -101,9 +134,86 @@ describe('an assembly', () => {
       'HOWDAH_WATCH_NOT_ALLOWED',
       "add { apiGroups: ['apps'], resources: ['deployments'], verbs: ['watch'] }",
     ],
+    ...['ready', 'pods-up-to-date', 'certificates', 'child'].map(
+      (key) =>
+        [
+          `the key ${key}, by which it could tell core's conditions`,
+          [plugin(key)],
+          'HOWDAH_MANIFEST_INVALID',
+          'give it another key',
+        ] as const,
+    ),
+    [
+      "a definition of core's own kind",
+      [plugin('a', { crds: [definition('fepclusters', 'fep.fujitsu.io')] })],
+      'HOWDAH_DEFINITION_TWICE',
+      '"core" and "a.example" both define fepclusters.fep.fujitsu.io',
+    ],
+    [
+      'two definitions of one name',
+      [
+        plugin('a', { crds: [definition('pools', 'example.org')] }),
+        plugin('b', { crds: [definition('pools', 'example.org')] }),
+      ],
+      'HOWDAH_DEFINITION_TWICE',
+      'leave it to one of the two',
+    ],
+    [
+      'another object among its definitions',
+      [
+        plugin('a', {
+          crds: [
+            {
+              apiVersion: 'rbac.authorization.k8s.io/v1',
+              kind: 'ClusterRoleBinding',
+              metadata: { name: 'all' },
+            },
+          ],
+        }),
+      ],
+      'HOWDAH_MANIFEST_INVALID',
+      'no CustomResourceDefinition',
+    ],
+    [
+      'a root that it does not watch',
+      [rooted('a', { watches: [] })],
+      'HOWDAH_ROOT_NOT_WATCHED',
+      'add it to manifest.watches',
+    ],
+    [
+      'a root whose status it may not write',
+      [rooted('a', { rbac: POOLS.rbac.slice(0, 1) })],
+      'HOWDAH_UNDECLARED_ACCESS',
+      "resources: ['pools/status'], verbs: ['patch']",
+    ],
+    [
+      'two plugins with a root of one kind',
+      [rooted('a'), rooted('b')],
+      'HOWDAH_ROOT_TWICE',
+      '"a.example" and "b.example" both have a root of Pool of example.org/v1',
+    ],
+    [
+      'a plugin that throws when it is read',
+      [hostileToRead()],
+      'HOWDAH_NOT_A_PLUGIN',
+      'throws TypeError when it is read',
+    ],
   ])('is refused for %s', (_, plugins, ...[code, fix]) => {
     const refusal = expect.objectContaining({ code, message: expect.stringContaining(fix) });
     expect(() => checkAssembly(plugins)).toThrow(refusal);
     expect(() => checkAssembly(plugins.toReversed())).toThrow(refusal);
+  });
+
+  it('holds a plugin to the rights it came with, whatever the plugin does to its lists later', () => {
+    const rbac = [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }];
+    const [accepted] = checkAssembly([plugin('a', { rbac })]);
+
+    rbac.push({ apiGroups: ['*'], resources: ['*'], verbs: ['*'] });
+    rbac[0]?.verbs.push('delete');
+
+    expect(accepted?.manifest.rbac).toEqual([
+      { apiGroups: [''], resources: ['pods'], verbs: ['get'] },
+    ]);
+    expect(Object.isFrozen(accepted?.manifest.rbac?.[0]?.verbs)).toBe(true);
   });
 });

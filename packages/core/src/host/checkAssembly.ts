@@ -8,11 +8,17 @@ import {
   TDE_ENGINE,
 } from '@howdah/plugin-api';
 import type { AnyPlugin, PluginManifest } from '@howdah/plugin-api';
-import { kindOf } from '../controller/watchedKinds.js';
+import { z } from 'zod';
 import { compareText } from '../compose/canonical.js';
+import { classOf } from '../compose/classOf.js';
+import { kindOf } from '../controller/watchedKinds.js';
 import { AssemblyError } from './assemblyError.js';
+import { checkDefinitions } from './checkDefinitions.js';
+import { checkRoots } from './checkRoots.js';
+import { CORE_CONDITIONS } from './coreConditions.js';
+import { heldManifest } from './heldManifest.js';
 import { manifestProblem } from './manifestProblem.js';
-import { conditionPrefix } from './conditionPrefix.js';
+import { conditionPrefix, hasPrefix } from './conditionPrefix.js';
 import { permits } from './permits.js';
 import { requirementOrder } from './requirementOrder.js';
 
@@ -34,15 +40,46 @@ export function checkAssembly(plugins: readonly unknown[]): readonly AnyPlugin[]
   const manifests = accepted.map(({ manifest }) => manifest);
   checkNames(manifests);
   checkCapabilities(manifests);
+  checkDefinitions(manifests);
   for (const manifest of manifests) checkWatches(manifest);
+  checkRoots(accepted);
   return requirementOrder(accepted);
 }
+
+/** What is read of a plugin before its manifest is known; types hold nobody who wrote it in JavaScript. */
+const shape = z.object({
+  manifest: z.looseObject({ id: z.unknown(), key: z.unknown(), contract: z.unknown() }),
+  roots: z.array(
+    z.looseObject({ kind: z.looseObject({ apiVersion: z.string(), kind: z.string() }) }),
+  ),
+  bind: z.custom((value) => typeof value === 'function', 'expected a function'),
+  start: z.custom((value) => typeof value === 'function', 'expected a function'),
+});
 
 function accept(plugin: unknown): AnyPlugin {
   if (!isPlugin(plugin)) {
     throw new AssemblyError(
       'HOWDAH_NOT_A_PLUGIN',
       'a listed value is no plugin; list what definePlugin() returned (call the factory if it is one)',
+    );
+  }
+  try {
+    return checked(plugin);
+  } catch (error) {
+    if (error instanceof AssemblyError) throw error;
+    throw new AssemblyError(
+      'HOWDAH_NOT_A_PLUGIN',
+      `a listed plugin throws ${classOf(error)} when it is read; list what definePlugin() returned of plain values`,
+    );
+  }
+}
+
+function checked(plugin: AnyPlugin): AnyPlugin {
+  const [issue] = shape.safeParse(plugin).error?.issues ?? [];
+  if (issue !== undefined) {
+    throw new AssemblyError(
+      'HOWDAH_NOT_A_PLUGIN',
+      `a listed plugin is not as definePlugin() returns it, ${issue.path.join('.')}: ${issue.message}; give definePlugin() what the type Plugin asks for`,
     );
   }
   const { id, contract } = plugin.manifest;
@@ -53,8 +90,9 @@ function accept(plugin: unknown): AnyPlugin {
       `plugin "${id}" is built for contract ${contract}, this operator speaks ${CONTRACT_VERSION}; install versions that match`,
     );
   }
-  const problem = manifestProblem(plugin.manifest);
-  if (problem === undefined) return plugin;
+  const manifest = heldManifest(plugin.manifest);
+  const problem = manifestProblem(manifest);
+  if (problem === undefined) return { ...plugin, manifest };
   throw new AssemblyError(
     'HOWDAH_MANIFEST_INVALID',
     `the manifest of plugin "${id}" cannot be read, ${problem}; correct it`,
@@ -73,6 +111,13 @@ function checkNames(manifests: readonly PluginManifest[]): void {
     }
     ids.add(id);
     const prefix = conditionPrefix({ key });
+    const cores = CORE_CONDITIONS.find((type) => hasPrefix(prefix, type));
+    if (cores !== undefined) {
+      throw new AssemblyError(
+        'HOWDAH_MANIFEST_INVALID',
+        `plugin "${id}" has the key "${key}", and would tell core's condition ${cores} as its own; give it another key`,
+      );
+    }
     const other = keys.get(prefix);
     if (other !== undefined) {
       throw new AssemblyError(

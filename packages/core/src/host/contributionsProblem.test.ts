@@ -34,3 +34,21 @@ it('a plugin that is for other majors contributes nothing, and says which it is 
   expect(problem({ min: 99 })).toMatch(/works with PostgreSQL 99 and newer, and this cluster has/);
   expect(problem({ max: postgresMajor - 1 })).toMatch(/switch it off here/);
 });
+
+it('an object is of a kind that the operator may apply by its rights, or the rule to add is named', () => {
+  const object = { apiVersion: 'example.org/v1', kind: 'Pool', metadata: { name: 'own' } };
+  const watches = [
+    { apiVersion: object.apiVersion, kind: 'Pool', plural: 'pools', relevant: () => null },
+  ];
+  const rule = { apiGroups: ['example.org'], resources: ['pools'] };
+  const problem = (verbs: readonly string[]) =>
+    contributionsProblem(
+      { ...manifest, watches, rbac: [{ ...rule, verbs }] },
+      [{ slot: 'object', object }],
+      exampleInput(),
+    );
+  expect(problem(['list', 'watch', 'create', 'patch', 'delete'])).toBeUndefined();
+  expect(problem(['list', 'watch'])).toMatch(
+    /resources: \['pools'\], verbs: \['create', 'patch', 'delete'\]/,
+  );
+});

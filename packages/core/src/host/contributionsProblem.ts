@@ -2,10 +2,11 @@ import { isJsonObject } from '@howdah/kube';
 import type { Contribution, HostInput, OwnedObject, PluginManifest } from '@howdah/plugin-api';
 import { accessProblem } from './accessProblem.js';
 import { objectProblem, reservedObjects } from './reservedObjects.js';
+import { objectMadeOf, rightsProblem } from './rightsProblem.js';
 
 /** Why a plugin may not contribute what it did, as far as its manifest and core's own objects say. */
 export function contributionsProblem(
-  { grants = [], watches = [], postgres = {} }: PluginManifest,
+  { grants = [], watches = [], rbac = [], postgres = {} }: PluginManifest,
   contributions: readonly Contribution[],
   { cluster, names }: Partial<Pick<HostInput, 'cluster' | 'names'>>,
 ): string | undefined {
@@ -16,9 +17,12 @@ export function contributionsProblem(
   const major = majorProblem(postgres, cluster?.postgresMajor);
   if (major !== undefined) return major;
   for (const contribution of contributions) {
-    if (contribution.slot !== 'object') continue;
+    const object = objectMadeOf(contribution);
     const problem =
-      identityProblem(contribution) ?? objectProblem(contribution.object, reserved, watches);
+      (contribution.slot === 'object' ? identityProblem(contribution) : undefined) ??
+      (object === undefined
+        ? undefined
+        : (objectProblem(object, reserved) ?? rightsProblem(object, { rbac, watches })));
     if (problem !== undefined) return problem;
   }
   return accessProblem(contributions, grants);

@@ -142,7 +142,8 @@ describe('a contribution', () => {
       'a kind that the operator cannot apply; list it in manifest.watches',
     );
     const watches = [{ apiVersion: 'v1', kind: 'Comet', plural: 'comets', relevant: () => null }];
-    expect(bound(contributing(of('Comet'), { watches })).contribute(input)).toHaveLength(1);
+    const rbac = [{ apiGroups: [''], resources: ['comets'], verbs: ['create', 'patch', 'delete'] }];
+    expect(bound(contributing(of('Comet'), { watches, rbac })).contribute(input)).toHaveLength(1);
   });
 
   it('of a Secret fails its plugin, for contributions are kept where everybody reads them', () => {

@@ -1,6 +1,5 @@
-import type { CoreNames, ObjectJson, ResourceKind } from '@howdah/plugin-api';
+import type { CoreNames, ObjectJson } from '@howdah/plugin-api';
 import { secretNames } from '../cluster/clusterNames.js';
-import { kindOfObject } from '../reconcile/objectKinds.js';
 import { stateName } from '../state/stateReading.js';
 
 /** Objects that core alone writes, as `<kind>/<name>`: of credentials, members and their state. */
@@ -19,7 +18,6 @@ export function reservedObjects(
 export function objectProblem(
   object: ObjectJson,
   reserved: ReadonlySet<string>,
-  watches: readonly ResourceKind[],
 ): string | undefined {
   const { apiVersion, kind, metadata } = object;
   const name = `${kind}/${metadata.name}`;
@@ -31,10 +29,6 @@ export function objectProblem(
   }
   if (kind === 'PersistentVolumeClaim') {
     return `contributed ${name}: claims are made with the pods that use them, and outlive everything else; contribute a pod.volume with a volumeClaimTemplate`;
-  }
-  const watched = watches.some((one) => one.apiVersion === apiVersion && one.kind === kind);
-  if (!watched && kindOfObject(object) === undefined) {
-    return `contributed ${name} of ${apiVersion}, a kind that the operator cannot apply; list it in manifest.watches`;
   }
   return undefined;
 }

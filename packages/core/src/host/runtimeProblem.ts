@@ -1,5 +1,7 @@
-import type { AnyPlugin, BoundRuntime, PluginManifest } from '@howdah/plugin-api';
+import type { AnyPlugin, BoundRuntime, PluginManifest, ResourceKind } from '@howdah/plugin-api';
 import { z } from 'zod';
+import { kindOf } from '../controller/watchedKinds.js';
+import { permits } from './permits.js';
 
 const aFunction = z.custom((value) => typeof value === 'function', 'expected a function');
 const id = z.string().min(1);
@@ -108,18 +110,32 @@ function missingProblem(
 }
 
 function kindProblem(
-  { watches = [] }: PluginManifest,
+  { watches = [], rbac = [] }: PluginManifest,
   { controllers }: BoundRuntime,
 ): string | undefined {
   for (const controller of controllers) {
+    const { id: name } = controller;
     const kinds = [controller.kind, ...(controller.watches ?? []).map((watch) => watch.kind)];
-    const blind = kinds.find(
-      ({ apiVersion, kind: name }) =>
-        !watches.some((one) => one.kind === name && one.apiVersion === apiVersion),
-    );
+    const blind = kinds.find((one) => watchOf(one, watches) === undefined);
     if (blind !== undefined) {
-      return `brings controller "${controller.id}" of ${blind.kind}, which its manifest does not watch; add it to manifest.watches`;
+      return `brings controller "${name}" of ${blind.kind}, which its manifest does not watch; add it to manifest.watches`;
+    }
+    const { group, plural } = kindOf(watchOf(controller.kind, watches) ?? controller.kind);
+    const resources = [`${plural}/status`, ...(controller.finalize === undefined ? [] : [plural])];
+    const missing = resources.filter(
+      (resource) => !permits(rbac, { verb: 'patch', group, resource }),
+    );
+    if (missing.length > 0) {
+      const listed = missing.map((resource) => `'${resource}'`).join(', ');
+      return `brings controller "${name}" of ${controller.kind.kind}, whose status and finalizers are written for it; add { apiGroups: ['${group}'], resources: [${listed}], verbs: ['patch'] } to manifest.rbac`;
     }
   }
   return undefined;
+}
+
+function watchOf(
+  { apiVersion, kind: name }: ResourceKind,
+  watches: readonly ResourceKind[],
+): ResourceKind | undefined {
+  return watches.find((one) => one.kind === name && one.apiVersion === apiVersion);
 }

@@ -64,8 +64,24 @@ const pooling = (part: Partial<Root> = {}): AnyPlugin =>
       key: 'pool',
       version: '1.0.0',
       contract: '0.2',
+      rbac: [
+        { apiGroups: ['example.org'], resources: ['pools'], verbs: ['list', 'watch'] },
+        { apiGroups: ['example.org'], resources: ['pools/status'], verbs: ['patch'] },
+        {
+          apiGroups: ['apps'],
+          resources: ['deployments'],
+          verbs: ['list', 'watch', 'create', 'patch', 'delete'],
+        },
+      ],
+      watches: [
+        { apiVersion: 'example.org/v1', kind: 'Pool', plural: 'pools', relevant: () => null },
+        { apiVersion: 'apps/v1', kind: 'Deployment', relevant: () => null },
+      ],
       crds: [
         {
+          apiVersion: 'apiextensions.k8s.io/v1',
+          kind: 'CustomResourceDefinition',
+          metadata: { name: 'pools.example.org' },
           spec: {
             group: 'example.org',
             names: { kind: 'Pool', plural: 'pools' },

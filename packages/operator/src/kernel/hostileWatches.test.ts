@@ -20,7 +20,7 @@ const watching = (
   plural: string,
   watch: WatchedKind,
 ): Pick<PluginManifest, 'rbac' | 'watches'> => ({
-  rbac: [{ apiGroups: [group], resources: [plural], verbs: ['*'] }],
+  rbac: [{ apiGroups: [group], resources: [plural, `${plural}/status`], verbs: ['*'] }],
   watches: [watch],
 });
 

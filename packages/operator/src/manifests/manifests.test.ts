@@ -32,7 +32,14 @@ it('an installation is the same whatever the order of the plugins', () => {
       contract: '0.2',
       rbac: [{ apiGroups: ['example.org'], resources: ['others'], verbs: ['get'] }],
       specSchema: { type: 'object', properties: { depth: { type: 'integer' } } },
-      crds: [{ apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition' }],
+      crds: [
+        {
+          apiVersion: 'apiextensions.k8s.io/v1',
+          kind: 'CustomResourceDefinition',
+          metadata: { name: 'others.example.org' },
+          spec: { group: 'example.org', names: { plural: 'others' } },
+        },
+      ],
     },
     select: () => undefined,
     contribute: () => [],

@@ -1,4 +1,4 @@
-import { childCrds, fepActionCrd, fepClusterCrd } from '@howdah/core';
+import { checkAssembly, childCrds, fepActionCrd, fepClusterCrd } from '@howdah/core';
 import type { AnyPlugin } from '@howdah/plugin-api';
 import { LABELS, NAME } from './names.js';
 import { operatorRights } from './operatorRights.js';
@@ -21,7 +21,8 @@ const HTTP_PORT = 8080;
 
 /** Everything an installation consists of, in the order in which it is applied. */
 export function operatorManifests(options: InstallationOptions): readonly object[] {
-  const { namespace, plugins } = options;
+  const { namespace } = options;
+  const plugins = checkAssembly(options.plugins);
   return [
     fepActionCrd(),
     ...childCrds().map(({ crd }) => crd),
