@@ -1,5 +1,6 @@
 import { runInClient, startClientPod } from '../cluster/clientPod.js';
 import type { DatabaseTarget } from '../cluster/databaseTarget.js';
+import { waitForEveryMember } from '../cluster/everyMember.js';
 import { createCluster, FEP_CLUSTERS, getCluster } from '../cluster/fepCluster.js';
 import { membersOf } from '../cluster/members.js';
 import { waitForPrimary } from '../cluster/primary.js';
@@ -40,23 +41,27 @@ export const clientCertificates: Scenario = {
 
       const startedAt = Date.now();
       await demand(kubectl, target, 'verify-full');
-      await untilDemanded(context, target, true);
+      await untilRecords(context, target, 4);
       note(
         `verify-full: demanded by every member ${Date.now() - startedAt} ms after it was asked for`,
       );
       await waitForStreaming(kubectl, target);
       await breakCertificate(context, target);
+      await turnsAway(context, target);
+      await demand(kubectl, target, 'none');
+      await untilRecords(context, target, 0);
     });
     expectThat(report.missing?.length === 0, 'no acknowledged row is lost');
-    await turnsAway(context, target);
-    await switchOver(context, target);
 
-    await give(kubectl, target, await issue(kubectl, target, 'repluser'));
+    // The prober shows no certificate, so what follows goes without it.
+    await demand(kubectl, target, 'verify-full');
+    await untilRecords(context, target, 4);
+    await switchOver(context, target);
     await patchUsers(kubectl, target, null);
     await untilShown(context, target, { issuer: 'authority', mode: 'verify-ca' });
     log('the certificate of ours is shown again, under the demand');
     await demand(kubectl, target, 'none');
-    await untilDemanded(context, target, false);
+    await untilRecords(context, target, 0);
     await patchUsers(kubectl, target, { sslMode: 'disable' });
     await untilUnencrypted(context, target);
     await waitForStreaming(kubectl, target);
@@ -170,21 +175,15 @@ async function untilUnencrypted(
   log('sslMode disable is followed once nothing is demanded');
 }
 
-async function untilDemanded(
+/** Until so many records of every member's pg_hba.conf demand a certificate. */
+async function untilRecords(
   { cluster: { kubectl }, log }: ScenarioContext,
   target: DatabaseTarget,
-  isDemanded: boolean,
+  wanted: number,
 ): Promise<void> {
   const sql = `select count(*) from pg_hba_file_rules where 'clientcert=verify-full' = any(options)`;
-  const wanted = isDemanded ? '4' : '0';
-  await waitUntil({ what: `${wanted} records with clientcert`, timeoutMs: CHANGE_MS }, async () => {
-    for (const { name: member } of await membersOf(kubectl, target)) {
-      const [count] = await queryMember(kubectl, target, { member, sql });
-      if (count !== wanted) return undefined;
-    }
-    return (await conditionOf(kubectl, target)) === 'AllCurrent' ? true : undefined;
-  });
-  log(isDemanded ? 'every member demands certificates' : 'no member demands certificates');
+  await waitForEveryMember(kubectl, target, { sql, answer: String(wanted) });
+  log(`every member demands certificates in ${wanted} records`);
 }
 
 /** A key of another certificate is told, and standbys that connect anew show the last good one. */

@@ -1,3 +1,4 @@
+import { CERTIFICATES } from './childKinds.js';
 import type { SettledChild } from './settleChild.js';
 
 /** What was edited in the children of a cluster, and what became of it. */
@@ -31,4 +32,9 @@ export function editsOf({ children, spoilt }: ChildEdits): ChildEdits {
 
 function editedChild({ of, live, edited }: EditedChild): EditedChild {
   return { of, live, edited };
+}
+
+/** Whether a child has a certificate that is not followed: the servers go on with the one they show. */
+export function hasSpoiltCertificate({ spoilt }: Pick<ChildEdits, 'spoilt'>): boolean {
+  return spoilt.some(({ pointer }) => pointer === CERTIFICATES);
 }

@@ -30,17 +30,20 @@ export function isChild({ apiVersion, kind }: Pick<AnyObject, 'apiVersion' | 'ki
   return CHILD_RESOURCES.some((one) => one.kind === kind && apiVersionOf(one) === apiVersion);
 }
 
+/** The certificate of the servers, with its key and its authority. */
+export const CERTIFICATES = '/systemCertificates';
+
 /** Of a certificate, its key and its authority one means nothing without the others. */
-const WHOLE: ReadonlySet<string> = new Set(['/systemCertificates']);
+const WHOLE: ReadonlySet<string> = new Set([CERTIFICATES]);
 
 /** Whether a value is one leaf although it has members. */
 export function isWhole(pointer: string): boolean {
   return WHOLE.has(pointer);
 }
 
-/** Whether a leaf is a password: those in use are in Secrets, and no other note is made of them. */
-export function isSecret(pointer: string): boolean {
-  return /^\/sysUsers\/(?:[^/]*password|tdepassphrase)$/i.test(pointer);
+/** Whether a leaf is a password or a key: those in use are in Secrets, and no other note is made of them. */
+export function isKeptInSecret(pointer: string): boolean {
+  return pointer === CERTIFICATES || /^\/sysUsers\/(?:[^/]*password|tdepassphrase)$/i.test(pointer);
 }
 
 /** Whether a leaf is looked after by this kind of child: the longest path decides. */

@@ -5,7 +5,7 @@ import type { ManifestProblem } from '../api/parseFepCluster.js';
 import { clusterLabels } from '../cluster/clusterNames.js';
 import { sameJson } from '../compose/sameJson.js';
 import { objectAt } from '../json/memberOf.js';
-import { isPartOf, isSecret } from './childKinds.js';
+import { isKeptInSecret, isPartOf } from './childKinds.js';
 import { pathInChild } from './childPath.js';
 import { leavesOf, objectOfLeaves } from './leaves.js';
 import type { Leaves } from './leaves.js';
@@ -35,6 +35,7 @@ export function childWrites(manifest: AnyObject, settled: SettledChildren): Chil
     if (standing === 'foreign' && live !== undefined) foreign.push(live);
     if (standing === 'foreign' || live?.metadata.deletionTimestamp !== undefined) continue;
     const notes = notesFor({
+      salt: manifest.metadata.uid ?? '',
       parent: child.parent,
       usable: usableNow(child, settled),
       edited: child.edited.map(pathInChild),
@@ -52,7 +53,7 @@ const TOO_MUCH =
 
 function usableNow(child: SettledChild, { spoilt }: SettledChildren): EditedValues {
   const bad = new Set(spoilt.map(({ pointer }) => pointer));
-  const noted = child.edited.filter((pointer) => !isSecret(pointer));
+  const noted = child.edited.filter((pointer) => !isKeptInSecret(pointer));
   const values = noted.flatMap((pointer): [string, Json][] => {
     if (!bad.has(pointer)) return [[pointer, child.merged.get(pointer) ?? null]];
     return child.usable.has(pointer) ? [[pointer, child.usable.get(pointer) ?? null]] : [];

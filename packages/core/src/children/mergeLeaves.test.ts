@@ -12,8 +12,12 @@ const values = fc.constantFrom<Json>('1', '2', 3, ['x'], {});
 const leaves = fc.array(fc.tuple(names, values), { maxLength: 6 }).map((all) => new Map(all));
 const edit = fc.tuple(names, fc.option(values));
 
-const propagatedFrom = (parent: Leaves): Propagated =>
-  new Map([...parent].map(([pointer, value]) => [pointer, digestOf(pointer, value)]));
+const propagatedFrom = (parent: Leaves, salt = 'u1'): Propagated => ({
+  salt,
+  digests: new Map(
+    [...parent].map(([pointer, value]) => [pointer, digestOf(salt, pointer, value)]),
+  ),
+});
 const merge = (parent: Leaves, child: Leaves, propagated: Propagated | undefined) =>
   mergeLeaves({ parent, child, propagated });
 const withEdit = (of: Leaves, [pointer, value]: readonly [string, Json]): Leaves => {

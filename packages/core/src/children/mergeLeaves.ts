@@ -30,7 +30,8 @@ function isParents(sides: MergeSides, pointer: string): boolean {
   const { parent, child, propagated } = sides;
   const [above, below] = [parent.get(pointer), child.get(pointer)];
   if (propagated === undefined) return below === undefined;
-  const before = propagated.get(pointer);
-  if (above !== undefined) return digestOf(pointer, above) !== before;
-  return before !== undefined && below !== undefined && digestOf(pointer, below) === before;
+  const { salt, digests } = propagated;
+  const before = digests.get(pointer);
+  if (above !== undefined) return digestOf(salt, pointer, above) !== before;
+  return before !== undefined && below !== undefined && digestOf(salt, pointer, below) === before;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { AnyObject } from '@howdah/kube';
 import { isJsonObject } from '@howdah/kube';
 import type { Json } from '@howdah/plugin-api';
@@ -21,15 +21,19 @@ export const NOTES = {
 } as const;
 
 /** What the parent last gave each leaf, as digests; that is enough to see who changed it. */
-export type Propagated = ReadonlyMap<string, string>;
+export interface Propagated {
+  /** Uid of the parent that gave it, so that equal values of two clusters do not show. */
+  readonly salt: string;
+  readonly digests: ReadonlyMap<string, string>;
+}
 
 /** Values of edited leaves, null where the child has taken the leaf out. */
 export type EditedValues = ReadonlyMap<string, Json>;
 
 /** A digest by which a change of a leaf shows; it tells nothing of a value that nobody can guess. */
-export function digestOf(pointer: string, value: Json): string {
+export function digestOf(salt: string, pointer: string, value: Json): string {
   const text = `${pointer}\n${canonical(value)}`;
-  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  return createHmac('sha256', salt).update(text).digest('base64url').slice(0, 22);
 }
 
 /** What the parent last gave this child; nothing where that cannot be read. */
@@ -39,7 +43,13 @@ export function propagatedTo(child: AnyObject): Propagated | undefined {
   const entries = Object.entries(read).flatMap(([pointer, digest]): [string, string][] =>
     typeof digest === 'string' ? [[pointer, digest]] : [],
   );
-  return new Map(entries);
+  return { salt: propagatedFrom(child).uid, digests: new Map(entries) };
+}
+
+/** Which state of which parent a child was made from. */
+function propagatedFrom({ metadata }: AnyObject): { uid: string; generation: number } {
+  const [uid = '', generation] = (metadata.annotations?.[NOTES.parent] ?? '').split('/');
+  return { uid, generation: Number(generation) };
 }
 
 /** The last values of edited leaves of this child that could be used. */
@@ -52,9 +62,9 @@ export function usableIn(child: AnyObject): EditedValues {
 
 /** Whether a child was made from a later state of the parent than this one, as a cache that is behind shows it. */
 export function isAheadOf(child: AnyObject, parent: AnyObject): boolean {
-  const [uid, generation] = (child.metadata.annotations?.[NOTES.parent] ?? '').split('/');
+  const { uid, generation } = propagatedFrom(child);
   const { metadata } = parent;
-  return uid === metadata.uid && Number(generation) > (metadata.generation ?? 0);
+  return uid === metadata.uid && generation > (metadata.generation ?? 0);
 }
 
 /** More than this would not fit beside the annotations of others, of which there are 256 KiB. */
@@ -62,13 +72,17 @@ const MOST_NOTED = 192 * 1024;
 
 /** What to note on a child that is made from these leaves of the parent; nothing where it is too much. */
 export function notesFor(options: {
+  readonly salt: string;
   readonly parent: Leaves;
   readonly usable: EditedValues;
   readonly edited: readonly string[];
 }): Readonly<Record<string, string>> | undefined {
-  const { parent, usable, edited } = options;
+  const { salt, parent, usable, edited } = options;
   const propagated = textOf(
-    [...parent].map(([pointer, value]): [string, Json] => [pointer, digestOf(pointer, value)]),
+    [...parent].map(([pointer, value]): [string, Json] => [
+      pointer,
+      digestOf(salt, pointer, value),
+    ]),
   );
   if (bytes(propagated) > MOST_NOTED) return undefined;
   const values = textOf([...usable]);

@@ -118,6 +118,45 @@ describe('the children of a cluster', () => {
   });
 });
 
+describe('the notes on children', () => {
+  it('hold no key but where it is written', () => {
+    const parent = parentOf(VALUES);
+    const systemCertificates = { crt: 'c', key: 'the key', cacrt: 'a' };
+    const children = written(parent, edited(written(parent), 'FEPCert', { systemCertificates }));
+    expect(children['FEPCert']?.spec).toMatchObject({ systemCertificates });
+    expect(JSON.stringify(children['FEPCert']?.metadata)).not.toContain('the key');
+  });
+
+  it('do not tell that two clusters have the same password', () => {
+    const noteOf = (uid: string): string => {
+      const children = written(parentOf(VALUES, { uid }));
+      return children['FEPUser']?.metadata.annotations?.['howdah.dev/propagated'] ?? '';
+    };
+    const [one, other] = [noteOf('u1'), noteOf('u2')];
+    const digestIn = (note: string): string | undefined => /pgpassword":"([^"]+)"/.exec(note)?.[1];
+    expect(digestIn(one)).toMatch(/^[\w-]{22}$/);
+    expect(digestIn(one)).not.toBe(digestIn(other));
+  });
+
+  it('are understood by a later cluster of the name that takes the children over', () => {
+    const edit = { sysUsers: { ...VALUES.sysUsers, pgpassword: 'by-the-child' } };
+    const children = edited(written(parentOf(VALUES)), 'FEPUser', edit);
+    const orphaned = Object.fromEntries(
+      Object.entries(children).map(([kind, child]) => [
+        kind,
+        { ...child, metadata: { ...child.metadata, ownerReferences: [] } },
+      ]),
+    );
+    const later = parentOf({ ...VALUES, customPgHba: '' }, { uid: 'u2' });
+    const adopted = written(later, orphaned);
+    expect(valuesIn(settle(later, adopted))).toMatchObject({
+      fepChildCrVal: { customPgHba: '', sysUsers: { pgpassword: 'by-the-child' } },
+    });
+    // Noted by the new parent, it says the same.
+    expect(written(later, adopted)).toEqual(adopted);
+  });
+});
+
 describe('a value of a child that no cluster can be had with', () => {
   const parent = parentOf(VALUES);
   const sized = (children: Children, size: string): Children =>

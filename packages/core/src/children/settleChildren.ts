@@ -6,7 +6,7 @@ import type { ManifestProblem, ParsedFepCluster } from '../api/parseFepCluster.j
 import { givenCertificate } from '../certificates/givenCertificate.js';
 import { objectAt } from '../json/memberOf.js';
 import type { ChildEdits, SpoiltLeaf } from './childEdits.js';
-import { CHILD_KINDS, isSecret } from './childKinds.js';
+import { CERTIFICATES, CHILD_KINDS, isKeptInSecret } from './childKinds.js';
 import type { ChildKind } from './childKinds.js';
 import { isWithin, pathInParent } from './childPath.js';
 import { leavesOf, objectOfLeaves } from './leaves.js';
@@ -37,10 +37,10 @@ interface Suspect extends SpoiltLeaf {
 
 /**
  * What takes the place of a value that cannot be used: the last usable one, and then the parent's.
- * A password that is left out is the one in use.
+ * Of a password or a certificate that is the one in use, as its Secret has it.
  */
 function standInFor({ child, pointer, times }: Suspect): Json {
-  if (isSecret(pointer)) return null;
+  if (isKeptInSecret(pointer)) return null;
   if (times === 1 && child.usable.has(pointer)) return child.usable.get(pointer) ?? null;
   return child.parent.get(pointer) ?? null;
 }
@@ -92,8 +92,6 @@ function withEdits(
   const fepChildCrVal = objectOfLeaves(new Map(leaves));
   return { ...manifest, spec: { ...objectAt(manifest, 'spec'), fepChildCrVal } };
 }
-
-const CERTIFICATES = '/systemCertificates';
 
 /** In a manifest a text that is no PEM holds the place of a certificate; in a child it is a slip. */
 function slips(

@@ -43,8 +43,12 @@ export async function ensureSecrets(
 ): Promise<ClusterSecrets> {
   const names = secretNames(cluster.metadata.name);
   const { namespace } = target;
+  const { system, application, authority: ofAuthority, certificate } = names;
   const found = new Map(
-    Object.values(names).map((name) => [name, target.world.secret({ namespace, name })]),
+    [system, application, ofAuthority, certificate].map((name) => [
+      name,
+      target.world.secret({ namespace, name }),
+    ]),
   );
   const current = (name: string): SecretText => secretText(found.get(name));
   const unknown = unknownPasswords(current(names.system));

@@ -53,12 +53,13 @@ interface Reference {
 export async function givenCertificates(
   run: ClusterRun,
   cluster: FepCluster,
+  { isSpoilt }: { readonly isSpoilt: boolean },
 ): Promise<GivenCertificates> {
   const { patroni, postgres } = cluster.spec.fep;
   const now = run.options.clock.now();
   const server = await read(run, { path: 'spec.fep.postgres.tls', ...postgres?.tls }, now);
   const rest = await read(run, { path: 'spec.fep.patroni.tls', ...patroni?.tls }, now);
-  const written = inManifest(cluster, now);
+  const written = isSpoilt ? SPOILT : inManifest(cluster, now);
   const credentials = systemCredentials(cluster);
   const { demand } = wantedDemand(postgres?.tls?.verifyClient);
   const fields = clientTls(cluster);
@@ -95,6 +96,9 @@ interface ReadOne extends Pick<GivenCertificates, 'findings' | 'notices'> {
 }
 
 const NONE: ReadOne = { given: { given: 'none' }, findings: [], notices: [] };
+
+/** What a child gives and nobody can use, which the child's own condition tells. */
+const SPOILT: ReadOne = { ...NONE, given: { given: 'unusable' } };
 
 function inManifest(cluster: FepCluster, now: number): ReadOne {
   const found = givenCertificate(cluster.spec.fepChildCrVal.systemCertificates);

@@ -11,6 +11,7 @@ import { certificateWishes } from '../certificates/certificateWishes.js';
 import { applyChildren } from '../children/applyChildren.js';
 import { childFindings, childrenCondition } from '../children/childrenCondition.js';
 import type { ClusterChildren } from '../children/clusterChildren.js';
+import { hasSpoiltCertificate } from '../children/childEdits.js';
 import { namedInChildren } from '../children/namedInChildren.js';
 import { growVolumes } from '../growth/growVolumes.js';
 import type { GrownVolumes } from '../growth/growVolumes.js';
@@ -105,7 +106,9 @@ export async function reconcileCluster(
 
   const served = servedObjects(options.world, plan.objects);
   const grown = await growVolumes(run, target, { members: plan.members, input: inputs.common });
-  const given = await givenCertificates(run, cluster);
+  const given = await givenCertificates(run, cluster, {
+    isSpoilt: hasSpoiltCertificate(children),
+  });
   const findings = namedInChildren(children, [
     ...read.diagnostics,
     ...given.findings,

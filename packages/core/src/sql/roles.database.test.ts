@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { issueAuthority } from '../certificates/issueCertificate.js';
+import { issueAuthority, issueClientCertificate } from '../certificates/issueCertificate.js';
+import type { IssuedCertificate } from '../certificates/issueCertificate.js';
 import { connect } from './connect.js';
 import { startPostgres } from './fixtures/postgresServer.js';
 import type { PostgresServer } from './fixtures/postgresServer.js';
@@ -150,6 +151,26 @@ describe.each(inject('databaseImages'))('on a server of %s', (image) => {
     } finally {
       await stranger.stop();
     }
+  });
+
+  it('a client certificate is shown, and one that the server does not trust is left out', async () => {
+    const now = new Date();
+    const [trusted, other] = [await issueAuthority('clients', now), await issueAuthority('b', now)];
+    await server.write('clients.crt', trusted.certificate);
+    await connect(server.address, async (database) => {
+      await database.query("alter system set ssl_ca_file = 'clients.crt'");
+      await database.query('select pg_reload_conf()');
+    });
+    const shownBy = async (authority: IssuedCertificate): Promise<unknown> => {
+      const client = await issueClientCertificate(authority, 'postgres', now);
+      const rows = await connect({ ...server.address, client }, (database) =>
+        database.query('select client_dn from pg_stat_ssl where pid = pg_backend_pid()'),
+      );
+      return rows[0]?.['client_dn'];
+    };
+    // The postmaster takes a moment to reload.
+    await expect.poll(() => shownBy(trusted), { timeout: 20_000 }).toBe('/CN=postgres');
+    expect(await shownBy(other)).toBeNull();
   });
 
   it('a server is trusted that one of several authorities signed for', async () => {

@@ -2,6 +2,7 @@ import { KINDS } from '@howdah/kube';
 import { NAMESPACE, objectAt, textAt } from '@howdah/testing';
 import { describe, expect, it } from 'vitest';
 import { DAY, expectNoRestart, secretText, shown, standing } from './fixtures/certificates.js';
+import { child, editChild } from './fixtures/children.js';
 import { bringUp, conditions } from './fixtures/look.js';
 import { at, withScene } from './fixtures/scene.js';
 import type { Scene } from './fixtures/scene.js';
@@ -112,6 +113,23 @@ describe('F17: a certificate of the user', () => {
       await give(scene, given);
       await scene.settle();
       expect(shown(scene)).toEqual(Array(3).fill(given['tls.crt']));
+    }));
+
+  it('in a FEPCert that becomes half a certificate goes on being shown, and its key is noted nowhere', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      const given = await foreign(scene, 'one');
+      const { 'tls.crt': crt, 'tls.key': key, 'ca.crt': cacrt } = given;
+      await editChild(scene, 'FEPCert', { systemCertificates: { crt, key, cacrt } });
+      await scene.settle();
+      expect(shown(scene)).toEqual(Array(3).fill(crt));
+      await editChild(scene, 'FEPCert', { systemCertificates: { crt: 'junk', key, cacrt } });
+      await scene.settle();
+      await scene.settle();
+      expect(shown(scene)).toEqual(Array(3).fill(crt));
+      expect((await conditions(scene))['ChildResources']).toMatch(/^False ValueUnusable: FEPCert/);
+      const { metadata } = await child(scene, 'FEPCert');
+      expect(JSON.stringify(metadata)).not.toContain(key.split('\n')[1]);
     }));
 
   it('that ends soon is told', () =>

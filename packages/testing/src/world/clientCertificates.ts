@@ -6,12 +6,10 @@ import type { ShownCertificates } from './shownCertificates.js';
 
 /** What pg_hba.conf of a cluster says of certificates of clients. */
 function demandIn(config: JsonObject | undefined, database: string): string | undefined {
-  const rules = objectAt(config, 'postgresql')['pg_hba'];
-  const rule = (Array.isArray(rules) ? rules : []).find(
-    (each) =>
-      typeof each === 'string' && each.split(' ')[1] === database && !each.startsWith('local'),
-  );
-  return typeof rule === 'string' ? / clientcert=(\S+)/.exec(rule)?.[1] : undefined;
+  const { pg_hba: rules } = objectAt(config, 'postgresql');
+  const texts = Array.isArray(rules) ? rules.map(String) : [];
+  const rule = texts.find((each) => each.split(' ')[1] === database && !each.startsWith('local'));
+  return / clientcert=(\S+)/.exec(rule ?? '')?.[1];
 }
 
 /** Whether a server that demands this takes a client that showed this, PEM, if it trusts it. */
