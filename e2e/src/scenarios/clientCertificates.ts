@@ -4,7 +4,7 @@ import { waitForEveryMember } from '../cluster/everyMember.js';
 import { createCluster, FEP_CLUSTERS, getCluster } from '../cluster/fepCluster.js';
 import { membersOf } from '../cluster/members.js';
 import { waitForPrimary } from '../cluster/primary.js';
-import { waitForStreaming } from '../cluster/replication.js';
+import { waitForStreaming, waitForSyncStandby } from '../cluster/replication.js';
 import { queryMember } from '../cluster/sql.js';
 import { switchover } from '../cluster/switchover.js';
 import { readList, readText } from '../json/read.js';
@@ -225,8 +225,8 @@ async function switchOver(
   target: DatabaseTarget,
 ): Promise<void> {
   const { name: leader } = await waitForPrimary(kubectl, target);
-  const candidate = (await membersOf(kubectl, target)).find(({ name }) => name !== leader)?.name;
-  const moved = await switchover(kubectl, target, { leader, candidate: candidate ?? '' });
+  const candidate = await waitForSyncStandby(kubectl, target);
+  const moved = await switchover(kubectl, target, { leader, candidate });
   expectThat(moved, 'the lead moved under the demand');
   await waitForStreaming(kubectl, target);
   log('after a switchover all stream again');
