@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LONGEST_FILE } from '../api/objectShapes.js';
+import { cpuMs } from '../text/fixtures/cpuMs.js';
 import { hostileText } from '../text/fixtures/hostileText.js';
 import { promptly } from '../text/fixtures/promptly.js';
+import { decideHba } from './decideHba.js';
 import { hostileHbaLine } from './fixtures/hostileHba.js';
+import { longestHba, longHba } from './fixtures/longHba.js';
 import { hbaRecordText } from './hbaRecord.js';
 import { parseHbaRecord } from './parseHbaRecord.js';
 import { userHba } from './userHba.js';
@@ -14,6 +18,9 @@ const line = fc.oneof(
     arbitrary: hostileText('host', 'all', '10.0.0.0/8', 'md5', '\\\n', '@f', 'include'),
   },
 );
+
+/** Half of this on a machine that has nothing else to do would be slow. */
+const MOST_MS = 500;
 
 describe('customPgHba, whatever is written', () => {
   it('comes to records that are read back as they were meant', () => {
@@ -42,6 +49,31 @@ describe('customPgHba, whatever is written', () => {
     promptly(() => {
       expect(userHba(lines.join('\n')).rules).toHaveLength(lines.length);
     });
+  });
+
+  it.each([
+    ['records', longHba((index) => `host d${index} u${index} 10.${index % 250}.0.0/16 md5`)],
+    ['networks', longHba((index) => `host a b 2001:db8:${(index % 65_536).toString(16)}::/48 md5`)],
+    ['masks', longHba(() => `host a b ::1 ${'ffff:'.repeat(7)}ffff md5`)],
+    ['lists', longHba((index) => `host ${'a,'.repeat(700)}x${index} a all md5`)],
+    [
+      'names in two lists',
+      `host ${'a,'.repeat(LONGEST_FILE / 4 - 20)}b x all md5\nhost ${'b,'.repeat(LONGEST_FILE / 4 - 20)}b x all md5`,
+    ],
+    ['wrong lines', longHba(() => 'x')],
+  ])('costs little of the processor where the longest text is full of %s', (_, text) => {
+    expect(text.length).toBeGreaterThan(LONGEST_FILE * 0.98);
+    expect(text.length).toBeLessThanOrEqual(LONGEST_FILE);
+    expect(cpuMs(() => userHba(text, { before: ['local all all peer'] }))).toBeLessThan(MOST_MS);
+  });
+
+  it('costs little of the processor however long texts are made', () => {
+    fc.assert(
+      fc.property(longestHba, (text) => {
+        expect(cpuMs(() => decideHba(text, { verifyClient: true }))).toBeLessThan(MOST_MS);
+      }),
+      { numRuns: 8 },
+    );
   });
 
   it.each(['/', '/(', 'a.', '"', '[a-', '\\', ',', ' ', '1.', ':', '=', '/a?', '-', '\ud83d'])(

@@ -1,5 +1,6 @@
-import { BlockList, isIPv4, isIPv6 } from 'node:net';
+import { isIPv4, isIPv6 } from 'node:net';
 import type { HbaToken } from './hbaTokens.js';
+import { ipBits } from './ipBits.js';
 
 /** Which clients a record speaks of. */
 export type HbaAddress =
@@ -50,43 +51,8 @@ export function maskedAddress(ip: string, mask: string): ReadHbaAddress {
 }
 
 function maskBits(mask: string): number | undefined {
-  const widest = isIPv4(mask) ? 32 : 128;
-  const family = isIPv4(mask) ? 'ipv4' : 'ipv6';
-  for (let bits = 0; bits <= widest; bits += 1) {
-    const only = new BlockList();
-    only.addAddress(maskOf(bits, family), family);
-    if (only.check(mask, family)) return bits;
-  }
-  return undefined;
-}
-
-function maskOf(bits: number, family: 'ipv4' | 'ipv6'): string {
-  const width = family === 'ipv4' ? 8 : 16;
-  const parts = Array.from({ length: family === 'ipv4' ? 4 : 8 }, (_, index) => {
-    const ones = Math.min(Math.max(bits - index * width, 0), width);
-    return 2 ** width - 2 ** (width - ones);
-  });
-  return family === 'ipv4' ? parts.join('.') : parts.map((part) => part.toString(16)).join(':');
-}
-
-/** Whether every client of one address also has the other, wider one. */
-export function addressCovers(wide: HbaAddress, narrow: HbaAddress): boolean {
-  if (wide.kind === 'keyword' && wide.word === 'all') return true;
-  if (wide.kind === 'keyword' || narrow.kind === 'keyword') {
-    return JSON.stringify(wide) === JSON.stringify(narrow);
-  }
-  if (wide.kind === 'host' || narrow.kind === 'host') {
-    if (wide.kind !== 'host' || narrow.kind !== 'host') return false;
-    return (
-      wide.name === narrow.name || (wide.name.startsWith('.') && narrow.name.endsWith(wide.name))
-    );
-  }
-
-  const family = isIPv4(wide.ip) ? 'ipv4' : 'ipv6';
-  if (family !== (isIPv4(narrow.ip) ? 'ipv4' : 'ipv6') || wide.bits > narrow.bits) return false;
-  const network = new BlockList();
-  network.addSubnet(wide.ip, wide.bits, family);
-  return network.check(narrow.ip, family);
+  const bits = ipBits(mask);
+  return /^1*0*$/.test(bits) ? bits.replaceAll('0', '').length : undefined;
 }
 
 /** The address as pg_hba.conf has it. */

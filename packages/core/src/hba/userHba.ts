@@ -1,7 +1,7 @@
 import { hbaRecordText } from './hbaRecord.js';
 import type { HbaRecord } from './hbaRecord.js';
 import { parseHbaRecord } from './parseHbaRecord.js';
-import { shadowingRule } from './shadowingRule.js';
+import { shadowSearch } from './shadowSearch.js';
 
 /** Something in `customPgHba` that was not taken as written. Never holds text of the record. */
 export interface HbaWarning {
@@ -32,9 +32,6 @@ export interface UserHbaContext {
   readonly verifyClient?: boolean;
 }
 
-/** That a later record never decides is said as a help; each costs a look at all these. */
-const MOST_COMPARED = 300;
-
 const NO_PLAIN = 'spec.fep.forceSsl accepts encrypted connections only; write hostssl';
 
 /**
@@ -46,7 +43,8 @@ export function userHba(text: string, context: UserHbaContext = {}): UserHba {
   const rules: string[] = [];
   let untilWrong: number | undefined;
   const warnings: HbaWarning[] = [];
-  const earlier = (context.before ?? []).flatMap(recordOf);
+  const shadowOf = shadowSearch();
+  for (const record of (context.before ?? []).flatMap(recordOf)) shadowOf(record);
   const warn = (code: HbaWarning['code'], line: number, what: string): void => {
     warnings.push({ code, line, message: `line ${line} of customPgHba ${what}` });
   };
@@ -65,14 +63,13 @@ export function userHba(text: string, context: UserHbaContext = {}): UserHba {
       warn('HbaNotEncrypted', line, `was left out: ${NO_PLAIN}`);
       continue;
     }
-    const shadow = shadowingRule(earlier, record);
-    if (shadow) {
-      warn('HbaShadowed', line, `never decides: an earlier ${shadow.type} rule takes all it names`);
+    const shadow = shadowOf(record);
+    if (shadow !== undefined) {
+      warn('HbaShadowed', line, `never decides: an earlier ${shadow} rule takes all it names`);
     }
     if (context.verifyClient === true && letsInWithout(record)) {
       warn('HbaWithoutCertificate', line, NO_CERTIFICATE);
     }
-    if (earlier.length < MOST_COMPARED) earlier.push(record);
     rules.push(hbaRecordText(record));
   }
   return { rules, warnings, ...(untilWrong === undefined ? {} : { untilWrong }) };

@@ -94,3 +94,17 @@ it('a text too large to be kept is in force all the same', () =>
     expect(rules(scene)).toEqual([GOOD, EVERYONE]);
     expect(await readiness(scene)).toMatch(/^True/);
   }));
+
+it('a cluster with thousands of records is made, and has them in force', () =>
+  withScene(async (scene) => {
+    const records = Array.from(
+      { length: 3000 },
+      (_, index) => `host d${index} u${index} 10.${index % 250}.${index >> 8}.0/24 md5`,
+    );
+    scene.startOperator('operator');
+    await scene.createCluster();
+    await write(scene, records.join('\n'));
+    await scene.settle();
+    expect(rules(scene)).toEqual([...records, EVERYONE]);
+    expect(await readiness(scene)).toMatch(/^True/);
+  }));
