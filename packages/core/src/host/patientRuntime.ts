@@ -7,6 +7,7 @@ import type {
   Controller,
   PluginManifest,
 } from '@howdah/plugin-api';
+import type { CallsUnderWay } from '../kernel/callsUnderWay.js';
 import { whileAsking } from './beingAsked.js';
 import type { Question } from './beingAsked.js';
 import { ASKED_AGAIN_MS, patiently, PluginStuck, stuckAt } from './patience.js';
@@ -14,14 +15,22 @@ import { ASKED_AGAIN_MS, patiently, PluginStuck, stuckAt } from './patience.js';
 /**
  * What a started plugin brings, each of its functions called patiently: up to their first `await`
  * they have the operator for themselves. `needed` of steps only tells who is asked: all of a phase
- * are asked at once.
+ * are asked at once. What may change something is counted among the calls until it ends.
  */
 export function patientRuntime(
   manifest: PluginManifest,
   runtime: BoundRuntime,
-  clock: MonotonicClock = systemClock,
+  calls: CallsUnderWay,
 ): BoundRuntime {
-  const patient = patience(manifest, clock);
+  const asked = patience(manifest, systemClock);
+  const patient: Patient = (what, call) => {
+    const ask = asked(what, call);
+    return (...args) => {
+      const answer = ask(...args);
+      calls.follow(answer);
+      return answer;
+    };
+  };
   const { observation, steps, procedures, actions, controllers } = runtime;
   return {
     ...runtime,
@@ -30,14 +39,14 @@ export function patientRuntime(
       : {
           observation: {
             ...observation,
-            observe: patient('observe', (...args) => observation.observe(...args)),
+            observe: asked('observe', (...args) => observation.observe(...args)),
           },
         }),
     steps: steps.map((step) => ({
       ...step,
       needed: askedTogether(
         { manifest, asked: `say whether step ${step.id} is needed` },
-        clock,
+        systemClock,
         (...args) => step.needed(...args),
       ),
       run: patient(`run step ${step.id}`, (...args) => step.run(...args)),

@@ -10,6 +10,7 @@ import type {
 } from '@howdah/plugin-api';
 import { container } from 'tsyringe';
 import type { DependencyContainer } from 'tsyringe';
+import { CallsUnderWay } from '../kernel/callsUnderWay.js';
 import { checkAssembly } from './checkAssembly.js';
 import { ClusterCapabilities } from './clusterCapabilities.js';
 import { failClashing } from './failClashing.js';
@@ -52,17 +53,19 @@ export class PluginHost {
   /** How plugins fail beside what they are asked about a cluster. */
   readonly troubles = new PluginTroubles();
   readonly #root: DependencyContainer;
+  readonly #calls: CallsUnderWay;
   readonly #plugins: readonly LoadedPlugin[];
   readonly #options: PluginHostOptions;
   readonly #watches: readonly WatchedKind[];
   #stopping: Promise<void> | undefined;
 
   private constructor(
-    root: DependencyContainer,
+    { root, calls }: { readonly root: DependencyContainer; readonly calls: CallsUnderWay },
     plugins: readonly LoadedPlugin[],
     options: PluginHostOptions,
   ) {
     this.#root = root;
+    this.#calls = calls;
     this.#plugins = plugins;
     this.#options = options;
     this.#watches = plugins.flatMap(({ plugin: { manifest } }) =>
@@ -83,6 +86,8 @@ export class PluginHost {
   static async load(plugins: readonly unknown[], options: PluginHostOptions): Promise<PluginHost> {
     const accepted = checkAssembly(plugins);
     const root = container.createChildContainer();
+    const calls = new CallsUnderWay();
+    const { clock } = options;
     const states = await Promise.all(
       accepted.map(async (plugin) => {
         const own = root.createChildContainer();
@@ -90,11 +95,11 @@ export class PluginHost {
           useFactory: () => options.contextFor(plugin, (token) => resolveIn(root, token)),
         });
         const context = (): PluginContext => own.resolve<PluginContext>(CONTEXT);
-        return { plugin, state: await startPlugin(plugin, context, options.clock) };
+        return { plugin, state: await startPlugin(plugin, context, { clock, calls }) };
       }),
     );
     const loaded = failClashing(states);
-    const host = new PluginHost(root, loaded, options);
+    const host = new PluginHost({ root, calls }, loaded, options);
     for (const { failed } of loaded.map(({ state }) => state)) {
       if (failed !== undefined) logFailure(options.log, failed);
     }
@@ -144,6 +149,11 @@ export class PluginHost {
   /** The provider of a capability that acts, if the assembly has one that started. */
   resolve<T>(token: CapabilityToken<T>): T | undefined {
     return resolveIn(this.#root, token);
+  }
+
+  /** Whether some plugin has not ended what it was asked to do, be it that nobody waits for it. */
+  get isAtWork(): boolean {
+    return this.#calls.areAny;
   }
 
   /** Stops the plugins, each before those whose capabilities it requires. Never rejects. */

@@ -1,5 +1,6 @@
 import type { Clock } from '@howdah/kube';
 import type { AnyPlugin, BoundRuntime, PluginContext } from '@howdah/plugin-api';
+import type { CallsUnderWay } from '../kernel/callsUnderWay.js';
 import { whileAsking } from './beingAsked.js';
 import { patiently } from './patience.js';
 import { patientRuntime } from './patientRuntime.js';
@@ -18,7 +19,7 @@ export type PluginState =
 export async function startPlugin(
   plugin: AnyPlugin,
   contextFor: () => PluginContext,
-  clock: Pick<Clock, 'setTimer'>,
+  { clock, calls }: { readonly clock: Pick<Clock, 'setTimer'>; readonly calls: CallsUnderWay },
 ): Promise<PluginState> {
   const { manifest } = plugin;
   try {
@@ -34,7 +35,7 @@ export async function startPlugin(
       };
     }
     const problem = runtimeProblem(plugin, answer.value);
-    if (problem === undefined) return { started: patientRuntime(manifest, answer.value) };
+    if (problem === undefined) return { started: patientRuntime(manifest, answer.value, calls) };
     await withinTime(clock, START_MS, letGo(answer.value));
     return { failed: new PluginFailure(manifest, problem) };
   } catch (error) {

@@ -142,7 +142,8 @@ async function start(options: OperatorOptions, { stops, lost, ending }: End): Pr
   controller.start();
   stops.add('caches', () => controller.stop());
   elector.start();
-  const workHasEnded = (): Promise<boolean> => endsWithin(clock, ABORT_MS, work);
+  const workHasEnded = async (): Promise<boolean> =>
+    (await endsWithin(clock, ABORT_MS, work)) && !host.isAtWork;
   stops.add('lease', () => elector.stop(workHasEnded), 2 * ABORT_MS);
   stops.add(
     'reconciles under way',

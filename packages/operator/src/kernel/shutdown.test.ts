@@ -166,6 +166,8 @@ it('work that heeds nothing cannot keep an operator from ending: it is left behi
       expect(running.order).toEqual(['a begins']);
       await running.pass(12);
       expect(running.order).toEqual(['a begins', 'ended']);
+      // It may still write; the next leader waits until the lease has run out.
+      expect(running.holder).toContain(USER);
     },
   ));
 

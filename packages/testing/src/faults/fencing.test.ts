@@ -1,6 +1,7 @@
 import { createKube, LeaderElector } from '@howdah/kube';
 import type { Kube } from '@howdah/kube';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { deferred } from '../deferred.js';
 import { FakeApiServer } from '../fakeApi/fakeApiServer.js';
 import { VirtualClock } from '../virtualClock/virtualClock.js';
 import { calm, eventually } from '../scene/quiet.js';
@@ -75,6 +76,25 @@ describe('fencing of the leader whose server fails', () => {
       await a.elector.stop();
     },
   );
+
+  it('a renewal that is answered slowly counts from when it was asked for', async () => {
+    const a = await leading('a');
+    const answer = deferred();
+    server.inject({ fault: { type: 'hold', until: answer.promise } });
+    await clock.advance(2000);
+    await eventually('a renewal is on its way', () => server.held === 1);
+    await pass(4);
+    answer.resolve();
+    await calm(server);
+    server.inject({ fault: { type: 'hang' }, times: 10_000 });
+    await pass(5);
+    expect(a.terms[0]?.aborted).toBe(false);
+    await pass(2);
+    expect(a.terms[0]?.aborted).toBe(true);
+    expect(a.losses).toEqual(['renew-deadline']);
+    server.clearFaults();
+    await a.elector.stop();
+  });
 
   it('a leader whose server comes back in time leads on', async () => {
     const a = await leading('a');
