@@ -33,6 +33,7 @@ it(
       let acted: Acted | undefined;
       return {
         plugins: distribution,
+        elsewhere: 'nothing',
         prepare: (scene) => scene.createCluster('my-db', 2),
         play: async (scene) => {
           acted = await act(scene);
@@ -55,6 +56,7 @@ it(
   async () => {
     const { outside } = await sweepCrashPoints(() => ({
       plugins: distribution,
+      elsewhere: 'nothing',
       prepare: (scene) => scene.createCluster('my-db', 2),
       play: async (scene) => {
         const { patroni } = scene.world;

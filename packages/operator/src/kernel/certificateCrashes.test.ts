@@ -30,6 +30,7 @@ it(
   async () => {
     const { writes } = await sweepCrashPoints(() => ({
       plugins: distribution,
+      elsewhere: 'nothing',
       prepare: (scene) => scene.createCluster(),
       play: async (scene) => {
         const { 'tls.crt': former } = await secretOf(scene, 'my-db-ca');

@@ -18,6 +18,7 @@ it(
   async () => {
     const { writes } = await sweepCrashPoints(() => ({
       plugins: distribution,
+      elsewhere: 'nothing',
       prepare: (scene) => scene.createCluster('my-db', 2),
       play: async (scene) => {
         await editChild(scene, 'FEPConfig', { customPgHba: RULE });
@@ -36,6 +37,7 @@ it(
   async () => {
     const { writes } = await sweepCrashPoints(() => ({
       plugins: distribution,
+      elsewhere: 'nothing',
       prepare: async (scene) => {
         await scene.createCluster('my-db', 2);
         await scene.settle();

@@ -15,6 +15,7 @@ it(
   async () => {
     const { writes } = await sweepCrashPoints(() => ({
       plugins: distribution,
+      elsewhere: 'nothing',
       prepare: async (scene) => {
         await scene.createCluster();
         await scene.settle();
@@ -37,6 +38,7 @@ it(
   async () => {
     const { writes } = await sweepCrashPoints(() => ({
       plugins: distribution,
+      elsewhere: 'nothing',
       prepare: (scene) => scene.createCluster(),
       play: async (scene) => {
         const certificate = async (): Promise<unknown> =>

@@ -24,6 +24,7 @@ it(
       let replaced: Replaced | undefined;
       return {
         plugins: distribution,
+        elsewhere: 'nothing',
         prepare: (scene) => scene.createCluster('my-db', 2),
         play: async (scene) => {
           replaced = await replaceAll(scene);

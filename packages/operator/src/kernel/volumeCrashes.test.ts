@@ -13,6 +13,7 @@ it(
       let before: readonly unknown[] = [];
       return {
         plugins: distribution,
+        elsewhere: 'nothing',
         prepare: (scene) => createOnDisks(scene, true, 2),
         play: async (scene) => {
           before = podUids(scene);

@@ -94,6 +94,98 @@ describe('crash points', () => {
     ]);
   });
 
+  describe('of a program that does nothing but its writes', () => {
+    const writing: CrashScenario<readonly unknown[]> = {
+      ...scenario(program(() => 'same')),
+      elsewhere: 'nothing',
+    };
+    const points = (all: readonly CrashRun<unknown>[]) =>
+      all.flatMap(({ point }) => (point === undefined ? [] : [`${point.trouble} ${point.write}`]));
+    const ALL = ['killed before 1', 'killed after 1', 'killed before 2', 'killed after 2'];
+    const ONE_MOMENT_LESS = ['killed before 1', 'killed after 1', 'killed after 2'];
+
+    it('are one where nothing happened between two writes', async () => {
+      expect(points(await runs(writing, KILLED))).toEqual(ONE_MOMENT_LESS);
+    });
+
+    it('are two where something was written in between by another, or time passed', async () => {
+      const between: readonly ((scene: Parameters<typeof writing.play>[0]) => Promise<void>)[] = [
+        async ({ server }) => {
+          const kube = createKube({ access: server.accessAs('other'), clock: new HastyClock() });
+          await kube.create(
+            CONFIG_MAPS,
+            configMap({ namespace: NAMESPACE, name: 'c' }, { v: 'x' }),
+            {
+              fieldManager: 'other',
+            },
+          );
+          await kube.close();
+        },
+        ({ moved }) => {
+          moved();
+          return Promise.resolve();
+        },
+      ];
+      for (const happen of between) {
+        const disturbed: CrashScenario<readonly unknown[]> = {
+          ...writing,
+          play: async (scene) => {
+            const { server } = scene;
+            let drawn = 0;
+            const happening = server.onWrite(({ request }) => {
+              if (request.user === 'other') return;
+              drawn += 1;
+              if (drawn === 1) held = happen(scene);
+            });
+            let held: Promise<void> = Promise.resolve();
+            const until = new Promise<void>((resolve) => {
+              server.onWrite(() => void held.then(resolve));
+            });
+            server.inject({
+              when: ({ verb, key, user }) =>
+                verb === 'get' && key?.name === 'b' && user === 'first',
+              fault: { type: 'hold', until },
+            });
+            const end = await writing.play(scene);
+            happening();
+            return end;
+          },
+        };
+        expect(points(await runs(disturbed, KILLED))).toEqual(ALL);
+      }
+    });
+
+    it('are both played where nobody is killed after, or the program may do something elsewhere', async () => {
+      expect(points(await runs(writing, ['killed before']))).toEqual([
+        'killed before 1',
+        'killed before 2',
+      ]);
+      expect(points(await runs({ ...writing, elsewhere: 'something' }, KILLED))).toEqual(ALL);
+    });
+
+    it('a moment that is left out has what there is at the one that is played', async () => {
+      const stored = new Map<string, string>();
+      const looked: CrashScenario<readonly unknown[]> = {
+        ...writing,
+        elsewhere: 'something',
+        play: (scene) => {
+          const { server, strike } = scene;
+          strike?.struck.addEventListener('abort', () => {
+            stored.set(
+              `killed ${stored.size}`,
+              `${server.revision} ${JSON.stringify(content(server))}`,
+            );
+          });
+          return writing.play(scene);
+        },
+      };
+      const [undisturbed] = await runs(looked, KILLED);
+      const [, after, before] = [...stored.values()];
+      expect(undisturbed?.sameAsBefore).toEqual(new Set([2]));
+      expect(before).toBe(after);
+    });
+  });
+
   it('a write is done when the program dies after it, and not when it dies before', async () => {
     const stored: number[] = [];
     const played = scenario(program(() => 'same'));

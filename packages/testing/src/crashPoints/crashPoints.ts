@@ -1,6 +1,7 @@
 import { FakeApiServer } from '../fakeApi/fakeApiServer.js';
 import type { Outside } from '../world/outside.js';
 import { Blow } from './blow.js';
+import { Moments } from './moments.js';
 import { ProgramWrites } from './programWrites.js';
 
 /**
@@ -39,6 +40,11 @@ export interface CrashScenario<T> {
   readonly user: string;
   /** The server that a run begins with; one that is empty where it is absent. */
   readonly serverFor?: () => FakeApiServer;
+  /**
+   * Whether the program also does what is none of the writes; it may where this is absent. Where there
+   * is nothing, killed before a write is left out if that is the moment after the write before it.
+   */
+  readonly elsewhere?: 'nothing' | 'something';
   /** Plays the scenario on a server of its own, and answers how it ended. */
   readonly play: (scene: {
     readonly server: FakeApiServer;
@@ -46,6 +52,8 @@ export interface CrashScenario<T> {
     readonly strike: Strike | undefined;
     /** Through which it writes outside of the server. */
     readonly outside: Outside;
+    /** To be called when something moves that is none of the writes, nor on the server, such as time. */
+    readonly moved: () => void;
   }) => Promise<T>;
 }
 
@@ -56,20 +64,32 @@ export interface CrashRun<T> {
   readonly write?: string;
   /** Which writes were outside of the API server, by their numbers. */
   readonly outside: ReadonlySet<number>;
+  /** Of the undisturbed run: the writes that came when nothing had happened since the one before. */
+  readonly sameAsBefore: ReadonlySet<number>;
   readonly end: T;
 }
 
-/** Plays a scenario undisturbed, and then once for each trouble at each write of its program. */
+/**
+ * Plays a scenario undisturbed, and then once for each trouble at each write of its program. The moment
+ * after a write and that before the next are one where nothing happened in between: the revision of the
+ * server stood still, no time passed, nothing moved outside. Of a program that does nothing else than
+ * its writes, what is there is then the same when it dies, and its memory dies with it: killed before
+ * the next is left out.
+ */
 export async function* crashPoints<T>(
   scenario: CrashScenario<T>,
   troubles: readonly Trouble[] = TROUBLES,
 ): AsyncGenerator<CrashRun<T>> {
   const undisturbed = await run(scenario, undefined);
+  const { elsewhere = 'something' } = scenario;
+  const areOne = elsewhere === 'nothing' && troubles.includes('killed after');
+  const leftOut = areOne ? undisturbed.sameAsBefore : new Set<number>();
   yield undisturbed;
   for (let write = 1; ; write += 1) {
     const outside = undisturbed.outside.has(write);
     for (const trouble of troubles) {
       if (outside && !OUTSIDE_TROUBLES.includes(trouble)) continue;
+      if (trouble === 'killed before' && leftOut.has(write)) continue;
       const result = await run(scenario, { write, trouble });
       // The scenario was over before its program came to so many writes.
       if (result.write === undefined) return;
@@ -85,17 +105,19 @@ async function run<T>(
   const server = serverFor();
   await server.start();
   const writes = new ProgramWrites(server, user);
+  const moments = new Moments(server, writes);
   const strike = point === undefined ? undefined : new Blow(server, writes, point);
   const outside: Outside = (what, act) => {
     writes.addOutside(what);
-    return strike === undefined ? act() : strike.passOutside(act);
+    return strike === undefined ? moments.passOutside(act) : strike.passOutside(act);
   };
   try {
-    const end = await play({ server, strike, outside });
+    const end = await play({ server, strike, outside, moved: moments.moved });
     const write = strike?.struck.aborted === true ? writes.describe(strike.point.write) : undefined;
     return {
       end,
       outside: writes.outside,
+      sameAsBefore: moments.sameAsBefore,
       ...(point === undefined ? {} : { point }),
       ...(write === undefined ? {} : { write }),
     };

@@ -28,6 +28,17 @@ export class ProgramWrites {
     this.#outside.set(this.count + 1, what);
   }
 
+  /** The number of a request; undefined where it is no write of the program. */
+  numberOf(request: RecordedRequest): number | undefined {
+    const index = this.#onServer.indexOf(request);
+    if (index < 0) return undefined;
+    // Each that was outside and came before counts as well.
+    return [...this.#outside.keys()].reduce(
+      (number, outside) => (outside <= number ? number + 1 : number),
+      index + 1,
+    );
+  }
+
   /** Whether a request is the newest of all, and has that number. */
   isAt(number: number, request: RecordedRequest): boolean {
     return request.user === this.user && isWrite(request) && this.count === number;

@@ -17,6 +17,11 @@ export interface SweptScenario {
   readonly prepare?: (scene: Scene) => Promise<void>;
   /** What happens while the operator works at whose writes there is trouble. Begins at rest. */
   readonly play: (scene: Scene) => Promise<void>;
+  /**
+   * Whether plugins also do what is seen by neither the API server, nor a database, nor a Patroni; they
+   * may where this is absent. Where there is nothing, a sweep is shorter; see `crashPoints`.
+   */
+  readonly elsewhere?: 'nothing' | 'something';
   /** What must be the same in the end besides objects and databases: what was done elsewhere. */
   readonly observe?: (scene: Scene) => unknown;
 }
@@ -26,6 +31,8 @@ export interface SweepReport {
   readonly writes: number;
   /** How many of the writes are statements, or asked of a Patroni. */
   readonly outside: number;
+  /** Before how many nobody is killed, as that is the moment after the write before. */
+  readonly sameAsBefore: number;
   readonly runs: number;
 }
 
@@ -33,7 +40,9 @@ export interface SweepReport {
  * Plays a scenario undisturbed, and then again with trouble at each of the operator's writes: it is
  * killed before it, killed after it, frozen with the write on its way until its successor has done all
  * there was to do, or deposed by another while it goes on. Statements, and what is asked of a Patroni, are
- * writes too; at these it is killed only. Rejects when a run does not end as the undisturbed one, and
+ * writes too; at these it is killed only. Where plugins do nothing elsewhere, and neither the revision of
+ * the server nor time nor the world around moved between two writes, killed after the first and killed
+ * before the second leave the same world, and the second is left out. Rejects when a run does not end as the undisturbed one, and
  * says where.
  *
  * @example
@@ -53,23 +62,29 @@ export async function sweepCrashPoints(
   make: () => SweptScenario,
   troubles: readonly Trouble[] = TROUBLES,
 ): Promise<SweepReport> {
-  const after = await prepared(make());
+  const first = make();
+  const after = await prepared(first);
   const scenario: CrashScenario<object> = {
     user: 'operator',
+    elsewhere: first.elsewhere ?? 'something',
     serverFor: () => new FakeApiServer({ after: after?.server, protocol: 'http' }),
-    play: ({ server, strike, outside }) => {
+    play: ({ server, strike, outside, moved }) => {
       const { plugins, ...played } = make();
       const scene = new Scene(server, { plugins, after });
       scene.world.outside = outside;
+      scene.world.moved = moved;
       return playOn(scene, played, strike);
     },
   };
   let undisturbed: unknown;
-  let report: SweepReport = { writes: 0, outside: 0, runs: 0 };
-  for await (const { point, write = '', outside, end } of crashPoints(scenario, troubles)) {
+  let report: SweepReport = { writes: 0, outside: 0, sameAsBefore: 0, runs: 0 };
+  for await (const { point, write = '', outside, sameAsBefore, end } of crashPoints(
+    scenario,
+    troubles,
+  )) {
     report = { ...report, writes: point?.write ?? 0, runs: report.runs + 1 };
     if (point === undefined) {
-      report = { ...report, outside: outside.size };
+      report = { ...report, outside: outside.size, sameAsBefore: sameAsBefore.size };
       undisturbed = end;
       continue;
     }

@@ -233,11 +233,13 @@ export class Scene {
     // With the first renewal of its lease an operator learns that another has it.
     for (const operator of this.#deposed.splice(0)) await this.stopOperator(operator);
     this.#now += ms;
+    this.world.moved();
     await Promise.all([...this.#operators].map((operator) => operator.passTime(ms)));
   }
 
   /** The wall clocks of all operators are corrected by so much; nobody waits shorter or longer. */
   jump(ms: number): void {
+    this.world.moved();
     for (const operator of this.#operators) operator.jump(ms);
   }
 

@@ -16,10 +16,16 @@ export class ShownCertificates {
   readonly #loaded = new Map<string, Readonly<Record<string, string>>>();
   readonly #verdicts = new Map<string, readonly [number, number]>();
   readonly #now: () => number;
+  readonly #moved: () => void;
 
-  constructor(kubelet: Kubelet, now: () => number) {
+  /** `moved` is called when a member reads its files: that shows in no object. */
+  constructor(
+    kubelet: Kubelet,
+    { now, moved }: { readonly now: () => number; readonly moved: () => void },
+  ) {
     this.#kubelet = kubelet;
     this.#now = now;
+    this.#moved = moved;
   }
 
   /** What a member's server shows, PEM; undefined where it has none. */
@@ -29,6 +35,7 @@ export class ShownCertificates {
 
   /** A member reads its files again; without any it goes on with what it has. */
   reload(member: Member): void {
+    this.#moved();
     const mounted = this.#kubelet.mounted(member, VOLUME);
     if (mounted !== undefined) this.#loaded.set(member.address, mounted);
   }
