@@ -21,10 +21,16 @@ export function demandInForce(cluster: FepCluster, certificate: SecretText): Cli
   return weaker(demandOf(cluster), recordedDemand(certificate[DEMAND]));
 }
 
+/** What the modes depend on beside the manifest. */
+export interface SslSituation {
+  readonly isServerGiven: boolean;
+  readonly recorded: ClientDemand;
+}
+
 /** How members connect to each other. */
 export function sslModes(
   cluster: FepCluster,
-  { isServerGiven, recorded }: { readonly isServerGiven: boolean; readonly recorded: ClientDemand },
+  { isServerGiven, recorded }: SslSituation,
 ): Omit<ByClientRole<SslMode>, 'superuser'> {
   const tls = clientTls(cluster);
   const situation = { isServerGiven, encryptedOnly: isEncryptedOnly(cluster, recorded) };

@@ -1,11 +1,12 @@
 import type { AnyObject, Clock, EventInput, EventRecorder, Kube, Log } from '@howdah/kube';
-import { formatKey, keyOf } from '@howdah/kube';
+import { controllerReference, formatKey, keyOf } from '@howdah/kube';
 import type { Condition, Diagnostic } from '@howdah/plugin-api';
 import type { ImageCatalogue } from '../cluster/databaseImage.js';
 import { classOf } from '../compose/classOf.js';
 import type { FactStore } from '../facts/factStore.js';
 import type { PluginHost } from '../host/pluginHost.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
+import type { ClusterTarget } from './applyObjects.js';
 import { withPath } from './asWritten.js';
 import type { PlanMemories } from './planMemory.js';
 import type { StateStore } from '../state/stateStore.js';
@@ -83,6 +84,13 @@ export async function tellStatus(
     now: new Date(options.clock.now()).toISOString(),
     signal,
   });
+}
+
+/** Where the objects of the cluster go. */
+export function targetOf({ options, manifest, signal }: ClusterRun): ClusterTarget {
+  const { kube, world } = options;
+  const { namespace = 'default' } = manifest.metadata;
+  return { kube, world, namespace, owner: controllerReference(manifest), signal };
 }
 
 /** Tells findings as events, those that were not told before. */

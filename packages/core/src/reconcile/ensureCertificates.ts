@@ -13,7 +13,8 @@ import type { LeafCertificate } from '../certificates/leafCertificate.js';
 import { REST_CLIENTS, REVISION, secretNames, SERVER_CLIENTS } from '../cluster/clusterNames.js';
 import type { SecretText } from '../credentials/desiredSecrets.js';
 import { systemCredentials } from '../credentials/systemCredentials.js';
-import { DEMAND, sslModes } from './clientConnections.js';
+import { DEMAND } from './clientConnections.js';
+import type { SslSituation } from './clientConnections.js';
 import type { Given, GivenCertificates } from './givenCertificates.js';
 import { formerRest, REST_FORMER } from './memberFingerprints.js';
 import { revisionOf } from './certificateRevision.js';
@@ -59,6 +60,8 @@ export interface CertificateDemands {
   readonly given: Pick<GivenCertificates, 'tls' | 'rest' | 'clients'>;
   /** Which revision each member was last told to read, where it says. */
   readonly taken: readonly (string | undefined)[];
+  /** How members connect to each other. */
+  readonly sslModes: (situation: SslSituation) => Omit<ByClientRole<string>, 'superuser'>;
   readonly now: Date;
   /** What a Secret holds now. */
   readonly current: (name: string) => SecretText;
@@ -105,7 +108,7 @@ export async function certificatesOf(
     renew: (held[KEYS.asked] ?? '') !== own[KEYS.asked],
     trusted: isFirst ? undefined : trustedByServers(held, demands.taken),
   });
-  const modes = sslModes(cluster, {
+  const modes = demands.sslModes({
     isServerGiven: given.tls !== undefined,
     recorded: recordedDemand(held[DEMAND]),
   });

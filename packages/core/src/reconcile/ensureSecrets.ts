@@ -1,26 +1,23 @@
-import type { AnyObject } from '@howdah/kube';
 import type { FepCluster } from '../api/fepCluster.js';
-import { writeAuthority } from '../certificates/authorityRecord.js';
 import type { CertificateWishes } from '../certificates/certificateWishes.js';
 import { CLUSTER_LABEL, secretNames } from '../cluster/clusterNames.js';
 import { desiredSecrets, unknownPasswords } from '../credentials/desiredSecrets.js';
 import { generatePassword } from '../credentials/password.js';
 import type { ClusterTarget } from './applyObjects.js';
-import { authorityOf, certificatesChanged, certificatesOf } from './ensureCertificates.js';
-import type { ClusterCertificates } from './ensureCertificates.js';
 import type { GivenCertificates } from './givenCertificates.js';
-import { hastenKubelets } from './hastenKubelets.js';
 import { ReconcileError } from './reconcileError.js';
-import { putSecret, putSystemSecret } from './putSecret.js';
+import { sslModes } from './clientConnections.js';
+import type { CertificateDemands } from './ensureCertificates.js';
+import { putCertificates } from './putCertificates.js';
+import type { PutCertificates } from './putCertificates.js';
+import { putSystemSecret } from './putSecret.js';
 import { secretText } from './secretText.js';
 import type { SecretText } from '../credentials/desiredSecrets.js';
 
 /** What the cluster's Secrets hold after they were brought in order. */
-export interface ClusterSecrets extends ClusterCertificates {
+export interface ClusterSecrets extends PutCertificates {
   readonly system: SecretText;
   readonly application: SecretText;
-  /** The Secrets that certificates were made from, as they stand now, by name. */
-  readonly read: ReadonlyMap<string, AnyObject>;
 }
 
 /** Brings credentials and certificates in order. */
@@ -58,30 +55,21 @@ export async function ensureSecrets(
     { system: current(names.system), application: current(names.application) },
     { generate: generatePassword, major },
   );
-  const put = (name: string, content: SecretText): Promise<AnyObject> =>
-    putSecret(target, cluster, { name, content, read: found.get(name) });
 
   await putSystemSecret(target, cluster, wanted.system);
-  const demands = { cluster, wishes, given, taken, now, current };
-  const authority = await authorityOf(demands);
-  const written = await put(names.authority, writeAuthority(authority));
-  const certificates = await certificatesOf(demands, authority);
-  // Clients are told whom to trust before a server shows what they would not.
-  const authorities = certificates.certificate['ca.crt'] ?? '';
-  await put(names.application, { ...wanted.application, 'ca.crt': authorities });
-  const read = new Map([
-    [names.authority, written],
-    [names.certificate, await put(names.certificate, certificates.certificate)],
-  ]);
-  await hastenKubelets(target, cluster, {
-    annotation: CERTIFICATES_CHANGED,
-    changed: certificatesChanged(certificates),
-  });
-  return { ...wanted, ...certificates, read };
+  const demands: CertificateDemands = {
+    cluster,
+    wishes,
+    given,
+    taken,
+    sslModes: (situation) => sslModes(cluster, situation),
+    now,
+    current,
+  };
+  const { application } = wanted;
+  const certificates = await putCertificates(target, demands, { found, application });
+  return { ...wanted, ...certificates };
 }
-
-/** On pods: when the certificates in their volumes last changed. */
-const CERTIFICATES_CHANGED = 'howdah.dev/certificates-changed';
 
 /**
  * New passwords for data that knows others would lock out the operator, and every member that

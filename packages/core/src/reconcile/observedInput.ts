@@ -1,4 +1,5 @@
 import { keyOf } from '@howdah/kube';
+import type { FepCluster } from '../api/fepCluster.js';
 import { parseFepCluster } from '../api/parseFepCluster.js';
 import { asCreated, knownMajor } from '../cluster/asCreated.js';
 import { secretNames, SERVER_CONTAINER } from '../cluster/clusterNames.js';
@@ -10,6 +11,25 @@ import { serverPort } from './observedMembers.js';
 import { secretText } from './secretText.js';
 
 /**
+ * A cluster whose manifest cannot be followed, as far as it was made before: with the spec of an empty
+ * manifest, but the users that its data knows. Undefined where not even the name could be a cluster's.
+ */
+export function observedCluster({
+  options,
+  manifest,
+}: Pick<ClusterRun, 'options' | 'manifest'>): FepCluster | undefined {
+  const { apiVersion, kind, metadata } = manifest;
+  const parsed = parseFepCluster({ apiVersion, kind, metadata });
+  if (parsed.cluster === undefined) return undefined;
+
+  const key = keyOf(manifest);
+  const { statefulSet, persistentVolumeClaims: claims } = options.world.observed(key);
+  const { system } = secretNames(key.name);
+  const held = secretText(options.world.secret({ ...key, name: system }));
+  return asCreated(parsed.cluster, { system: held, statefulSet, claims }).cluster;
+}
+
+/**
  * The input of a cluster whose manifest cannot be followed: names, what was observed, and what
  * runs. The spec is that of an empty manifest. Nothing where not even the name could be a cluster's.
  */
@@ -17,18 +37,13 @@ export function observedInput({
   options,
   manifest,
 }: Pick<ClusterRun, 'options' | 'manifest'>): Snapshot | undefined {
-  const { apiVersion, kind, metadata } = manifest;
-  const parsed = parseFepCluster({ apiVersion, kind, metadata });
-  if (parsed.cluster === undefined) return undefined;
-
+  const cluster = observedCluster({ options, manifest });
+  if (cluster === undefined) return undefined;
   const key = keyOf(manifest);
   const observed = options.world.observed(key);
-  const { statefulSet, persistentVolumeClaims: claims } = observed;
-  const { system } = secretNames(key.name);
-  const held = secretText(options.world.secret({ ...key, name: system }));
-  const { cluster } = asCreated(parsed.cluster, { system: held, statefulSet, claims });
+  const held = secretText(options.world.secret({ ...key, name: secretNames(key.name).system }));
 
-  const spec = objectAt(statefulSet ?? {}, 'spec');
+  const spec = objectAt(observed.statefulSet ?? {}, 'spec');
   const template = objectAt(spec, 'template');
   const server = listAt(objectAt(template, 'spec'), 'containers').find(
     (container) => textAt(container, 'name') === SERVER_CONTAINER,

@@ -1,4 +1,4 @@
-import { controllerReference, formatKey, keyOf } from '@howdah/kube';
+import { formatKey, keyOf } from '@howdah/kube';
 import type { ObjectKey } from '@howdah/kube';
 import { HA_MANAGER } from '@howdah/plugin-api';
 import type { Condition, OwnedObject } from '@howdah/plugin-api';
@@ -20,11 +20,10 @@ import type { StartedPlugin } from '../host/pluginHost.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { recordedViews } from '../procedures/recordedViews.js';
 import { applyObjects } from './applyObjects.js';
-import type { ClusterTarget } from './applyObjects.js';
 import type { Need } from './askNeeds.js';
 import { asWritten } from './asWritten.js';
 import { certificatesInUse, takenRevisions } from './certificatesInUse.js';
-import { nextLook, stepLimits, stepsOf, tellStatus, tellWarnings } from './clusterRun.js';
+import { nextLook, stepLimits, stepsOf, targetOf, tellStatus, tellWarnings } from './clusterRun.js';
 import type { ClusterRun, ReconcilerOptions } from './clusterRun.js';
 import { conditionsOf, invalidManifest, refusalOf } from './clusterState.js';
 import type { ClusterState } from './clusterState.js';
@@ -161,11 +160,6 @@ async function isBehind({ options, manifest, signal }: ClusterRun): Promise<bool
   const live = await options.kube.get(FEP_CLUSTERS, keyOf(manifest), { signal });
   const { uid, generation = 0 } = manifest.metadata;
   return live?.metadata.uid !== uid || (live?.metadata.generation ?? 0) > generation;
-}
-
-function targetOf({ options: { kube, world }, manifest, signal }: ClusterRun): ClusterTarget {
-  const { namespace = 'default' } = manifest.metadata;
-  return { kube, world, namespace, owner: controllerReference(manifest), signal };
 }
 
 /** Drops what is remembered of a cluster that is gone, or another operator's. */

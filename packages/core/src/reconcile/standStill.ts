@@ -1,6 +1,6 @@
 import { formatKey, keyOf } from '@howdah/kube';
 import { NOTHING_MERGED } from '@howdah/plugin-api';
-import type { Condition, Diagnostic, PluginManifest } from '@howdah/plugin-api';
+import type { Condition, Diagnostic, HostInput, PluginManifest } from '@howdah/plugin-api';
 import { actionTypes, answerersOf } from '../actions/answerers.js';
 import { settleActions } from '../actions/settleActions.js';
 import { coreProcedures } from '../databaseProcedures/coreProcedures.js';
@@ -15,6 +15,8 @@ import { nextLook, stepLimits, stepsOf, tellStatus, tellWarnings } from './clust
 import type { ClusterRun } from './clusterRun.js';
 import { refusedConditions } from './clusterState.js';
 import type { Refusal } from './clusterState.js';
+import { keepCertificates } from './keepCertificates.js';
+import type { KeptCertificates } from './keepCertificates.js';
 import { observedInput } from './observedInput.js';
 import { knownInputs } from './pluginInputs.js';
 import type { PluginInputs } from './pluginInputs.js';
@@ -24,6 +26,7 @@ import { runSteps } from './runSteps.js';
 import type { StepsOutcome } from './runSteps.js';
 import { seeCluster } from './seeCluster.js';
 import { seenConditions, seenFields } from './seenCluster.js';
+import type { SeenCluster } from './seenCluster.js';
 
 /**
  * Applies nothing: what runs goes on as it is. What is seen of it is told all the same, and what is
@@ -31,7 +34,12 @@ import { seenConditions, seenFields } from './seenCluster.js';
  */
 export async function standStill(
   run: ClusterRun,
-  why: { readonly conditions: readonly Condition[]; readonly retryAfterMs?: number | undefined },
+  why: {
+    readonly conditions: readonly Condition[];
+    readonly retryAfterMs?: number | undefined;
+    /** What goes on all the same. */
+    readonly goOn?: (input: HostInput, seen: SeenCluster) => Promise<KeptCertificates>;
+  },
 ): Promise<WorkResult> {
   const snapshot = observedInput(run);
   if (snapshot === undefined) {
@@ -57,17 +65,25 @@ export async function standStill(
     ...stepLimits(run),
   });
   const { seen, retryAfterMs } = await seeCluster(run, input);
+  const kept = await why.goOn?.(input, seen);
   await tellStatus(
     run,
     [
       ...seenConditions(seen),
+      ...(kept?.conditions ?? []),
       ...procedureCondition(turn),
       ...statesOf(run, inputs),
       ...why.conditions,
     ],
     seenFields(seen, input.cluster.name),
   );
-  return nextLook([why.retryAfterMs, turn.retryAfterMs, repaired.retryAfterMs, retryAfterMs]);
+  return nextLook([
+    why.retryAfterMs,
+    turn.retryAfterMs,
+    repaired.retryAfterMs,
+    retryAfterMs,
+    ...(kept?.retryAfterMs ?? []),
+  ]);
 }
 
 function statesOf(run: ClusterRun, inputs: PluginInputs): readonly Condition[] {
@@ -99,7 +115,7 @@ function statesOf(run: ClusterRun, inputs: PluginInputs): readonly Condition[] {
   });
 }
 
-/** The manifest cannot be followed. */
+/** The manifest cannot be followed. Certificates do not wait for one that can. */
 export async function refuse(run: ClusterRun, refusal: Refusal): Promise<WorkResult> {
   const findings = refusal.problems.map(({ path, message }): Diagnostic => ({
     severity: 'error',
@@ -108,7 +124,10 @@ export async function refuse(run: ClusterRun, refusal: Refusal): Promise<WorkRes
     message,
   }));
   tellWarnings(run, boundedFindings(findings, 'the cluster'));
-  return standStill(run, { conditions: refusedConditions(refusal) });
+  return standStill(run, {
+    conditions: refusedConditions(refusal),
+    goOn: (input, seen) => keepCertificates(run, input, seen),
+  });
 }
 
 /** A plugin failed, so nobody knows what is wanted; other clusters and plugins go on. */

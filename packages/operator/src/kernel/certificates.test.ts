@@ -3,7 +3,7 @@ import { KINDS } from '@howdah/kube';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { DAY, expectNoRestart, secretText, shown, standing } from './fixtures/certificates.js';
-import { bringUp, conditions, operatorWrites } from './fixtures/look.js';
+import { bringUp, conditions, operatorWrites, readiness } from './fixtures/look.js';
 import { at, withScene } from './fixtures/scene.js';
 import type { Scene } from './fixtures/scene.js';
 import { editSecret } from './fixtures/secrets.js';
@@ -55,6 +55,40 @@ describe('F17: the certificate of a cluster', () => {
       expect(shown(scene)).toEqual([second, second, second]);
       expectNoRestart(scene);
     }));
+
+  it.each([
+    [
+      'is refused',
+      { fep: { instances: 1, fineTuningParams: { ttl: 20, loop_wait: 10, retry_timeout: 10 } } },
+    ],
+    ['cannot be read', { fep: { instances: 'many' } }],
+  ])('is renewed in time while the manifest %s, and every member shows it', (_, spec) =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      const passwords = await secretText(scene, 'my-db-app', 'password');
+      const first = await secretText(scene, 'my-db-tls', 'tls.crt');
+      await scene.admitAnything();
+      await scene.patchCluster(spec);
+      await scene.settle();
+      expect(await readiness(scene)).toMatch(/^False InvalidManifest/);
+      expect(await secretText(scene, 'my-db-tls', 'tls.crt')).toBe(first);
+      expect(await standing(scene)).toMatch(/^True AllCurrent/);
+
+      for (let days = 0; days < 11 * 24; days += 24) {
+        await scene.passTime(25 * DAY);
+        await scene.settle();
+      }
+      const second = await secretText(scene, 'my-db-tls', 'tls.crt');
+      expect(second).not.toBe(first);
+      expect(shown(scene)).toEqual([second, second, second]);
+      expect(await secretText(scene, 'my-db-app', 'password')).toBe(passwords);
+      expect(await readiness(scene)).toMatch(/^False InvalidManifest/);
+      expectNoRestart(scene);
+      scene.server.forgetRequests();
+      await scene.settle();
+      expect(operatorWrites(scene)).toEqual([]);
+    }),
+  );
 
   it('is renewed when somebody asks, once for each text', () =>
     withScene(async (scene) => {

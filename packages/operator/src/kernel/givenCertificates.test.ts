@@ -132,6 +132,25 @@ describe('F17: a certificate of the user', () => {
       expect(JSON.stringify(metadata)).not.toContain(key.split('\n')[1]);
     }));
 
+  it('stays while the manifest is refused, and nobody is told of another', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      const given = await foreign(scene, 'one');
+      await give(scene, given);
+      await name(scene);
+      await scene.settle();
+      const before = await secretText(scene, 'my-db-app', 'ca.crt');
+      await scene.admitAnything();
+      await scene.patchCluster({ fep: { instances: 'many' } });
+      await scene.settle();
+      await scene.pass(30 * DAY);
+      await scene.settle();
+      expect((await conditions(scene))['Ready']).toMatch(/^False InvalidManifest/);
+      expect(shown(scene)).toEqual(Array(3).fill(given['tls.crt']));
+      expect(await secretText(scene, 'my-db-app', 'ca.crt')).toBe(before);
+      expect(await standing(scene)).toMatch(/^True AllCurrent/);
+    }));
+
   it('that ends soon is told', () =>
     withScene(async (scene) => {
       await bringUp(scene);
