@@ -52,6 +52,6 @@ export { renderRoot } from './render/renderRoot.js';
 export type { RootAssembly } from './render/renderRoot.js';
 export type { Assembly, Rendered } from './render/rendered.js';
 export { coreProcedures } from './databaseProcedures/coreProcedures.js';
-export { explain, explainParameter } from './explain/explain.js';
+export { explain, explainAccess, explainLibraries, explainParameter } from './explain/explain.js';
 export type { Explanation, ExplainTarget } from './explain/explain.js';
 export { explanationTable } from './explain/explanationTable.js';

@@ -66,6 +66,31 @@ export function explainParameter(rendered: Rendered, name: string): Explanation 
   return { path: name, value, owners, slot, rank, fields: asked };
 }
 
+/** Who set each record of pg_hba.conf, in the order in which the server reads them. */
+export function explainAccess(rendered: Rendered): readonly Explanation[] {
+  return listed(rendered, 'pg.hba', rendered.access);
+}
+
+/** Who has each library loaded when the server starts: together they are `shared_preload_libraries`. */
+export function explainLibraries(rendered: Rendered): readonly Explanation[] {
+  return listed(rendered, 'pg.preload', rendered.libraries);
+}
+
+/** Values of a slot that keeps an order: provenance is told in the same one. */
+function listed(
+  rendered: Rendered,
+  wanted: 'pg.hba' | 'pg.preload',
+  values: readonly string[],
+): readonly Explanation[] {
+  const traced = [...rendered.provenance].filter(([key]) => key.startsWith(`${wanted}/`));
+  return values.flatMap((value, index) => {
+    const [key, found] = traced[index] ?? [];
+    if (key === undefined || found === undefined) return [];
+    const { owners, slot, rank, fields } = found;
+    return [{ path: key, value, owners, slot, rank, fields: placed(rendered, fields, key) }];
+  });
+}
+
 /** The fields that were told of, or those that were found out, where they stand. */
 function placed(
   { sources, placeOf }: Rendered,

@@ -40,13 +40,8 @@ export async function ensureSecrets(
 ): Promise<ClusterSecrets> {
   const names = secretNames(cluster.metadata.name);
   const { namespace } = target;
-  const { system, application, authority: ofAuthority, certificate } = names;
-  const found = new Map(
-    [system, application, ofAuthority, certificate].map((name) => [
-      name,
-      target.world.secret({ namespace, name }),
-    ]),
-  );
+  const held = [names.system, names.application, names.authority, names.certificate];
+  const found = new Map(held.map((name) => [name, target.world.secret({ namespace, name })]));
   const current = (name: string): SecretText => secretText(found.get(name));
   const unknown = unknownPasswords(current(names.system));
   if (unknown.length > 0) expectNoData(target, cluster, { secret: names.system, unknown });

@@ -39,5 +39,7 @@ function renderedOf({ plan, diagnostics }: OfflineCluster): Rendered {
     objects: [...plan.objects.map(({ object }) => object), plan.members],
     provenance: plan.provenance(),
     parameters: plan.merged.parameters,
+    access: plan.merged.hba,
+    libraries: plan.merged.preload,
   };
 }

@@ -18,6 +18,10 @@ export interface Rendered {
   readonly provenance: ReadonlyMap<string, Provenance>;
   /** PostgreSQL's parameters, which the objects hold as text among other text. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** Records of pg_hba.conf, in their order. */
+  readonly access: readonly string[];
+  /** Libraries that the server loads when it starts, in their order. */
+  readonly libraries: readonly string[];
   /** Whose pods the templates of the objects are. */
   readonly workload: Workload;
   /** The fields of the manifest on which each value depends, by `leafKey`; found out when it is asked for. */
@@ -36,6 +40,8 @@ export function renderedNothing(
     diagnostics,
     provenance: new Map(),
     parameters: {},
+    access: [],
+    libraries: [],
     workload,
     sources: () => new Map(),
     placeOf: (field) => field,

@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { explain, explainParameter, explanationTable, renderCluster } from '@howdah/core';
+import {
+  explain,
+  explainAccess,
+  explainLibraries,
+  explainParameter,
+  explanationTable,
+  renderCluster,
+} from '@howdah/core';
 import type { JsonObject } from '@howdah/kube';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -65,6 +72,25 @@ it('explain tells who set a parameter, be it the user', () => {
   });
   expect(told('SSL')).toMatchObject({ value: 'on', owners: ['core'], rank: 'required' });
   expect(told('no_such_parameter')).toBeUndefined();
+});
+
+it('explain tells who set each record of pg_hba.conf, and who has each library loaded', () => {
+  const access = explainAccess(scenario('three-synchronous'));
+  expect(access.map(({ path, owners }) => [path, ...owners])).toEqual([
+    ['pg.hba/core-superuser', 'core'],
+    ['pg.hba/ha-local-superuser', 'ha.howdah.dev'],
+    ['pg.hba/ha-replication', 'ha.howdah.dev'],
+    ['pg.hba/ha-rewind', 'ha.howdah.dev'],
+    ['pg.hba/user-00000', 'user'],
+    ['pg.hba/core-everyone', 'core'],
+  ]);
+  expect(access[4]).toMatchObject({
+    value: expect.stringContaining('10.'),
+    fields: ['spec.fepChildCrVal.customPgHba'],
+  });
+  expect(explainLibraries(scenario('with-a-third-partys-plugin'))).toMatchObject([
+    { value: 'pgaudit', owners: ['auditor.example.org'], fields: ['spec.plugins.auditor'] },
+  ]);
 });
 
 it('explain tells of a value whether it is from the manifest or from a child resource', () => {
