@@ -2,9 +2,11 @@ import type { Clock, Log } from '@howdah/kube';
 import { underLogFields } from '../host/logFields.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { underSignals } from '../kernel/underSignals.js';
+import { withDeadline } from '../kernel/withDeadline.js';
 import type { ClusterRun } from '../reconcile/clusterRun.js';
 import { tellFailure } from '../reconcile/failedReconcile.js';
 import { forgetCluster, reconcileCluster } from '../reconcile/reconcileCluster.js';
+import { ReconcileError } from '../reconcile/reconcileError.js';
 import { messageOf } from './messageOf.js';
 import type { PluginResources } from './pluginResources.js';
 import { inReconcileSpan } from './reconcileSpan.js';
@@ -114,7 +116,7 @@ export class Reconciles {
     const { observer, reconciler, resources } = this.#options;
     const controller = controllerNameOf(work);
     try {
-      const result = await within(RECONCILE_MS, ends, (signal) =>
+      const result = await this.#within(RECONCILE_MS, ends, (signal) =>
         work.work === 'cluster'
           ? reconcileCluster(reconciler, work.key, { log, signal })
           : resources.reconcile(work, signal),
@@ -129,13 +131,26 @@ export class Reconciles {
     }
   }
 
+  #within<T>(
+    ms: number,
+    ends: readonly AbortSignal[],
+    work: (signal: AbortSignal) => Promise<T>,
+  ): Promise<T> {
+    const { clock } = this.#options;
+    const late = new ReconcileError(
+      'HOWDAH_RECONCILE_OVERDUE',
+      `It took longer than ${ms / 1000} s and was ended.`,
+    );
+    return withDeadline({ clock, ms, late }, (over) => underSignals([...ends, over], work));
+  }
+
   /** A failure that cannot be told in the cluster's conditions is in the log. */
   async #tellFailure({ work, ends, log }: Run, error: unknown): Promise<void> {
     const options = this.#options.reconciler;
     const manifest = work.work === 'cluster' ? options.world.manifest(work.key) : undefined;
     if (manifest === undefined) return;
     try {
-      await within(TELL_MS, ends, (signal) =>
+      await this.#within(TELL_MS, ends, (signal) =>
         tellFailure({ options, manifest, log, signal }, error),
       );
     } catch (second) {
@@ -151,12 +166,4 @@ interface Run {
   readonly ends: readonly AbortSignal[];
   readonly log: Log;
   readonly seconds: () => number;
-}
-
-function within<T>(
-  ms: number,
-  ends: readonly AbortSignal[],
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  return underSignals([...ends, AbortSignal.timeout(ms)], work);
 }

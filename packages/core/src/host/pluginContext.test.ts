@@ -1,6 +1,8 @@
+import { createServer } from 'node:http';
 import type { JsonObject } from '@howdah/kube';
 import type { AnyPlugin, PluginContext, PluginManifest } from '@howdah/plugin-api';
 import { describe, expect, it } from 'vitest';
+import { HandClock } from '../kernel/fixtures/handClock.js';
 import { exampleInput } from '../reconcile/fixtures/exampleInput.js';
 import { secretData } from '../reconcile/secretText.js';
 import type { DatabaseAddress } from '../sql/database.js';
@@ -64,6 +66,27 @@ it('a plugin sends the password of a Secret only where its manifest lets it get 
     code: 'HOWDAH_UNDECLARED_ACCESS',
     message: expect.stringContaining('may not get secrets "x-system"'),
   });
+});
+
+it('a request to a pod that is not answered in its time has failed, and says so', async () => {
+  const clock = new HandClock();
+  const server = createServer(() => {
+    clock.pass(1000);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const origin = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+  const asked = contextOf({}, { clock }).http.request({
+    method: 'GET',
+    url: `${origin}/patroni?x`,
+    timeoutMs: 1000,
+  });
+  await expect(asked).rejects.toMatchObject({
+    code: 'HOWDAH_POD_HTTP',
+    message: `GET ${origin}/patroni got no answer: none within 1000 ms`,
+  });
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
 });
 
 describe('SQL of a plugin', () => {

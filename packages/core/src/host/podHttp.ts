@@ -1,10 +1,11 @@
 import { isKubeError, KINDS } from '@howdah/kube';
-import type { Kube } from '@howdah/kube';
+import type { Clock, Kube } from '@howdah/kube';
 import type { HttpRequest, HttpResponse, PluginHttp, PluginManifest } from '@howdah/plugin-api';
 import { checkAccess } from './guardedKube.js';
 import type { SendByTls } from './podTls.js';
 import { secretNames } from '../cluster/clusterNames.js';
 import { underSignals } from '../kernel/underSignals.js';
+import { withDeadline } from '../kernel/withDeadline.js';
 import { memberFingerprints } from '../reconcile/memberFingerprints.js';
 import { secretText } from '../reconcile/secretText.js';
 import type { World } from '../reconcile/world.js';
@@ -20,6 +21,7 @@ export class PodHttpError extends Error {
 /** What HTTP to pods needs: Secrets, and TLS. */
 export interface PodHttpOptions {
   readonly kube: Kube;
+  readonly clock: Pick<Clock, 'setTimer'>;
   readonly sendByTls: SendByTls;
   /** The caches, once they are there. */
   readonly world: () => Pick<World, 'secret'> | undefined;
@@ -30,7 +32,7 @@ export interface PodHttpOptions {
  * must let the plugin `get` that Secret.
  */
 export function podHttp(
-  { kube, sendByTls, world }: PodHttpOptions,
+  { kube, clock, sendByTls, world }: PodHttpOptions,
   { id, rbac = [] }: PluginManifest,
 ): PluginHttp {
   return {
@@ -42,30 +44,36 @@ export function podHttp(
         checkAccess(id, rbac, { verb: 'get', group: '', resource: 'secrets', name });
         headers.set('authorization', await basic(kube, request.credential, request.signal));
       }
-      return answered(request, await sender({ kube, sendByTls, world }, request, headers));
+      return answered(clock, request, await sender({ kube, sendByTls, world }, request, headers));
     },
   };
 }
 
 type Send = (signal: AbortSignal) => Promise<HttpResponse>;
 
-async function answered(request: HttpRequest, send: Send): Promise<HttpResponse> {
-  const limit = AbortSignal.timeout(request.timeoutMs);
-  const caller = request.signal === undefined ? [] : [request.signal];
-  try {
-    const response = await underSignals([limit, ...caller], send);
-    return { ...response, body: response.body.slice(0, MOST_BYTES) };
-  } catch (error) {
-    const { origin, pathname } = new URL(request.url);
-    throw new PodHttpError(
-      `${request.method} ${origin}${pathname} got no answer: ${limit.aborted ? `none within ${request.timeoutMs} ms` : causeOf(error)}`,
-    );
-  }
+async function answered(
+  clock: PodHttpOptions['clock'],
+  { method, url, timeoutMs: ms, signal }: HttpRequest,
+  send: Send,
+): Promise<HttpResponse> {
+  const { origin, pathname } = new URL(url);
+  const failed = (why: string): PodHttpError =>
+    new PodHttpError(`${method} ${origin}${pathname} got no answer: ${why}`);
+  const late = failed(`none within ${ms} ms`);
+  const caller = signal === undefined ? [] : [signal];
+  return withDeadline({ clock, ms, late }, async (over) => {
+    try {
+      const response = await underSignals([over, ...caller], send);
+      return { ...response, body: response.body.slice(0, MOST_BYTES) };
+    } catch (error) {
+      throw over.aborted ? late : failed(causeOf(error));
+    }
+  });
 }
 
 /** How a request is sent: with the certificates of the cluster where it says whose pod it is. */
 async function sender(
-  { kube, sendByTls, world }: PodHttpOptions,
+  { kube, sendByTls, world }: Omit<PodHttpOptions, 'clock'>,
   request: HttpRequest,
   headers: Headers,
 ): Promise<Send> {

@@ -41,8 +41,8 @@ describe('what is told of a failed reconcile', () => {
   });
 
   it('a reconcile that was ended by its time limit is no fault of the operator', () => {
-    const ended = new DOMException('signal timed out', 'TimeoutError');
-    expect(failureOf(ended)?.message).toBe('It took too long and was ended.');
+    const ended = new ReconcileError('HOWDAH_RECONCILE_OVERDUE', 'It took too long.');
+    expect(failureOf(ended)).toEqual({ reason: 'ApplyFailed', message: 'It took too long.' });
   });
 
   it('of an error of unknown origin the text stays untold, for it may quote a password', () => {

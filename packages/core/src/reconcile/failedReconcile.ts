@@ -50,8 +50,6 @@ export function failureOf(error: unknown): Failure | undefined {
     const { code, message } = error;
     return { reason: REASONS[code] ?? reason, message };
   }
-  // What AbortSignal.timeout aborts with.
-  if (error instanceof DOMException) return { reason, message: 'It took too long and was ended.' };
   // Of an error that is not ours, only the class is told: its text may quote what is secret.
   const thrown = error instanceof Error ? error.name : typeof error;
   return {

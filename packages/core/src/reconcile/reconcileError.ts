@@ -5,7 +5,8 @@ export type ReconcileErrorCode =
   | 'HOWDAH_SECRET_INCOMPLETE'
   | 'HOWDAH_SECRET_NOT_OURS'
   | 'HOWDAH_SYSTEM_SECRET_MISSING'
-  | 'HOWDAH_NO_HA_MANAGER';
+  | 'HOWDAH_NO_HA_MANAGER'
+  | 'HOWDAH_RECONCILE_OVERDUE';
 
 /** A reconcile that cannot go on; retried with a growing delay. */
 export class ReconcileError extends Error {

@@ -1,9 +1,9 @@
 import { FEP_CLUSTERS } from '@howdah/core';
 import { KINDS } from '@howdah/kube';
 import { capability, provide } from '@howdah/plugin-api';
-import type { AnyPlugin, Plugin } from '@howdah/plugin-api';
+import type { AnyPlugin, Plugin, Step } from '@howdah/plugin-api';
 import { describe, expect, it } from 'vitest';
-import { objectAt } from '@howdah/testing';
+import { eventually, listAt, objectAt } from '@howdah/testing';
 import { conditions, operatorWrites, pods, readiness } from './fixtures/look.js';
 import { idOf, samplePlugin, StepLog } from './fixtures/samplePlugin.js';
 import type { Sample } from './fixtures/samplePlugin.js';
@@ -31,6 +31,23 @@ const switchable = (log: StepLog, part: Partial<Plugin<Sample>> = {}): AnyPlugin
     start: () => ({ steps: [log.step('marker', 'clean')] }),
     ...part,
   });
+
+/** A step that ends with the time it may take, and not before. */
+const slow = (id: string, begun: string[]): Step<Sample, never> => ({
+  id,
+  phase: 'before-apply',
+  needed: () => true,
+  run: (_input, _merged, signal) =>
+    new Promise((_resolve, reject) => {
+      begun.push(id);
+      signal.addEventListener('abort', () => {
+        reject(new Error('aborted'));
+      });
+    }),
+});
+
+const told = ({ server }: Scene): readonly unknown[] =>
+  listAt(objectAt(server.read(FEP_CLUSTERS, at('my-db')), 'status'), 'conditions');
 
 /** `rider` requires what `horse` provides; `bystander` has nothing to do with either. */
 const dependent = (log: StepLog): readonly AnyPlugin[] => [
@@ -107,6 +124,25 @@ describe('steps of a phase', () => {
       expect(await readiness(scene)).toMatch(/^True/);
     }));
 });
+
+it('a reconcile that does not end is ended when its time is over, and that is told', () =>
+  withScene(async (scene) => {
+    const begun: string[] = [];
+    const steps = ['a', 'b', 'c', 'd', 'e', 'f'].map((id) => slow(id, begun));
+    const plugin = samplePlugin('slow', { start: () => ({ steps }) });
+    scene.startOperator('operator', { plugins: [plugin] });
+    await scene.createCluster();
+    for (const count of [1, 2, 3, 4]) {
+      await eventually(`step ${count} is under way`, () => begun.length === count);
+      expect(await readiness(scene)).toBeUndefined();
+      await scene.pass(30_000);
+    }
+    await eventually('it is told', () => told(scene).length > 0);
+    expect(begun).toEqual(['a', 'b', 'c', 'd']);
+    expect(await readiness(scene)).toBe(
+      'False ApplyFailed: It took longer than 120 s and was ended.',
+    );
+  }));
 
 describe('a feature that is switched off', () => {
   it('has none of its steps run, however much they are needed', () =>
