@@ -1,12 +1,13 @@
 import { KINDS } from '@howdah/kube';
 import { FEP_CLUSTERS } from '@howdah/core';
 import type { Kind } from '@howdah/kube';
-import { NAMESPACE } from '@howdah/testing';
+import { NAMESPACE, objectAt } from '@howdah/testing';
 import { describe, expect, it } from 'vitest';
 import { askAndSettle } from './fixtures/actions.js';
 import { bringUp, operatorWrites, pods, readiness } from './fixtures/look.js';
 import { at, withScene } from './fixtures/scene.js';
 import type { Scene } from './fixtures/scene.js';
+import { statefulSet } from './fixtures/volumes.js';
 
 type Volumes = Readonly<Record<string, string>>;
 
@@ -132,6 +133,28 @@ describe('claims of members that are taken away stay', () => {
       scene.world.patroni.frozen = true;
       await scene.settle();
       expect(await claims(scene)).toHaveLength(3);
+    }));
+
+  it('while their pods are there, be it that the operator has lost sight of them', () =>
+    withScene(async (scene) => {
+      await bringUp(scene);
+      await say(scene, { whenScaled: 'Delete' });
+      const strayed = await scene.world.kube.get(KINDS.pods, at('my-db-sts-2'));
+      if (strayed === undefined) throw new Error('there is no third member');
+      await scene.world.client.patch(KINDS.pods, strayed, { metadata: { labels: null } });
+      await scene.patchCluster({ fep: { instances: 1 } });
+      // Nobody takes the pods away yet.
+      for (let look = 0; look < 5; look += 1) {
+        await scene.quiet();
+        await scene.pass(10_000);
+      }
+      await scene.quiet();
+      expect(objectAt(statefulSet(scene), 'spec')['replicas']).toBe(1);
+      expect(await claims(scene)).toHaveLength(3);
+
+      await scene.settle();
+      expect(pods(scene)).toEqual(['my-db-sts-0']);
+      expect(await claims(scene)).toHaveLength(1);
     }));
 });
 
