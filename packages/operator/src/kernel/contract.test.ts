@@ -202,31 +202,34 @@ it('a controller reads the cluster of its object, and who leads there', () =>
     expect(seen).toEqual([expect.stringMatching(/^my-db-sts-\d$/), undefined]);
   }));
 
+/** A plugin with an object of a kind that need not be there. */
+const monitored = (): AnyPlugin =>
+  sample(
+    {
+      contribute: () => [
+        {
+          slot: 'object',
+          object: { apiVersion: 'example.org/v1', kind: 'Tier', metadata: { name: 'mine' } },
+        },
+      ],
+    },
+    {
+      rbac: RBAC,
+      watches: [
+        {
+          apiVersion: 'example.org/v1',
+          kind: 'Tier',
+          plural: 'tiers',
+          optional: true,
+          relevant: () => null,
+        },
+      ],
+    },
+  );
+
 it('an object of an optional kind that Kubernetes lacks is left out, and told once; it is applied when the kind comes', () =>
   withScene(async (scene) => {
-    const monitored = sample(
-      {
-        contribute: () => [
-          {
-            slot: 'object',
-            object: { apiVersion: 'example.org/v1', kind: 'Tier', metadata: { name: 'mine' } },
-          },
-        ],
-      },
-      {
-        rbac: RBAC,
-        watches: [
-          {
-            apiVersion: 'example.org/v1',
-            kind: 'Tier',
-            plural: 'tiers',
-            optional: true,
-            relevant: () => null,
-          },
-        ],
-      },
-    );
-    scene.startOperator('operator', { plugins: [monitored] });
+    scene.startOperator('operator', { plugins: [monitored()] });
     await scene.createCluster();
     await scene.settle();
     expect(await readiness(scene)).toMatch(/^True AllMembersReady/);
@@ -242,4 +245,27 @@ it('an object of an optional kind that Kubernetes lacks is left out, and told on
     scene.server.forgetRequests();
     await scene.settle();
     expect(operatorWrites(scene)).toEqual([]);
+  }));
+
+it('a kind that is gone is looked up as soon as the API server denies to know it, and left out', () =>
+  withScene(async (scene) => {
+    await scene.installCrd(TIER_CRD);
+    scene.startOperator('operator', { plugins: [monitored()] });
+    await scene.createCluster();
+    await scene.settle();
+    expect(await scene.world.kube.get(TIERS, at('mine'))).toBeDefined();
+    expect(scene.events.filter(({ reason }) => reason === 'KindNotServed')).toEqual([]);
+
+    const definition = { name: `${TIERS.plural}.${TIERS.group}` };
+    await scene.world.kube.delete(KINDS.customResourceDefinitions, definition);
+    await scene.patchCluster({ fep: { instances: 2 } });
+    // Much less than the five minutes after which it is looked up in any case.
+    for (let seconds = 0; seconds < 60; seconds += 2) {
+      await scene.quiet();
+      await scene.stepWorld();
+      await scene.pass(2000);
+    }
+    await scene.quiet();
+    expect(scene.events.filter(({ reason }) => reason === 'KindNotServed')).toHaveLength(1);
+    expect(await readiness(scene)).toBe('True AllMembersReady: 2 of 2 members are ready.');
   }));

@@ -1,8 +1,8 @@
 import { KINDS } from '@howdah/kube';
 import type { JsonObject } from '@howdah/kube';
 import type { Controller } from '@howdah/plugin-api';
-import { at, eventually, objectAt, textAt, VirtualClock } from '@howdah/testing';
-import type { Scene } from '@howdah/testing';
+import { at, eventually, NAMESPACE, objectAt, textAt, VirtualClock } from '@howdah/testing';
+import type { RecordedRequest, Scene } from '@howdah/testing';
 import { expect, it } from 'vitest';
 import { runOperator } from '../compositionRoot/runOperator.js';
 import { distribution } from '../distribution.js';
@@ -168,6 +168,33 @@ it('work that heeds nothing cannot keep an operator from ending: it is left behi
       expect(running.order).toEqual(['a begins', 'ended']);
       // It may still write; the next leader waits until the lease has run out.
       expect(running.holder).toContain(USER);
+    },
+  ));
+
+it('what waits to be told in events is told before an operator ends', () =>
+  withOperator(
+    () => Promise.resolve(),
+    async (running) => {
+      const { scene } = running;
+      const { until, release } = held();
+      const isEvent = ({ user, resource }: RecordedRequest): boolean =>
+        user === USER && resource === 'events';
+      scene.server.inject({ when: isEvent, fault: { type: 'hold', until } });
+      // This operator has no image, and says so.
+      for (const name of ['a-db', 'b-db']) await scene.createCluster(name);
+      await eventually('the first of two is on its way', () => scene.server.requests.some(isEvent));
+      await running.pass(1);
+      running.stop.abort();
+      await running.pass(2);
+      expect(running.order).toEqual(['a begins']);
+      release();
+      await running.ended;
+      const { items } = await scene.world.kube.list(KINDS.events, { namespace: NAMESPACE });
+      const told = items.map(({ reason, regarding }) => [reason, objectAt(regarding)['name']]);
+      expect(told).toEqual([
+        ['InvalidManifest', 'a-db'],
+        ['InvalidManifest', 'b-db'],
+      ]);
     },
   ));
 

@@ -117,6 +117,24 @@ describe('events', () => {
     expect(await eventsAbout(regarding)).toHaveLength(25);
   });
 
+  it('no more events wait than are worth it, and the next ones are written again', async () => {
+    const events = recorder();
+    const happens = (name: string): void => {
+      const regarding = configMap({ namespace: target.namespace, name });
+      events.record({ ...warning, regarding, note: 'one of many' });
+    };
+    const written = async (): Promise<number> => {
+      const { items } = await target.kube.list(KINDS.events, { namespace: target.namespace });
+      return items.filter(({ note }) => note === 'one of many').length;
+    };
+    for (let i = 0; i < 300; i += 1) happens(`many-${i}`);
+    await events.flush();
+    expect(await written()).toBe(256);
+    happens('later');
+    await events.flush();
+    expect(await written()).toBe(257);
+  });
+
   it('a note that is too long is cut, and still accepted', async () => {
     const regarding = await regard('long');
     const events = recorder();
