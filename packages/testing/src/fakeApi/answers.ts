@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { nextTurn } from '@howdah/kube';
-import { badRequest, Failure } from './failure.js';
+import { badRequest, Failure, Unimplemented } from './failure.js';
 import type { Fault } from './faults.js';
 import type { JsonMap } from './jsonMap.js';
 
@@ -28,8 +28,22 @@ export async function readJson(request: IncomingMessage): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
+    const type = request.headers['content-type'] ?? '';
+    if (OTHER_ENCODINGS.test(type)) throw new Unimplemented(`a body of ${type}`);
     throw badRequest();
   }
+}
+
+const OTHER_ENCODINGS = /yaml|protobuf|cbor/;
+
+/** Refuses to answer in what is not plain JSON. */
+export function refuseOtherEncoding({ headers: { accept = '*/*' } }: IncomingMessage): void {
+  const isPlain = accept
+    .split(',')
+    .some((type) =>
+      /^(\*\/\*|application\/(\*|json))$/.test(type.split(/;(?!as=)/)[0]?.trim() ?? ''),
+    );
+  if (!isPlain) throw new Unimplemented(`an answer as ${accept}`);
 }
 
 /** Answers with a Status. Whatever is no failure of the protocol is a bug of the fake. */

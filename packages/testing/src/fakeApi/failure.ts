@@ -20,11 +20,19 @@ export class Failure extends Error {
       apiVersion: 'v1',
       metadata: {},
       status: 'Failure',
-      message: `fake API server: ${this.reason}`,
+      message: `fake API server: ${this.message}`,
       reason: this.reason,
       details: this.details,
       code: this.status,
     };
+  }
+}
+
+/** Refuses what a real server does and the fake does not, so that no test is green by mistake. */
+export class Unimplemented extends Failure {
+  constructor(what: string) {
+    super(501, 'NotImplemented');
+    this.message = `${what}: a real API server does this, the fake does not; see the README of @howdah/testing`;
   }
 }
 

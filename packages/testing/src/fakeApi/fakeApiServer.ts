@@ -1,7 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { apiVersionOf, fixedAccess, isJsonObject, systemClock } from '@howdah/kube';
 import type { Clock, ClusterAccess, JsonObject, Kind, KubeObject, ObjectKey } from '@howdah/kube';
-import { readJson, send, sendFailure, sendHalf, sendSlowly } from './answers.js';
+import {
+  readJson,
+  refuseOtherEncoding,
+  send,
+  sendFailure,
+  sendHalf,
+  sendSlowly,
+} from './answers.js';
 import type { Answer } from './answers.js';
 import { serveExec } from './execEndpoint.js';
 import type { ExecHandler } from './execEndpoint.js';
@@ -26,6 +33,7 @@ import { selectorOf } from './selectors.js';
 import { ServedResources } from './servedResources.js';
 import { keyOfMap, Store } from './store.js';
 import type { StoredEvent } from './store.js';
+import { subresourceOf } from './subresource.js';
 import { UnderWay } from './underWay.js';
 import { WatchConnection } from './watchConnection.js';
 import { Watches } from './watches.js';
@@ -246,6 +254,7 @@ export class FakeApiServer {
     injection?.arrived?.();
     try {
       const body = await readJson(request);
+      refuseOtherEncoding(request);
       await this.#underWay.holdUntil(response, this.#frozen.thawOf(record.user));
       if (fault !== undefined && (await this.#failEarly(fault, request, response))) return;
       if (fault?.type === 'status') throw failureOf(fault);
@@ -318,12 +327,13 @@ export class FakeApiServer {
     request: IncomingMessage,
     { record, body }: { readonly record: RecordedRequest; readonly body: unknown },
   ): Operation {
+    const resource = this.#resources.of(route);
     return {
       store: this.#store,
-      resource: this.#resources.of(route),
+      resource,
       namespace: route.namespace,
       key: record.key,
-      subresource: route.subresource,
+      subresource: subresourceOf(resource, route.subresource, request.method),
       query: record.query,
       contentType: request.headers['content-type'] ?? '',
       body,

@@ -1,14 +1,15 @@
 import { apiVersionOf, formatKey, resourceNameOf } from '@howdah/kube';
 import type { ObjectKey } from '@howdah/kube';
 import type { Answer } from './answers.js';
-import { badRequest, Failure, invalid, invalidCause, notFound } from './failure.js';
+import { badRequest, Failure, invalid, invalidCause, notFound, Unimplemented } from './failure.js';
 import { isMap, mapAt } from './jsonMap.js';
 import type { JsonMap } from './jsonMap.js';
 import { applyJsonPatch } from './jsonPatch.js';
 import { applyMergePatch } from './mergePatch.js';
 import { resourceId } from './resource.js';
 import type { Resource } from './resource.js';
-import { scaleOf, withReplicas } from './scale.js';
+import { readScale, scaleOf, withScale } from './scale.js';
+import type { ScaleWrite } from './scale.js';
 import { selectorOf } from './selectors.js';
 import { keyOfMap } from './store.js';
 import type { Store } from './store.js';
@@ -18,7 +19,8 @@ import {
   refuseOtherType,
   refuseUnreadable,
 } from './objectType.js';
-import { isDryRun, listedMoment, refuseFuture, versionOf } from './requestOptions.js';
+import type { Subresource } from './subresource.js';
+import { isAsked, isDryRun, listedMoment, refuseFuture, versionOf } from './requestOptions.js';
 import { bodyOf, refuseUnknown } from './strictBody.js';
 import { applyObject, createObject, deleteObject, updateObject } from './writes.js';
 import type { WriteContext } from './writes.js';
@@ -29,7 +31,7 @@ export interface Operation {
   readonly resource: Resource;
   readonly namespace: string | undefined;
   readonly key: ObjectKey | undefined;
-  readonly subresource: string | undefined;
+  readonly subresource: Subresource | undefined;
   readonly query: URLSearchParams;
   readonly contentType: string;
   readonly body: unknown;
@@ -38,6 +40,7 @@ export interface Operation {
 /** The object, or as it was at a revision. */
 export function readObject(operation: Operation, revision: number): Answer {
   const { store, resource, subresource, key, query } = operation;
+  if (isAsked(query, 'watch')) throw new Unimplemented('a watch of one object by its path');
   refuseFuture(versionOf(query), revision);
   const object =
     revision === store.revision
@@ -46,7 +49,7 @@ export function readObject(operation: Operation, revision: number): Answer {
           .list(resourceId(resource.kind), revision)
           .find((each) => formatKey(keyOfMap(each)) === formatKey(required(key)));
   if (object === undefined) throw notFound();
-  return { status: 200, body: subresource === 'scale' ? scaleOf(resource, object) : object };
+  return { status: 200, body: subresource === 'scale' ? readScale(resource, object) : object };
 }
 
 /**
@@ -109,6 +112,8 @@ export function writeObject(operation: Operation, method: string | undefined): A
     }
     case 'PUT': {
       const object = bodyOf(operation);
+      if (mapAt(object, 'metadata')['name'] === undefined) throw badRequest();
+      if (operation.subresource === 'scale') return scaled(operation, dryRun);
       refuseUnreadable(operation, object);
       refuseUnknown(operation, object, 'write');
       if (resource.schema !== undefined) requireVersion(object);
@@ -119,10 +124,11 @@ export function writeObject(operation: Operation, method: string | undefined): A
       };
     }
     case 'DELETE': {
+      if (key === undefined) throw new Unimplemented('deletion of a collection');
       const options = isMap(body) ? body : {};
       return {
         status: 200,
-        body: deleteObject(contextOf(operation, required(key), dryRun), options),
+        body: deleteObject(contextOf(operation, key, dryRun), options),
       };
     }
     case 'PATCH':
@@ -131,11 +137,7 @@ export function writeObject(operation: Operation, method: string | undefined): A
       throw new Failure(405, 'MethodNotAllowed');
   }
   const context = contextOf(operation, required(key), dryRun);
-  if (operation.subresource === 'scale') {
-    const next = withReplicas(resource, liveObject(operation), body);
-    const object = updateObject({ ...context, subresource: undefined }, next);
-    return { status: 200, body: scaleOf(resource, object) };
-  }
+  if (operation.subresource === 'scale') return scaled(operation, dryRun);
   if (operation.contentType.includes('apply-patch')) {
     const desired = bodyOf(operation);
     refuseOtherType(operation, desired);
@@ -145,7 +147,7 @@ export function writeObject(operation: Operation, method: string | undefined): A
     const { object, created } = applyObject(context, named, query.get('force') === 'true');
     return { status: created ? 201 : 200, body: object };
   }
-  const next = patched(operation);
+  const next = patched(operation, liveObject(operation));
   if (mapAt(next, 'metadata')['name'] !== context.key.name) throw badRequest();
   refuseChangedType(operation, next);
   refuseUnknown(operation, next, 'patch');
@@ -159,21 +161,32 @@ function requireVersion(object: JsonMap): void {
   throw invalid(invalidCause('metadata.resourceVersion', 'FieldValueInvalid', 'must be specified'));
 }
 
-function patched(operation: Operation): JsonMap {
-  const { contentType, body } = operation;
-  const current = liveObject(operation);
+/** Writes the number that an object has in a Scale. */
+function scaled(operation: Operation, dryRun: boolean): Answer {
+  const { resource, key, query, contentType } = operation;
+  const live = liveObject(operation);
+  const way: ScaleWrite = contentType.includes('patch') ? 'patch' : 'replace';
+  if (contentType.includes('apply-patch')) throw new Unimplemented('server-side apply of a Scale');
+  const scale = way === 'patch' ? patched(operation, scaleOf(resource, live)) : bodyOf(operation);
+  const strict = query.get('fieldValidation') === 'Strict';
+  const next = withScale(resource, live, { scale, way, strict });
+  const object = updateObject(contextOf(operation, required(key), dryRun), next);
+  return { status: 200, body: scaleOf(resource, object) };
+}
+
+function patched({ resource, contentType, body }: Operation, current: JsonMap): JsonMap {
   // The version that was read here is not the client's; only one it names is a precondition.
   const { resourceVersion: _version, ...metadata } = mapAt(current, 'metadata');
   if (contentType.includes('json-patch')) return applyJsonPatch(current, body);
-  if (!contentType.includes('merge-patch') || contentType.includes('strategic') || !isMap(body)) {
-    throw new Failure(415, 'UnsupportedMediaType');
+  if (contentType.includes('strategic-merge-patch') && resource.schema === undefined) {
+    throw new Unimplemented('strategic merge patch');
   }
+  if (!contentType.includes('/merge-patch+json')) throw new Failure(415, 'UnsupportedMediaType');
+  if (!isMap(body)) throw badRequest();
   return applyMergePatch({ ...current, metadata }, body);
 }
 
-function liveObject({ store, resource, key, subresource }: Operation): JsonMap {
-  if (subresource === 'scale' && resource.scale === undefined) throw notFound();
-  if (subresource === 'status' && !resource.status) throw notFound();
+function liveObject({ store, resource, key }: Operation): JsonMap {
   const entry = store.get(resourceId(resource.kind), required(key));
   if (entry === undefined) {
     throw new Failure(404, 'NotFound', { kind: resourceNameOf(resource.kind), name: key?.name });

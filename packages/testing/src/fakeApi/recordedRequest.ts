@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isAsked } from './requestOptions.js';
 import { keyOfRoute, parseRoute } from './route.js';
 import type { ObjectKey } from '@howdah/kube';
 
@@ -68,6 +69,6 @@ function verbOf(
     default:
       if (path.plural === undefined) return 'discover';
       if (path.named) return 'get';
-      return path.url.searchParams.has('watch') ? 'watch' : 'list';
+      return isAsked(path.url.searchParams, 'watch') ? 'watch' : 'list';
   }
 }

@@ -1,4 +1,4 @@
-import { badRequest, Failure, invalid, invalidCause } from './failure.js';
+import { badRequest, Failure, invalid, invalidCause, Unimplemented } from './failure.js';
 import type { Cause } from './failure.js';
 import { isMap } from './jsonMap.js';
 import type { Operation } from './operations.js';
@@ -13,6 +13,12 @@ export function isDryRun({ query, body }: Operation, method: string | undefined)
     throw invalid(invalidCause('dryRun', 'FieldValueNotSupported', 'supported values: "All"'));
   }
   return asked.length > 0;
+}
+
+/** Whether a query asks for something; as the real server, whatever does not say no says yes. */
+export function isAsked(query: URLSearchParams, name: string): boolean {
+  const value = query.get(name);
+  return value !== null && value !== 'false' && value !== '0';
 }
 
 /** The moment that a list shows; without a token of `continue`, which has its own. */
@@ -48,7 +54,7 @@ export function versionOf(query: URLSearchParams): number {
 
 /** Refuses a watch that asks for what the fake does not do, or for what makes no sense. */
 export function refuseOddWatch(query: URLSearchParams): void {
-  if (query.has('sendInitialEvents')) throw badRequest();
+  if (query.has('sendInitialEvents')) throw new Unimplemented('sendInitialEvents');
   if (query.has('resourceVersionMatch')) throw invalid(forbidden('for watch'));
 }
 

@@ -11,6 +11,7 @@ import type { ObjectSchema } from './schema/objectSchema.js';
 export interface ScalePaths {
   readonly spec: string;
   readonly status: string;
+  readonly selector: string | undefined;
 }
 
 /** A resource that the fake serves, and what its objects are subject to. */
@@ -47,7 +48,11 @@ const UNCOUNTED: readonly Kind<KubeObject>[] = [
   KINDS.namespaces,
   KINDS.nodes,
 ];
-const REPLICAS: ScalePaths = { spec: '.spec.replicas', status: '.status.replicas' };
+const REPLICAS: ScalePaths = {
+  spec: '.spec.replicas',
+  status: '.status.replicas',
+  selector: '.spec.selector',
+};
 
 /** The resources of a bare cluster. */
 export function builtInResources(): readonly Resource[] {
@@ -90,6 +95,7 @@ function readResources(spec: JsonMap): readonly Resource[] {
         ? {
             spec: textAt(scale, 'specReplicasPath') ?? '',
             status: textAt(scale, 'statusReplicasPath') ?? '',
+            selector: textAt(scale, 'labelSelectorPath'),
           }
         : undefined,
       generation: true,

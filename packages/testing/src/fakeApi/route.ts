@@ -8,6 +8,7 @@ export interface Route {
   readonly plural: string | undefined;
   readonly namespace: string | undefined;
   readonly name: string | undefined;
+  /** With what lies below it: `status`, `proxy/index.html`. */
   readonly subresource: string | undefined;
 }
 
@@ -29,8 +30,9 @@ export function parseRoute(path: string): Route | undefined {
   // `/api/v1/namespaces/x` is the namespace itself, `/api/v1/namespaces/x/pods` are pods in it.
   const inNamespace =
     resource[0] === 'namespaces' && resource.length > 2 && !SUBRESOURCES.has(resource[2] ?? '');
-  const [plural, name, subresource] = inNamespace ? resource.slice(2) : resource;
+  const [plural, name, ...below] = inNamespace ? resource.slice(2) : resource;
   const namespace = inNamespace ? resource[1] : undefined;
+  const subresource = below.length === 0 ? undefined : below.join('/');
   return { apiVersion, plural, namespace, name, subresource };
 }
 

@@ -19,6 +19,7 @@ import { crdStatus, resourceId } from './resource.js';
 import type { Resource } from './resource.js';
 import { keyOfMap } from './store.js';
 import type { Entry, Store } from './store.js';
+import type { Subresource } from './subresource.js';
 import { validate } from './validate.js';
 
 /** How a write came in. */
@@ -27,7 +28,7 @@ export interface WriteContext {
   readonly resource: Resource;
   readonly key: ObjectKey;
   readonly manager: string;
-  readonly subresource: string | undefined;
+  readonly subresource: Subresource | undefined;
   readonly dryRun: boolean;
 }
 

@@ -2,11 +2,12 @@ import { declaredFields, fieldSchema, keepsUnknown } from '@howdah/core';
 import type { SchemaJson } from '@howdah/core';
 import { Environment } from '@marcbachmann/cel-js';
 import type { ASTNode } from '@marcbachmann/cel-js';
-import { invalid, invalidCause } from '../failure.js';
+import { invalid, invalidCause, Unimplemented } from '../failure.js';
 import type { Cause } from '../failure.js';
 import { textAt } from '../jsonMap.js';
 import type { JsonMap } from '../jsonMap.js';
 import { celValue, escapedField } from './celValue.js';
+import { refuseUndoneRule } from './undone.js';
 
 /** A rule of `x-kubernetes-validations`, compiled. */
 export interface CelRule {
@@ -30,8 +31,9 @@ export function compileRule(schema: SchemaJson, rule: JsonMap, field: string): C
     throw invalid(invalidCause(`${field}.rule`, 'FieldValueInvalid', message));
   };
   // Messages are of people's making, and not what a test compares.
-  if (rule['messageExpression'] !== undefined) refuse('the fake knows no messageExpression');
+  if (rule['messageExpression'] !== undefined) throw new Unimplemented('a messageExpression');
   const checked = environment.check(text);
+  if (!checked.valid) refuseUndoneRule(text);
   if (!checked.valid) refuse(checked.error?.message ?? 'does not compile');
   const evaluate = environment.parse(text);
   const undeclared = undeclaredField(evaluate.ast, schema);

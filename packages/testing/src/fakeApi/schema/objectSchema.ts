@@ -7,6 +7,7 @@ import { isMap, mapAt } from '../jsonMap.js';
 import type { JsonMap } from '../jsonMap.js';
 import { compileRules, ruleCauses } from './celRules.js';
 import { schemaShapes } from './schemaShapes.js';
+import { refuseUndoneSchema } from './undone.js';
 
 /** What the definition of a custom resource says of its objects. */
 export interface ObjectSchema {
@@ -101,6 +102,7 @@ function withNamesOnly(object: JsonMap | undefined): JsonMap | undefined {
 }
 
 function refuseUnlessStructural(schema: SchemaJson): void {
+  refuseUndoneSchema(schema);
   const node: LintedNode = schema;
   const problems = lintStructuralSchema(node);
   if (problems.length === 0) return;
