@@ -14,11 +14,18 @@ export interface Target {
   close(): Promise<void>;
 }
 
-/** `real` takes the cluster of KUBECONFIG; anything else a fake of its own. */
-export async function openTarget(choice: string | undefined): Promise<Target> {
+/**
+ * `real` takes the cluster of KUBECONFIG; anything else a fake of its own, or one that runs already
+ * and is left running.
+ */
+export async function openTarget(
+  choice: string | undefined,
+  running?: FakeApiServer,
+): Promise<Target> {
   const real = choice === 'real';
-  const fake = real ? undefined : new FakeApiServer();
-  await fake?.start();
+  const own = real || running !== undefined ? undefined : new FakeApiServer();
+  await own?.start();
+  const fake = own ?? running;
   const access = fake?.access ?? (await kubeconfigAccess());
   const kube = createKube({ access });
   const namespace = `contract-${randomUUID().slice(0, 8)}`;
@@ -36,7 +43,7 @@ export async function openTarget(choice: string | undefined): Promise<Target> {
     async close() {
       await kube.delete(KINDS.namespaces, { name: namespace });
       await kube.close();
-      await fake?.stop();
+      await own?.stop();
     },
   };
 }

@@ -1,29 +1,45 @@
-import { isMap, mapAt, textAt } from './jsonMap.js';
+import { mapAt, sameJson, textAt } from './jsonMap.js';
 import type { JsonMap } from './jsonMap.js';
 import { finalizersOf, isTerminating, timestamp, uidOf, withMetadata } from './metadata.js';
+import { ownerOf, referencesOf } from './ownerReferences.js';
 import { keyOfMap } from './store.js';
 import type { Located, Store } from './store.js';
 
 /** Finalizers of the garbage collector itself. */
 const FOREGROUND = 'foregroundDeletion';
+const ORPHAN = 'orphan';
 
 /** What becomes of the dependents of an object that is deleted. */
 export type Propagation = 'Background' | 'Foreground' | 'Orphan';
+
+/** What becomes of its dependents where nobody says: what its finalizers say. */
+export function propagationOf(object: JsonMap): Propagation {
+  const finalizers = finalizersOf(object);
+  if (finalizers.includes(ORPHAN)) return 'Orphan';
+  return finalizers.includes(FOREGROUND) ? 'Foreground' : 'Background';
+}
+
+/** The finalizers of an object that is deleted in this way. */
+export function deletedFinalizers(object: JsonMap, propagation: Propagation): readonly string[] {
+  const others = finalizersOf(object).filter((each) => each !== FOREGROUND && each !== ORPHAN);
+  if (propagation === 'Background') return others;
+  return [...others, propagation === 'Orphan' ? ORPHAN : FOREGROUND];
+}
 
 /**
  * Deletes an object and does at once what the garbage collector does after it. Finalizers are
  * waited for, of the object and of what depends on it.
  */
 export function deleteEntry(store: Store, located: Located, propagation: Propagation): void {
-  if (propagation === 'Orphan') orphanDependents(store, located.entry.object);
-  const waits = propagation === 'Foreground' ? [FOREGROUND] : [];
   const { object } = located.entry;
-  const finalizers = [...new Set([...finalizersOf(object), ...waits])];
+  if (propagation === 'Orphan') orphanDependents(store, object);
+  const finalizers = deletedFinalizers(object, propagation).filter((each) => each !== ORPHAN);
   if (finalizers.length === 0) {
     removeEntry(store, located);
     return;
   }
   if (!isTerminating(object)) mark(store, located, finalizers);
+  else if (!sameJson(finalizers, finalizersOf(object))) put(store, located, { finalizers });
   if (propagation !== 'Foreground') return;
   for (const { dependent } of dependentsOf(store, uidOf(object))) {
     deleteEntry(store, dependent, 'Background');
@@ -42,11 +58,14 @@ export function removeEntry(store: Store, located: Located): void {
 
 /** Deletes an object whose owners are all gone; forgets those that are. */
 export function collect(store: Store, located: Located): void {
-  const owners = referencesOf(located.entry.object);
-  const alive = owners.filter((owner) => store.byUid(textAt(owner, 'uid')) !== undefined);
-  if (alive.length === owners.length) return;
-  if (alive.length === 0) deleteEntry(store, located, 'Background');
-  else put(store, located, { ownerReferences: alive });
+  const { object } = located.entry;
+  const references = referencesOf(object);
+  const found = references.map((reference) => ownerOf(store, object, reference));
+  if (found.includes('unknown')) return;
+  const present = references.filter((_, at) => found[at] === 'present');
+  if (present.length === references.length) return;
+  if (present.length === 0) deleteEntry(store, located, propagationOf(object));
+  else put(store, located, { ownerReferences: present });
 }
 
 /** An owner that waits for its dependents goes with the last that holds it. */
@@ -94,11 +113,6 @@ function dependentsOf(store: Store, uid: string | undefined): readonly Dependent
     const others = references.filter((reference) => reference !== own);
     return [{ dependent, others, blocks: own['blockOwnerDeletion'] === true }];
   });
-}
-
-function referencesOf(object: JsonMap): readonly JsonMap[] {
-  const { ownerReferences } = mapAt(object, 'metadata');
-  return Array.isArray(ownerReferences) ? ownerReferences.filter(isMap) : [];
 }
 
 function put(store: Store, { resource, entry }: Located, metadata: JsonMap): void {

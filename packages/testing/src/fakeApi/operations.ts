@@ -1,6 +1,7 @@
 import { apiVersionOf, formatKey, resourceNameOf } from '@howdah/kube';
 import type { ObjectKey } from '@howdah/kube';
 import type { Answer } from './answers.js';
+import { deleteOptionsOf } from './deleteOptions.js';
 import { badRequest, Failure, invalid, invalidCause, notFound, Unimplemented } from './failure.js';
 import { isMap, mapAt } from './jsonMap.js';
 import type { JsonMap } from './jsonMap.js';
@@ -9,7 +10,6 @@ import { applyMergePatch } from './mergePatch.js';
 import { resourceId } from './resource.js';
 import type { Resource } from './resource.js';
 import { readScale, scaleOf, withScale } from './scale.js';
-import type { ScaleWrite } from './scale.js';
 import { selectorOf } from './selectors.js';
 import { keyOfMap } from './store.js';
 import type { Store } from './store.js';
@@ -125,7 +125,7 @@ export function writeObject(operation: Operation, method: string | undefined): A
     }
     case 'DELETE': {
       if (key === undefined) throw new Unimplemented('deletion of a collection');
-      const options = isMap(body) ? body : {};
+      const options = deleteOptionsOf(body, query);
       return {
         status: 200,
         body: deleteObject(contextOf(operation, key, dryRun), options),
@@ -165,12 +165,13 @@ function requireVersion(object: JsonMap): void {
 function scaled(operation: Operation, dryRun: boolean): Answer {
   const { resource, key, query, contentType } = operation;
   const live = liveObject(operation);
-  const way: ScaleWrite = contentType.includes('patch') ? 'patch' : 'replace';
+  const context = contextOf(operation, required(key), dryRun);
+  const { way } = context;
   if (contentType.includes('apply-patch')) throw new Unimplemented('server-side apply of a Scale');
   const scale = way === 'patch' ? patched(operation, scaleOf(resource, live)) : bodyOf(operation);
   const strict = query.get('fieldValidation') === 'Strict';
   const next = withScale(resource, live, { scale, way, strict });
-  const object = updateObject(contextOf(operation, required(key), dryRun), next);
+  const object = updateObject(context, next);
   return { status: 200, body: scaleOf(resource, object) };
 }
 
@@ -195,12 +196,13 @@ function liveObject({ store, resource, key }: Operation): JsonMap {
 }
 
 function contextOf(operation: Operation, key: ObjectKey, dryRun: boolean): WriteContext {
-  const { store, resource, subresource, query } = operation;
+  const { store, resource, subresource, query, contentType } = operation;
   return {
     store,
     resource,
     key,
     subresource,
+    way: contentType.includes('patch') ? 'patch' : 'replace',
     manager: query.get('fieldManager') ?? '',
     dryRun,
   };

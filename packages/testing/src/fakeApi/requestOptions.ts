@@ -5,14 +5,18 @@ import type { Operation } from './operations.js';
 
 /** Whether a write is only looked at. What is no dry run is refused, lest it be the real thing. */
 export function isDryRun({ query, body }: Operation, method: string | undefined): boolean {
-  const options: unknown = method === 'DELETE' && isMap(body) ? body['dryRun'] : undefined;
-  const asked: readonly unknown[] = query
-    .getAll('dryRun')
-    .concat(Array.isArray(options) ? options : []);
+  // Where a delete has a body, nobody looks at its query.
+  const inBody = method === 'DELETE' && body !== undefined;
+  const options: unknown = isMap(body) ? body['dryRun'] : undefined;
+  const asked: readonly unknown[] = inBody ? listed(options) : query.getAll('dryRun');
   if (asked.some((value) => value !== 'All')) {
     throw invalid(invalidCause('dryRun', 'FieldValueNotSupported', 'supported values: "All"'));
   }
   return asked.length > 0;
+}
+
+function listed(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 /** Whether a query asks for something; as the real server, whatever does not say no says yes. */

@@ -1,13 +1,11 @@
-import { badRequest, Failure, invalid, invalidCause, notFound } from './failure.js';
+import { badRequest, conflict, Failure, invalid, invalidCause, notFound } from './failure.js';
 import { isMap, mapAt, textAt } from './jsonMap.js';
 import type { JsonMap } from './jsonMap.js';
 import type { Resource, ScalePaths } from './resource.js';
+import type { WriteContext } from './writes.js';
 
 const API_VERSION = 'autoscaling/v1';
 const MOST_REPLICAS = 2 ** 31 - 1;
-
-/** How a Scale was written: what cannot be read is answered in the manner of each. */
-export type ScaleWrite = 'replace' | 'patch';
 
 /** The Scale of an object that is read. */
 export function readScale(resource: Resource, object: JsonMap): JsonMap {
@@ -42,7 +40,7 @@ export function scaleOf(resource: Resource, object: JsonMap): JsonMap {
 export function withScale(
   resource: Resource,
   object: JsonMap,
-  { scale, way, strict }: { scale: JsonMap; way: ScaleWrite; strict: boolean },
+  { scale, way, strict }: { scale: JsonMap; way: WriteContext['way']; strict: boolean },
 ): JsonMap {
   const { spec } = pathsOf(resource);
   const replicas = mapAt(scale, 'spec')['replicas'] ?? 0;
@@ -54,9 +52,10 @@ export function withScale(
     const field = resource.schema === undefined ? 'spec.replicas' : spec;
     throw invalid(invalidCause(field, 'FieldValueInvalid', 'must be non-negative'));
   }
+  const metadata = { ...mapAt(object, 'metadata'), resourceVersion };
   // Of a patched custom resource nobody asks for the uid.
-  const asked = resource.schema === undefined || way === 'replace' ? { uid } : {};
-  const metadata = { ...mapAt(object, 'metadata'), ...asked, resourceVersion };
+  const isAnother = uid !== undefined && uid !== mapAt(object, 'metadata')['uid'];
+  if (isAnother && (resource.schema === undefined || way === 'replace')) throw conflict();
   return put({ ...object, metadata }, fieldsOf(spec), replicas);
 }
 
@@ -74,7 +73,7 @@ function hasUnknown(scale: JsonMap): boolean {
   return !fields || Object.keys(mapAt(scale, 'spec')).some((field) => field !== 'replicas');
 }
 
-function unreadable(way: ScaleWrite): Failure {
+function unreadable(way: WriteContext['way']): Failure {
   return way === 'replace'
     ? badRequest()
     : invalid(invalidCause('patch', 'FieldValueInvalid', 'is no Scale'));

@@ -21,6 +21,10 @@ export class ServedResources {
       if (resource === CRDS)
         for (const defined of resourcesOfCrd(entry.object)) this.#serve(defined);
     }
+    store.kindOf = (apiVersion, kind) =>
+      [...this.#resources.values()]
+        .map((resource) => resource.kind)
+        .find((each) => each.kind === kind && apiVersionOf(each) === apiVersion);
     store.subscribe((event) => {
       if (event.resource === CRDS) this.#follow(event);
     });

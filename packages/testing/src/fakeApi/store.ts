@@ -1,5 +1,5 @@
 import { formatKey, systemClock } from '@howdah/kube';
-import type { ObjectKey } from '@howdah/kube';
+import type { Kind, KubeObject, ObjectKey } from '@howdah/kube';
 import { gone } from './failure.js';
 import { mapAt, textAt } from './jsonMap.js';
 import type { JsonMap } from './jsonMap.js';
@@ -39,6 +39,8 @@ export class Store {
   readonly #listeners = new Set<(event: StoredEvent) => void>();
   /** What time it is, for timestamps. */
   now: () => number = () => systemClock.now();
+  /** The kind that is served under a version and a name, for who follows references. */
+  kindOf: (apiVersion: string, kind: string) => Kind<KubeObject> | undefined = () => undefined;
   #revision = FIRST_REVISION;
   #floor = FIRST_REVISION;
 

@@ -4,6 +4,7 @@ import type { Cause } from './failure.js';
 import { mapAt, textAt } from './jsonMap.js';
 import type { JsonMap } from './jsonMap.js';
 import { finalizersOf, isTerminating } from './metadata.js';
+import { ownerCauses } from './ownerReferences.js';
 
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
@@ -25,6 +26,7 @@ export function metadataCauses(
     ...labelCauses(mapAt(metadata, 'labels')),
     ...annotationCauses(mapAt(metadata, 'annotations')),
     ...finalizerCauses(object, old),
+    ...ownerCauses(object),
   ];
 }
 
@@ -70,7 +72,12 @@ function finalizerCauses(object: JsonMap, old: JsonMap | undefined): readonly Ca
   const finalizers = finalizersOf(object);
   const malformed = finalizers
     .filter((name) => !isQualified(name))
-    .map(() => bad('metadata.finalizers', 'has a name that is none'));
+    .map(() => bad('metadata.finalizers', 'has a name that is none'))
+    .concat(
+      finalizers.includes('orphan') && finalizers.includes('foregroundDeletion')
+        ? [bad('metadata.finalizers', 'orphan and foregroundDeletion cannot be both set')]
+        : [],
+    );
   const before = old === undefined ? [] : finalizersOf(old);
   const late =
     old !== undefined && isTerminating(old) && finalizers.some((f) => !before.includes(f));

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { apiVersionOf } from '@howdah/kube';
 import type { ObjectKey } from '@howdah/kube';
-import { conflict, Failure, invalid, invalidCause, notFound } from './failure.js';
+import type { DeleteOptions } from './deleteOptions.js';
+import { conflict, Failure, invalid, invalidCause, notFound, Unimplemented } from './failure.js';
 import { managerId } from './fields/manager.js';
 import { applyFields, takeOver } from './fields/serverSideApply.js';
-import { collect, deleteEntry, removeEntry } from './garbage.js';
+import { collect, deletedFinalizers, deleteEntry, propagationOf, removeEntry } from './garbage.js';
 import { isMap, mapAt, sameJson } from './jsonMap.js';
 import type { JsonMap } from './jsonMap.js';
 import {
@@ -15,6 +16,7 @@ import {
   timestamp,
   withMetadata,
 } from './metadata.js';
+import { withDistinctOwners } from './ownerReferences.js';
 import { crdStatus, resourceId } from './resource.js';
 import type { Resource } from './resource.js';
 import { keyOfMap } from './store.js';
@@ -27,6 +29,8 @@ export interface WriteContext {
   readonly store: Store;
   readonly resource: Resource;
   readonly key: ObjectKey;
+  /** A uid that a replacement names is a precondition; a patch cannot change it. */
+  readonly way: 'replace' | 'patch';
   readonly manager: string;
   readonly subresource: Subresource | undefined;
   readonly dryRun: boolean;
@@ -74,6 +78,10 @@ export function applyObject(
   const entry = store.get(resourceId(resource.kind), context.key);
   if (entry === undefined && subresource !== undefined) throw notFound();
   if (entry === undefined && mapAt(body, 'metadata')['uid'] !== undefined) throw conflict();
+  // A real server makes an object that is being deleted from its beginning.
+  if (entry === undefined && isTerminating(body)) {
+    throw new Unimplemented('an object that is applied with a deletionTimestamp');
+  }
 
   const desired = applicable(context, body);
   const live = entry ?? { object: freshObject(context, body), owners: new Map() };
@@ -87,7 +95,7 @@ export function applyObject(
     const object = asStored(context, applied.object);
     return { object: save(context, { ...applied, object }), created: true };
   }
-  checkPreconditions(entry.object, mapAt(body, 'metadata'));
+  refuseAnother(context, entry.object, mapAt(body, 'metadata'));
   const object = settle(
     context,
     entry.object,
@@ -100,22 +108,27 @@ export function applyObject(
   return { object: saved, created: false };
 }
 
-export function deleteObject(context: WriteContext, options: JsonMap): JsonMap {
+export function deleteObject(context: WriteContext, options: DeleteOptions): JsonMap {
   const { store, resource, key } = context;
   const entry = requireEntry(context);
-  checkPreconditions(entry.object, mapAt(options, 'preconditions'));
-  if (context.dryRun) return entry.object;
-
+  const metadata = mapAt(entry.object, 'metadata');
+  for (const [field, value] of Object.entries(options.preconditions)) {
+    if (value !== metadata[field]) throw conflict();
+  }
   const id = resourceId(resource.kind);
-  const { propagationPolicy } = options;
-  const waits = propagationPolicy === 'Foreground' || propagationPolicy === 'Orphan';
-  const propagation = waits ? propagationPolicy : 'Background';
-  deleteEntry(store, { resource: id, entry }, propagation);
-  const left = store.get(id, key)?.object;
+  const propagation = options.propagation ?? propagationOf(entry.object);
+  if (!context.dryRun) deleteEntry(store, { resource: id, entry }, propagation);
+  const left = context.dryRun ? undefined : store.get(id, key)?.object;
   if (left !== undefined) return left;
   // The real garbage collector takes its time; the answer is the object that waits for it.
-  if (waits || resource.kind.kind === 'CustomResourceDefinition')
-    return withMetadata(entry.object, { deletionTimestamp: timestamp(store) });
+  const finalizers = deletedFinalizers(entry.object, propagation);
+  if (finalizers.length > 0 || resource.kind.kind === 'CustomResourceDefinition') {
+    return withMetadata(entry.object, {
+      deletionTimestamp: timestamp(store),
+      deletionGracePeriodSeconds: 0,
+      finalizers,
+    });
+  }
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' };
 }
 
@@ -123,7 +136,7 @@ export function deleteObject(context: WriteContext, options: JsonMap): JsonMap {
 function settle(context: WriteContext, current: JsonMap, next: JsonMap): JsonMap {
   const { resource, subresource } = context;
   const currentMeta = mapAt(current, 'metadata');
-  checkPreconditions(current, mapAt(next, 'metadata'));
+  refuseAnother(context, current, mapAt(next, 'metadata'));
 
   const merged: JsonMap =
     subresource === 'status'
@@ -167,6 +180,8 @@ function freshObject(context: WriteContext, body: JsonMap): JsonMap {
     ...withMetadata(rest, {
       uid: randomUUID(),
       creationTimestamp: now,
+      deletionTimestamp: undefined,
+      deletionGracePeriodSeconds: undefined,
       resourceVersion: undefined,
       ...(resource.generation ? { generation: 1 } : {}),
     }),
@@ -179,7 +194,7 @@ function freshObject(context: WriteContext, body: JsonMap): JsonMap {
 
 /** Custom resources are stored without what nobody declared, and with their defaults. */
 function asStored({ resource }: WriteContext, object: JsonMap): JsonMap {
-  return resource.schema?.complete(object) ?? object;
+  return withDistinctOwners(resource.schema?.complete(object) ?? object);
 }
 
 /** A new object before anything is applied to it. */
@@ -208,12 +223,25 @@ function specification({ resource }: WriteContext, object: JsonMap): JsonMap {
   return resource.status ? rest : { ...rest, status };
 }
 
-function checkPreconditions(current: JsonMap, wanted: JsonMap): void {
+/** Refuses to write over an object that is not the one, or not as, the client says. */
+function refuseAnother(
+  { way, subresource }: WriteContext,
+  current: JsonMap,
+  wanted: JsonMap,
+): void {
   const metadata = mapAt(current, 'metadata');
-  for (const field of ['uid', 'resourceVersion']) {
-    const value = wanted[field];
-    if (value !== undefined && value !== '' && value !== metadata[field]) throw conflict();
-  }
+  const differs = (field: string): boolean =>
+    (wanted[field] ?? '') !== '' && wanted[field] !== metadata[field];
+  if (differs('resourceVersion')) throw conflict();
+  if (differs('uid')) throw way === 'replace' ? conflict() : immutable('uid');
+  if (subresource !== undefined || isTerminating(current)) return;
+  for (const field of DELETION) if (differs(field)) throw immutable(field);
+}
+
+const DELETION = ['deletionTimestamp', 'deletionGracePeriodSeconds'] as const;
+
+function immutable(field: string): Failure {
+  return invalid(invalidCause(`metadata.${field}`, 'FieldValueInvalid', 'field is immutable'));
 }
 
 function requireEntry({ store, resource, key }: WriteContext): Entry {
