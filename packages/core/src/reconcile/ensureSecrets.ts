@@ -4,6 +4,7 @@ import { CLUSTER_LABEL, secretNames } from '../cluster/clusterNames.js';
 import { desiredSecrets, unknownPasswords } from '../credentials/desiredSecrets.js';
 import { generatePassword } from '../credentials/password.js';
 import type { ClusterTarget } from './applyObjects.js';
+import { foundSecrets } from './foundSecrets.js';
 import type { GivenCertificates } from './givenCertificates.js';
 import { ReconcileError } from './reconcileError.js';
 import { sslModes } from './clientConnections.js';
@@ -40,8 +41,7 @@ export async function ensureSecrets(
 ): Promise<ClusterSecrets> {
   const names = secretNames(cluster.metadata.name);
   const { namespace } = target;
-  const held = [names.system, names.application, names.authority, names.certificate];
-  const found = new Map(held.map((name) => [name, target.world.secret({ namespace, name })]));
+  const found = foundSecrets(target.world, { namespace, name: cluster.metadata.name });
   const current = (name: string): SecretText => secretText(found.get(name));
   const unknown = unknownPasswords(current(names.system));
   if (unknown.length > 0) expectNoData(target, cluster, { secret: names.system, unknown });

@@ -7,6 +7,7 @@ import { sslModes } from './clientConnections.js';
 import { certificatesInUse, takenRevisions } from './certificatesInUse.js';
 import { targetOf } from './clusterRun.js';
 import type { ClusterRun } from './clusterRun.js';
+import { foundSecrets } from './foundSecrets.js';
 import type { GivenCertificates } from './givenCertificates.js';
 import { observedCluster } from './observedInput.js';
 import { putCertificates } from './putCertificates.js';
@@ -47,9 +48,7 @@ export async function keepCertificates(
   const target = targetOf(run);
   const { namespace } = target;
   const names = secretNames(metadata.name);
-  const found = new Map(
-    Object.values(names).map((name) => [name, options.world.secret({ namespace, name })]),
-  );
+  const found = foundSecrets(options.world, { namespace, name: metadata.name });
   if ([...found.values()].includes(undefined)) return NOTHING;
   const current = (name: string): SecretText => secretText(found.get(name));
   const [system, application] = [current(names.system), current(names.application)];

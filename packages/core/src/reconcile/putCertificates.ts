@@ -5,11 +5,9 @@ import type { SecretText } from '../credentials/desiredSecrets.js';
 import type { ClusterTarget } from './applyObjects.js';
 import { authorityOf, certificatesChanged, certificatesOf } from './ensureCertificates.js';
 import type { CertificateDemands, ClusterCertificates } from './ensureCertificates.js';
+import type { FoundSecrets } from './foundSecrets.js';
 import { hastenKubelets } from './hastenKubelets.js';
 import { putSecret } from './putSecret.js';
-
-/** The Secrets of a cluster as they were read, by name. */
-export type FoundSecrets = ReadonlyMap<string, AnyObject | undefined>;
 
 /** Certificates, and the Secrets that they were made from, as they stand now, by name. */
 export interface PutCertificates extends ClusterCertificates {
