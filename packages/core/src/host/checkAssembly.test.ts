@@ -51,6 +51,15 @@ describe('an assembly', () => {
     expect(checkAssembly([c, a, b])).toEqual([c, b, a]);
   });
 
+  it('has what is used without being required before its user, unless it uses that in turn', () => {
+    const a = plugin('a', { optional: ['y@1'] });
+    const b = plugin('b', { provides: ['y@1'], optional: ['z@1'] });
+    const c = plugin('c', { provides: ['z@1'], requires: ['y@1'] });
+
+    expect(checkAssembly([a, b, c])).toEqual([b, a, c]);
+    expect(checkAssembly([c, b, a])).toEqual([b, a, c]);
+  });
+
   it('may have two providers of a capability that is not exclusive', () => {
     const both = [plugin('a', { provides: ['x@1'] }), plugin('b', { provides: ['x@1'] })];
     expect(checkAssembly(both)).toEqual(both);

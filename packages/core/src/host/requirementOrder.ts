@@ -1,4 +1,4 @@
-import type { AnyPlugin, PluginManifest } from '@howdah/plugin-api';
+import type { AnyPlugin } from '@howdah/plugin-api';
 import { compareText } from '../compose/canonical.js';
 import { AssemblyError } from './assemblyError.js';
 
@@ -9,7 +9,7 @@ interface Visit {
 }
 
 /**
- * Plugins with those whose capabilities they require before them, ids deciding between equals.
+ * Plugins with those whose capabilities they use before them, ids deciding between equals.
  * @throws AssemblyError when requirements go in a circle, naming it.
  */
 export function requirementOrder(plugins: readonly AnyPlugin[]): readonly AnyPlugin[] {
@@ -19,7 +19,7 @@ export function requirementOrder(plugins: readonly AnyPlugin[]): readonly AnyPlu
     if (ordered.has(plugin)) return;
     const start = path.findIndex((visited) => visited.plugin === plugin);
     if (start >= 0) throw circular(path.slice(start), plugin);
-    for (const { plugin: next, capability } of requiredBy(plugin.manifest, sorted)) {
+    for (const { plugin: next, capability } of usedBy(plugin, sorted)) {
       visit(next, [...path, { plugin, requires: capability }]);
     }
     ordered.add(plugin);
@@ -28,18 +28,45 @@ export function requirementOrder(plugins: readonly AnyPlugin[]): readonly AnyPlu
   return [...ordered];
 }
 
-/** Plugins whose capabilities a plugin requires. */
-export function requiredBy(
-  { requires = [] }: PluginManifest,
+/** A plugin whose capability another one uses. */
+interface Use {
+  readonly plugin: AnyPlugin;
+  readonly capability: string;
+}
+
+/**
+ * Plugins whose capabilities a plugin uses: those it requires, and of those it can do without the
+ * ones that do not use it in turn, by whatever way.
+ */
+export function usedBy(plugin: AnyPlugin, plugins: readonly AnyPlugin[]): readonly Use[] {
+  const { requires, optional } = plugin.manifest;
+  return [
+    ...providers(requires, plugins),
+    ...providers(optional, plugins).filter((use) => !leads(use.plugin, plugin, plugins)),
+  ];
+}
+
+function providers(
+  capabilities: readonly string[] = [],
   plugins: readonly AnyPlugin[],
-): readonly { readonly plugin: AnyPlugin; readonly capability: string }[] {
-  return requires
+): readonly Use[] {
+  return capabilities
     .toSorted(compareText)
     .flatMap((capability) =>
       plugins
         .filter(({ manifest }) => manifest.provides?.includes(capability) ?? false)
         .map((plugin) => ({ plugin, capability })),
     );
+}
+
+/** Whether one plugin uses another, be it through others. */
+function leads(from: AnyPlugin, to: AnyPlugin, plugins: readonly AnyPlugin[]): boolean {
+  const seen = new Set<AnyPlugin>([from]);
+  for (const { manifest } of seen) {
+    const { requires = [], optional = [] } = manifest;
+    for (const { plugin } of providers([...requires, ...optional], plugins)) seen.add(plugin);
+  }
+  return seen.has(to);
 }
 
 function circular(circle: readonly Visit[], end: AnyPlugin): AssemblyError {

@@ -1,6 +1,6 @@
 import type { Clock, Log } from '@howdah/kube';
 import { logFailure, PluginFailure, threw } from './pluginFailure.js';
-import { requiredBy } from './requirementOrder.js';
+import { usedBy } from './requirementOrder.js';
 import type { StartedPlugin } from './pluginHost.js';
 import { withinTime } from './withinTime.js';
 
@@ -8,7 +8,7 @@ import { withinTime } from './withinTime.js';
 const STOP_MS = 5000;
 
 /**
- * Stops plugins, each after those that require its capabilities. One that throws or hangs keeps no
+ * Stops plugins, each after those that use its capabilities. One that throws or hangs keeps no
  * other from stopping.
  */
 export async function stopPlugins(
@@ -17,12 +17,10 @@ export async function stopPlugins(
 ): Promise<void> {
   const plugins = started.map(({ plugin }) => plugin);
   const stopping = new Map<string, Promise<void>>();
-  // Requirements come first in the list, so whoever requires a plugin is already in the map.
+  // What is used comes first in the list, so whoever uses a plugin is already in the map.
   for (const one of started.toReversed()) {
     const before = started
-      .filter(({ plugin }) =>
-        requiredBy(plugin.manifest, plugins).some((link) => link.plugin === one.plugin),
-      )
+      .filter(({ plugin }) => usedBy(plugin, plugins).some((link) => link.plugin === one.plugin))
       .flatMap(({ plugin }) => stopping.get(plugin.manifest.id) ?? []);
     stopping.set(
       one.plugin.manifest.id,

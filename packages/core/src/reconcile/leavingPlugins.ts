@@ -3,6 +3,7 @@ import type { HostInput } from '@howdah/plugin-api';
 import { FEP_CLUSTERS } from '../api/fepClusterKind.js';
 import { MANAGER } from '../cluster/clusterNames.js';
 import type { StartedPlugin } from '../host/pluginHost.js';
+import { usedBy } from '../host/requirementOrder.js';
 import { addFinalizer, removeFinalizer } from '../resources/finalizer.js';
 import type { FinalizerTarget } from '../resources/finalizer.js';
 import { stepLimits } from './clusterRun.js';
@@ -45,8 +46,8 @@ export async function holdForCleanup(
 
 /**
  * Runs the `on-delete` steps of plugins that leave, those of a plugin after those of whoever
- * requires it, and lets go of the cluster for each that is done. A step that waits holds up only
- * what its plugin requires, and the steps that name it.
+ * uses it, and lets go of the cluster for each that is done. A step that waits holds up only
+ * what its plugin uses, and the steps that name it.
  */
 export async function letLeave(
   run: ClusterRun,
@@ -70,16 +71,16 @@ export async function letLeave(
   return { ...outcome, left };
 }
 
-/** The steps of plugins that leave; each also comes after all steps of those that require its plugin. */
+/** The steps of plugins that leave; each also comes after all steps of those that use its plugin. */
 function cleaningSteps(leaving: readonly StartedPlugin[]): readonly OwnedStep[] {
   const stepsOf = ({ plugin, runtime }: StartedPlugin): readonly OwnedStep[] =>
     runtime.steps
       .filter(({ phase }) => phase === 'on-delete')
       .map((step) => ({ plugin: plugin.manifest.id, step }));
+  const plugins = leaving.map(({ plugin }) => plugin);
   return leaving.flatMap((one) => {
-    const { provides = [] } = one.plugin.manifest;
     const first = leaving
-      .filter(({ plugin }) => plugin.manifest.requires?.some((each) => provides.includes(each)))
+      .filter(({ plugin }) => usedBy(plugin, plugins).some((use) => use.plugin === one.plugin))
       .flatMap(stepsOf)
       .map(stepId);
     return stepsOf(one).map(({ plugin, step }) => ({
