@@ -1,17 +1,22 @@
-import { classOf } from '../compose/classOf.js';
-import type { ActionAnswer } from '@howdah/plugin-api';
-import type { AnyObject } from '@howdah/kube';
+import type { ActionAnswer, PluginManifest } from '@howdah/plugin-api';
+import type { AnyObject, Log } from '@howdah/kube';
 import { compareText } from '../compose/canonical.js';
-import { PluginFailure } from '../host/pluginFailure.js';
+import { AnswerError } from '../host/answers.js';
+import { askedInVain, logFailure, thrownText } from '../host/pluginFailure.js';
+import type { ClusterTroubles } from '../host/pluginTroubles.js';
 import type { Answerers } from './answerers.js';
 import { readAnswer } from './readAnswer.js';
 import { readAction } from './actionRequest.js';
 
+/** Who answers, and who is told of plugins that fail to. */
+export interface ActionQuestion extends Answerers {
+  readonly troubles: ClusterTroubles;
+  readonly log: Log;
+}
+
 /** Says what becomes of a FEPAction. Pure, as long as the action's own answer is. */
-export function answerAction(
-  object: AnyObject,
-  { actions, inputOf, waiting }: Pick<Answerers, 'actions' | 'inputOf' | 'waiting'>,
-): ActionAnswer {
+export function answerAction(object: AnyObject, question: ActionQuestion): ActionAnswer {
+  const { actions, ownerOf, inputOf, waiting, troubles, log } = question;
   const read = readAction(object);
   if ('problem' in read) return { answer: 'refused', reason: read.problem };
   const { type } = read.request;
@@ -29,13 +34,34 @@ export function answerAction(
       reason: `this operator knows no action "${type}"; it knows ${known}`,
     };
   }
+  const manifest = ownerOf(type);
+  const asked = `answer ${type}`;
   try {
-    return readAnswer(action.answer(read.request, inputOf(type)));
+    const given: unknown = action.answer(read.request, inputOf(type));
+    // It is refused for being no answer; what it rejects with must not end the process.
+    if (given instanceof Promise) given.catch(() => undefined);
+    const answer = brought(readAnswer(given), manifest, question);
+    troubles.clear(asked);
+    return answer;
   } catch (error) {
-    const why =
-      error instanceof PluginFailure
-        ? error.message
-        : `whoever answers "${type}" failed with ${classOf(error)}; the operator's log shows the place`;
-    return { answer: 'refused', reason: why };
+    if (manifest === undefined) return { answer: 'refused', reason: thrownText(error) };
+    const failure = askedInVain({ manifest, asked }, error);
+    if (troubles.note(asked, failure)) logFailure(log, failure);
+    return { answer: 'refused', reason: failure.message };
   }
+}
+
+/** @throws AnswerError where a plugin names a procedure of its own that it does not bring. */
+function brought(
+  answer: ActionAnswer,
+  manifest: PluginManifest | undefined,
+  { procedures }: Pick<Answerers, 'procedures'>,
+): ActionAnswer {
+  if (answer.answer !== 'procedure' || manifest === undefined) return answer;
+  const own = `${manifest.key}.`;
+  const { procedure } = answer;
+  if (!procedure.startsWith(own) || procedures.has(procedure)) return answer;
+  throw new AnswerError(
+    `answer.procedure names one that the plugin does not bring; it brings ${[...procedures.keys()].filter((name) => name.startsWith(own)).join(', ') || 'none'}`,
+  );
 }

@@ -1,4 +1,4 @@
-import type { BoundAction, BoundProcedure, HostInput } from '@howdah/plugin-api';
+import type { BoundAction, BoundProcedure, HostInput, PluginManifest } from '@howdah/plugin-api';
 import type { StartedPlugin } from '../host/pluginHost.js';
 
 /** Whoever answers actions and brings procedures. */
@@ -7,6 +7,8 @@ export interface Answerers {
   readonly procedures: ReadonlyMap<string, BoundProcedure>;
   /** Types that somebody answers who cannot be asked while the manifest cannot be followed. */
   readonly waiting?: ReadonlySet<string>;
+  /** The plugin behind an action type or a procedure. */
+  ownerOf: (name: string) => PluginManifest | undefined;
   /** The input of the plugin behind an action type or a procedure, with its facts. */
   inputOf: (name: string) => HostInput;
 }
@@ -18,20 +20,21 @@ export function answerersOf(
 ): Answerers {
   const actions = new Map<string, BoundAction>();
   const procedures = new Map<string, BoundProcedure>();
-  const owners = new Map<string, string>();
+  const owners = new Map<string, PluginManifest>();
   for (const { plugin, runtime } of started) {
-    const { id, key } = plugin.manifest;
+    const { manifest } = plugin;
     for (const action of runtime.actions) {
       actions.set(action.type, action);
-      owners.set(action.type, id);
+      owners.set(action.type, manifest);
     }
     for (const procedure of runtime.procedures) {
-      const name = `${key}.${procedure.id}`;
+      const name = `${manifest.key}.${procedure.id}`;
       procedures.set(name, procedure);
-      owners.set(name, id);
+      owners.set(name, manifest);
     }
   }
-  return { actions, procedures, inputOf: (name) => inputOf(owners.get(name) ?? '') };
+  const ownerOf = (name: string): PluginManifest | undefined => owners.get(name);
+  return { actions, procedures, ownerOf, inputOf: (name) => inputOf(ownerOf(name)?.id ?? '') };
 }
 
 /** The types of action that plugins answer. */

@@ -9,7 +9,10 @@ import { describeProcedures } from '../procedures/describeProcedures.js';
 import { markTold } from '../procedures/markTold.js';
 import type { ProcedureRequest } from '../procedures/procedureRequest.js';
 import type { ProcedureScene } from '../procedures/scene.js';
+import type { ClusterTroubles } from '../host/pluginTroubles.js';
+import { record } from '../reconcile/clusterRun.js';
 import type { ClusterRun } from '../reconcile/clusterRun.js';
+import { forgottenPlugins, FORGET_ANNOTATION } from '../reconcile/forgottenPlugins.js';
 import { recordedIds } from '../procedures/recordedIds.js';
 import { stateOf } from '../procedures/stateOf.js';
 import type { Answerers } from './answerers.js';
@@ -38,9 +41,12 @@ export async function settleActions(
   const { options, manifest, signal } = run;
   const cluster = keyOf(manifest);
   const pending = pendingActions(options.world.ofCluster(FEP_ACTIONS, cluster));
-  const requests = await answered(run, pending, answerers);
+  const troubles = options.host.troubles.at(cluster);
+  const requests = await answered(run, pending, { ...answerers, troubles });
   const scene: ProcedureScene = {
     procedures: answerers.procedures,
+    ownerOf: answerers.ownerOf,
+    troubles,
     inputFor: (procedure, procedures) => ({
       ...answerers.inputOf(procedure),
       observed: options.world.observed(cluster),
@@ -51,7 +57,14 @@ export async function settleActions(
     log: run.log,
     signal,
   };
-  const advanced = await advanceProcedures({ ...scene, store: options.state, cluster, requests });
+  const advanced = await advanceProcedures({
+    ...scene,
+    store: options.state,
+    cluster,
+    requests,
+    givenUp: givenUp(run),
+  });
+  tellGivenUp(run, advanced);
   await tellOutcomes(run, advanced, pending);
   await tellStanding(run, advanced, pending);
   logProgress(run, advanced);
@@ -62,11 +75,28 @@ export async function settleActions(
   };
 }
 
+type AskedForActions = Answerers & { readonly troubles: ClusterTroubles };
+
+/** Plugins that somebody gave up, and that do not work in this operator. */
+function givenUp({ options, manifest }: ClusterRun): ReadonlySet<string> {
+  const working = new Set(options.host.started.map(({ plugin }) => plugin.manifest.id));
+  const forgotten = forgottenPlugins(manifest.metadata.annotations?.[FORGET_ANNOTATION]);
+  return new Set([...forgotten].filter((id) => !working.has(id)));
+}
+
+function tellGivenUp(run: ClusterRun, advanced: Advanced): void {
+  if (advanced.state !== 'known') return;
+  for (const { procedure, name, text } of advanced.givenUp) {
+    const note = `${procedure} (${name}): ${text}`;
+    record(run, { type: 'Warning', reason: 'ProcedureGivenUp', note });
+  }
+}
+
 /** Answers what is answered at once; the rest are requests for procedures. */
 async function answered(
   run: ClusterRun,
   pending: readonly AnyObject[],
-  answerers: Answerers,
+  asked: AskedForActions,
 ): Promise<readonly ProcedureRequest[]> {
   if (pending.length === 0) return [];
   const recorded = recordedIds(run.options.state.read(keyOf(run.manifest)));
@@ -74,7 +104,7 @@ async function answered(
   for (const action of pending) {
     const { uid = '', name } = action.metadata;
     if (recorded.has(uid)) continue;
-    const answer = answerAction(action, answerers);
+    const answer = answerAction(action, { ...asked, log: run.log });
     switch (answer.answer) {
       case 'refused':
         await tellOutcome(run, action, { succeeded: false, text: answer.reason });

@@ -49,9 +49,19 @@ export function threw(plugin: PluginManifest, asked: string, thrown: unknown): P
   return new PluginFailure(plugin, `threw ${what} when it was asked to ${asked}; ${said}`, thrown);
 }
 
+/** Whose failure it is that a question ended with something thrown, and which. */
+export function askedInVain({ manifest, asked }: Question, thrown: unknown): PluginFailure {
+  // Of another, that offers what this one uses.
+  if (thrown instanceof PluginFailure) return thrown;
+  if (!isOurs(thrown)) return threw(manifest, asked, thrown);
+  const what = `answered nonsense when it was asked to ${asked}: ${thrown.message}`;
+  return new PluginFailure(manifest, what);
+}
+
 /** What is told of something thrown: the host's own failures whole, of a plugin's own the class. */
 export function thrownText(error: unknown): string {
-  return error instanceof PluginFailure ? error.message : `threw ${classOf(error)}`;
+  if (error instanceof PluginFailure) return error.message;
+  return isOurs(error) ? `answered nonsense: ${error.message}` : `threw ${classOf(error)}`;
 }
 
 /** A question, and what its time is taken by. */
@@ -79,11 +89,7 @@ export function answerOf<A, T>(
       return read(given);
     });
   } catch (error) {
-    // Of another, that offers what this one uses.
-    if (error instanceof PluginFailure) throw error;
-    if (!isOurs(error)) throw threw(manifest, asked, error);
-    const what = `answered nonsense when it was asked to ${asked}: ${error.message}`;
-    throw new PluginFailure(manifest, what);
+    throw askedInVain({ manifest, asked }, error);
   }
   const ms = Math.round(clock.monotonic() - started);
   if (ms <= BUDGET_MS) return answer;

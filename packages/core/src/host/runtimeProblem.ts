@@ -34,7 +34,16 @@ const runtime = z.object({
     named.extend({
       exclusive: z.boolean(),
       plan: aFunction,
-      steps: z.array(named.extend({ deadlineMs: ms, settleMs: z.number(), act: aFunction })),
+      steps: z.array(
+        named.extend({
+          deadlineMs: ms,
+          settleMs: z.number(),
+          isMet: aFunction,
+          act: aFunction,
+          prepare: aFunction.optional(),
+          undo: z.object({ isMet: aFunction, act: aFunction }).optional(),
+        }),
+      ),
     }),
   ),
   actions: z.array(z.object({ type: id, answer: aFunction })),

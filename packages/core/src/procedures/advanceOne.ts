@@ -1,5 +1,6 @@
-import { classOf } from '../compose/classOf.js';
+import { AnswerError } from '../host/answers.js';
 import type { RunningProcedure } from '../state/procedureRecords.js';
+import { acquit, blame } from './blame.js';
 import { bounded } from './bounded.js';
 import type { Ledger } from './ledger.js';
 import { lookAt } from './lookAt.js';
@@ -19,6 +20,7 @@ import {
   refused,
   undoBegun,
   undoEnded,
+  withFault,
   withNotes,
   withoutEffect,
 } from './transitions.js';
@@ -55,8 +57,12 @@ export async function advanceOne(scene: ProcedureScene, ledger: Ledger, id: stri
     if (record === undefined) return { stop: 'ended' };
     if (stateOf(record) === 'stuck') return { stop: 'stuck' };
     const look = await lookAt(scene, standOf(ledger, record));
-    const move = nextMove(record, look.observed, scene.clock.now());
-    const stop = await make(move, { scene, ledger, record, look });
+    const now = scene.clock.now();
+    const fails = look.observed.seen === 'fault';
+    const known = withFault(record, fails, new Date(now).toISOString());
+    if (known !== record) ledger.put(known);
+    const move = nextMove(known, look.observed, now);
+    const stop = await make(move, { scene, ledger, record: known, look });
     if (stop !== GOES_ON) return stop;
   }
   return { stop: 'waits', reason: 'it goes on in a moment', afterMs: 0 };
@@ -74,7 +80,7 @@ async function make(move: Move, turn: Turn): Promise<Stop | typeof GOES_ON> {
   const now = new Date(scene.clock.now()).toISOString();
   switch (move.move) {
     case 'wait':
-      if (record.failure !== undefined && look.observed.seen === 'effect') {
+      if (record.failure !== undefined && isAsked(look.observed)) {
         ledger.put(undoBegun(record, now));
       }
       return {
@@ -104,6 +110,11 @@ async function make(move: Move, turn: Turn): Promise<Stop | typeof GOES_ON> {
       ledger.end(endOf(record, resultOf(turn), now));
       return { stop: 'ended' };
   }
+}
+
+/** Whether the undoing was looked at: its deadline counts from then. */
+function isAsked({ seen }: Observed): boolean {
+  return seen === 'effect' || seen === 'fault';
 }
 
 function progressIn(observed: Observed): { readonly progress?: string } {
@@ -159,16 +170,25 @@ function tooLate(scene: ProcedureScene, record: RunningProcedure, ms: number): b
 /** What a procedure tells at its end. Of one that cannot say it, that it succeeded is enough. */
 function resultOf({ scene, ledger, record }: Turn): string {
   if (record.failure !== undefined) return '';
+  const { procedure } = record;
+  const question = { procedure, asked: `tell the result of ${procedure}` };
   try {
     const { running } = standOf(ledger, record);
     const input = scene.inputFor(record.procedure, running);
     const result = scene.procedures.get(record.procedure)?.result(input, record.args) ?? '';
-    return bounded(result, END_CHARACTERS);
+    const text = bounded(readResult(result), END_CHARACTERS);
+    acquit(scene, question);
+    return text;
   } catch (error) {
-    const what = classOf(error);
-    scene.log.warn({ procedure: record.procedure, error: what }, 'its result could not be told');
+    blame(scene, question, error);
     return '';
   }
+}
+
+/** @throws AnswerError */
+function readResult(answer: unknown): string {
+  if (typeof answer === 'string') return answer;
+  throw new AnswerError('result answers a text');
 }
 
 function standOf(ledger: Ledger, record: RunningProcedure): Stand {

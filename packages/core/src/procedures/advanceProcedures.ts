@@ -14,6 +14,7 @@ import type { ProcedureRequest, WaitingRequest } from './procedureRequest.js';
 import { WAITING_MOST } from './recordLimits.js';
 import type { ProcedureScene } from './scene.js';
 import { stuckText } from './stateOf.js';
+import { givenUpEnd } from './transitions.js';
 import { procedureViews } from './views.js';
 
 /** How soon it is looked again after somebody else wrote, or after a record could not be read. */
@@ -26,6 +27,8 @@ const NOTE_CHARACTERS = 300;
 export interface AdvanceOptions extends ProcedureScene {
   readonly store: StateStore;
   readonly cluster: ObjectKey;
+  /** Ids of plugins that are gone, and whose procedures somebody gave up. */
+  readonly givenUp: ReadonlySet<string>;
   /** All that are not answered yet, given anew each time. */
   readonly requests: readonly ProcedureRequest[];
 }
@@ -70,6 +73,8 @@ export type Advanced =
       readonly ended: readonly EndedProcedure[];
       /** Those that are stuck, of which nobody was told yet; see `markTold`. */
       readonly stuck: readonly StuckProcedure[];
+      /** Those that were given up just now. */
+      readonly givenUp: readonly EndedProcedure[];
       readonly waiting: readonly WaitingRequest[];
       /** When it is to be looked again, whatever happens; absent while nothing goes on. */
       readonly retryAfterMs?: number;
@@ -88,6 +93,7 @@ export async function advanceProcedures(options: AdvanceOptions): Promise<Advanc
   const { ledger } = opened;
   const stops: Stops = { standing: new Map(), retry: [] };
 
+  const givenUp = giveUp(options, ledger);
   for (const { id } of ledger.records.running) {
     if (!(await advance(options, { ledger, stops }, id))) return conflict(ledger);
   }
@@ -117,7 +123,17 @@ export async function advanceProcedures(options: AdvanceOptions): Promise<Advanc
     })),
   );
   if ((await ledger.record()) === 'conflict') return conflict(ledger);
-  return known(ledger, stops, waiting);
+  return { ...known(ledger, stops, waiting), givenUp };
+}
+
+/** Ends the procedures of plugins that are gone. What was done stays: nobody knows how to take it back. */
+function giveUp({ givenUp, clock }: AdvanceOptions, ledger: Ledger): readonly EndedProcedure[] {
+  const now = new Date(clock.now()).toISOString();
+  const ends = ledger.records.running
+    .filter(({ plugin }) => plugin !== undefined && givenUp.has(plugin))
+    .map((record) => givenUpEnd(record, now));
+  for (const end of ends) ledger.end(end);
+  return ends;
 }
 
 /** Why procedures stopped, by the id of their request, and when to look at them again. */
@@ -154,7 +170,11 @@ function conflict({ recorded }: Ledger): Advanced {
   return { state: 'conflict', views: procedureViews(recorded), retryAfterMs: CONFLICT_MS };
 }
 
-function known(ledger: Ledger, stops: Stops, waiting: readonly WaitingRequest[]): Advanced {
+function known(
+  ledger: Ledger,
+  stops: Stops,
+  waiting: readonly WaitingRequest[],
+): Omit<Extract<Advanced, { readonly state: 'known' }>, 'givenUp'> {
   const { running, ended } = ledger.recorded;
   return {
     state: 'known',

@@ -1,9 +1,9 @@
-import { classOf } from '../compose/classOf.js';
-import { PluginFailure } from '../host/pluginFailure.js';
+import { thrownText } from '../host/pluginFailure.js';
 import { isJsonObject } from '@howdah/kube';
 import type { BoundProcedure, JsonObject, ProcedurePlan } from '@howdah/plugin-api';
 import { copyJson } from '../compose/copyJson.js';
 import type { EndedProcedure, RunningProcedure } from '../state/procedureRecords.js';
+import { acquit, blame } from './blame.js';
 import { bounded } from './bounded.js';
 import type { Ledger } from './ledger.js';
 import type { ProcedureRequest } from './procedureRequest.js';
@@ -49,6 +49,7 @@ export function beginOne(scene: ProcedureScene, ledger: Ledger, turn: Turn): Beg
     id,
     name,
     procedure,
+    ...pluginOf(scene, procedure),
     createdAt,
     since: now,
     exclusive: definition.exclusive,
@@ -63,6 +64,14 @@ export function beginOne(scene: ProcedureScene, ledger: Ledger, turn: Turn): Beg
   if (replaces !== undefined) ledger.end(replacedEnd(replaces, { name, now }));
   ledger.begin(record);
   return { begun: 'procedure' };
+}
+
+function pluginOf(
+  { ownerOf }: ProcedureScene,
+  procedure: string,
+): Pick<RunningProcedure, 'plugin'> {
+  const owner = ownerOf(procedure);
+  return owner === undefined ? {} : { plugin: owner.id };
 }
 
 /** Without members that are undefined: those cannot be recorded. */
@@ -81,16 +90,15 @@ function planOf(
   { request, definition }: Turn,
 ): ProcedurePlan {
   const { procedure, args } = request;
+  const question = { procedure, asked: `plan ${procedure}` };
   try {
     const input = scene.inputFor(procedure, procedureViews(ledger.records));
-    return readPlan(definition.plan(input, args), definition);
+    const plan = readPlan(definition.plan(input, args), definition);
+    acquit(scene, question);
+    return plan;
   } catch (error) {
-    // Another's fault is told as such.
-    const what =
-      error instanceof PluginFailure
-        ? error.message
-        : `${procedure} threw ${classOf(error)} when it was asked for its plan`;
-    return { refused: `nothing was begun: ${what}` };
+    const failure = blame(scene, question, error);
+    return { refused: `nothing was begun: ${failure?.message ?? thrownText(error)}` };
   }
 }
 

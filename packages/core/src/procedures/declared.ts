@@ -1,4 +1,5 @@
 import type { BoundProcedureStep } from '@howdah/plugin-api';
+import { FORGET_ANNOTATION } from '../reconcile/forgottenPlugins.js';
 import type { RunningProcedure } from '../state/procedureRecords.js';
 import type { ProcedureScene } from './scene.js';
 
@@ -12,13 +13,13 @@ export type Declared =
 /** Looks a procedure's step up among what the plugins bring now. */
 export function declaredStep(
   { procedures }: Pick<ProcedureScene, 'procedures'>,
-  { procedure, steps, at }: Pick<RunningProcedure, 'procedure' | 'steps' | 'at'>,
+  { procedure, plugin, steps, at }: Pick<RunningProcedure, 'procedure' | 'plugin' | 'steps' | 'at'>,
 ): Declared {
   const definition = procedures.get(procedure);
   if (definition === undefined) {
     return {
       declared: 'gone',
-      reason: `no plugin brings ${procedure} now; start the operator with the plugin that began it`,
+      reason: `no plugin brings ${procedure} now; start the operator with the plugin that began it${wayOut(plugin)}`,
     };
   }
   const stands = steps[at];
@@ -29,4 +30,9 @@ export function declaredStep(
     declared: 'gone',
     reason: `${procedure} has no step "${stands.step}" now; start the operator with the version of the plugin that began it`,
   };
+}
+
+function wayOut(plugin: string | undefined): string {
+  if (plugin === undefined) return '';
+  return `, or give it up with the annotation ${FORGET_ANNOTATION}=${plugin} on the cluster`;
 }

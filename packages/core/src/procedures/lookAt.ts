@@ -7,8 +7,12 @@ import type {
   ProcedureView,
 } from '@howdah/plugin-api';
 import { isJsonObject } from '@howdah/kube';
-import { toJson } from '../compose/canonical.js';
+import { z } from 'zod';
+import { copyJson } from '../compose/copyJson.js';
+import { AnswerError } from '../host/answers.js';
 import type { RunningProcedure, StepRecord } from '../state/procedureRecords.js';
+import { acquit, blame } from './blame.js';
+import { bounded } from './bounded.js';
 import { declaredStep } from './declared.js';
 import type { Observed } from './nextMove.js';
 import { readEffect } from './readEffect.js';
@@ -17,10 +21,12 @@ import { recordedNotes } from './recordedNotes.js';
 import type { ProcedureScene } from './scene.js';
 import { withNotes } from './transitions.js';
 import { withinTime } from './withinTime.js';
-import type { Answer } from './withinTime.js';
 
 /** How long `prepare` and `isMet` may take; after that their answer is unknown. */
 const QUESTION_MS = 30_000;
+
+/** Longest reason of a `prepare` that cannot tell. */
+const REASON_CHARACTERS = 300;
 
 /** What was seen, and what `prepare` answered where the step was not tried yet. */
 export interface Look {
@@ -34,37 +40,53 @@ export interface Stand {
   readonly running: readonly ProcedureView[];
 }
 
-/** Looks at the step a procedure stands at. Changes nothing; what a plugin throws is unknown. */
+/** Looks at the step a procedure stands at. Changes nothing; what a plugin throws is its fault. */
 export async function lookAt(scene: ProcedureScene, stand: Stand): Promise<Look> {
   const { record } = stand;
   const found = declaredOf(scene, record);
   if (found.declared === 'seen') return { observed: found.observed };
   const { step, stands } = found;
   const times = { deadlineMs: stands.deadlineMs ?? step.deadlineMs, settleMs: step.settleMs };
-  const seen = (effect: Effect): Observed => ({ seen: 'effect', effect, times });
+  const seen = (told: Told<Effect>): Observed =>
+    told.told === 'answer'
+      ? { seen: 'effect', effect: told.answer, times }
+      : { seen: 'fault', reason: told.reason, times };
   if (record.failure !== undefined) {
     const { undo } = step;
     if (undo === undefined || stands.tries === undefined) {
       return { observed: { seen: 'nothing-to-undo' } };
     }
-    return { observed: seen(await effectOf(scene, stand, (run) => undo.isMet(run))) };
+    const asked = `look whether step ${step.id} of ${record.procedure} is undone`;
+    return {
+      observed: seen(
+        await ask(scene, stand, { asked, put: (run) => undo.isMet(run), read: readEffect }),
+      ),
+    };
   }
-  const prepared = stands.tries === undefined ? await prepare(scene, stand, step) : undefined;
-  if (prepared === undefined) {
-    return { observed: seen(await effectOf(scene, stand, (run) => step.isMet(run))) };
+  const asked = `look for the effect of step ${step.id} of ${record.procedure}`;
+  const effect = { asked, put: (run: HostStepRun) => step.isMet(run), read: readEffect };
+  const { prepare } = step;
+  if (stands.tries !== undefined || prepare === undefined) {
+    return { observed: seen(await ask(scene, stand, effect)) };
   }
-  if (!prepared.known) return { observed: seen({ effect: 'unknown', reason: prepared.reason }) };
-  const notes = notesOf(prepared.value);
-  const noted = withNotes(record, notes);
-  if (notes === undefined || !fits(noted)) return { observed: unfit };
-  const effect = await effectOf(scene, { ...stand, record: noted }, (run) => step.isMet(run));
-  return { observed: seen(effect), notes };
+  const prepared = await ask(scene, stand, {
+    asked: `prepare step ${step.id} of ${record.procedure}`,
+    put: (run) => prepare(run),
+    read: (answer) => readPrepared(answer, record),
+  });
+  if (prepared.told === 'fault') {
+    const { thrown, reason } = prepared;
+    const unfit = thrown instanceof AnswerError;
+    return { observed: unfit ? { seen: 'unfit', reason } : seen(prepared) };
+  }
+  if (!prepared.answer.known) {
+    const { reason } = prepared.answer;
+    return { observed: { seen: 'effect', effect: { effect: 'unknown', reason }, times } };
+  }
+  const notes = prepared.answer.value;
+  const noted = { ...stand, record: withNotes(record, notes) };
+  return { observed: seen(await ask(scene, noted, effect)), notes };
 }
-
-const unfit: Observed = {
-  seen: 'unfit',
-  reason: `what it wants to record before it begins is no plain object, or makes more than ${RECORD_BYTES} bytes with the rest`,
-};
 
 type Found =
   | { readonly declared: 'seen'; readonly observed: Observed }
@@ -101,50 +123,62 @@ export function stepRun(
   };
 }
 
-/** What the postcondition finds; unknown where the plugin cannot say. */
-async function effectOf(
-  scene: ProcedureScene,
-  stand: Stand,
-  question: (run: HostStepRun) => Promise<Effect>,
-): Promise<Effect> {
-  const answer = await ask(scene, stand, async (run) => readEffect(await question(run)));
-  if (answer.answer === 'given') return answer.value;
-  return { effect: 'unknown', reason: untold(answer.reason) };
+/** What a plugin told, or why it could not. */
+type Told<T> =
+  | { readonly told: 'answer'; readonly answer: T }
+  | { readonly told: 'fault'; readonly reason: string; readonly thrown: unknown };
+
+interface Question<T> {
+  readonly asked: string;
+  readonly put: (run: HostStepRun) => Promise<unknown>;
+  /** Part of the question: it is the plugin that fails, if it answered with none. */
+  readonly read: (answer: unknown) => T;
 }
 
-function untold(reason: string): string {
-  return `its effect cannot be told: the step ${reason}`;
-}
-
-/** What is read of the answer is read while it is the plugin that fails, if it is no answer. */
-function ask<T>(
+async function ask<T>(
   scene: ProcedureScene,
   stand: Stand,
-  question: (run: HostStepRun) => Promise<T>,
-): Promise<Answer<T>> {
+  { asked, put, read }: Question<T>,
+): Promise<Told<T>> {
   const { clock, signal } = scene;
-  return withinTime({ clock, signal, ms: QUESTION_MS }, (limited) =>
-    question(stepRun(scene, stand, limited)),
+  const answer = await withinTime({ clock, signal, ms: QUESTION_MS }, async (limited) =>
+    read(await put(stepRun(scene, stand, limited))),
   );
+  const question = { procedure: stand.record.procedure, asked };
+  if (answer.answer === 'given') {
+    acquit(scene, question);
+    return { told: 'answer', answer: answer.value };
+  }
+  const { reason, thrown } = answer;
+  blame(scene, question, thrown);
+  return { told: 'fault', reason: `its effect cannot be told: the step ${reason}`, thrown };
 }
 
-async function prepare(
-  scene: ProcedureScene,
-  stand: Stand,
-  step: BoundProcedureStep,
-): Promise<Known<JsonObject> | undefined> {
-  const question = step.prepare;
-  if (question === undefined) return undefined;
-  const answer = await ask(scene, stand, async (run): Promise<Known<JsonObject>> => {
-    const known = await question(run);
-    return known.known ? known : { known: false, reason: known.reason };
-  });
-  return answer.answer === 'given' ? answer.value : { known: false, reason: untold(answer.reason) };
+const prepared = z.discriminatedUnion('known', [
+  z.object({ known: z.literal(true), value: z.unknown() }),
+  z.object({
+    known: z.literal(false),
+    reason: z.string().transform((text) => bounded(text, REASON_CHARACTERS)),
+  }),
+]);
+
+/** What is to be recorded before a step begins. @throws AnswerError */
+function readPrepared(answer: unknown, record: RunningProcedure): Known<JsonObject> {
+  const read = prepared.safeParse(answer);
+  if (!read.success) {
+    throw new AnswerError('prepare answers { known: true, value }, or { known: false, reason }');
+  }
+  if (!read.data.known) return read.data;
+  const value = notesOf(read.data.value);
+  if (value !== undefined && fits(withNotes(record, value))) return { known: true, value };
+  throw new AnswerError(
+    `what it wants to record before it begins is no plain object, or makes more than ${RECORD_BYTES} bytes with the rest`,
+  );
 }
 
 function notesOf(value: unknown): JsonObject | undefined {
   try {
-    const notes = toJson(value);
+    const notes = copyJson(value, { root: 'notes', bytes: RECORD_BYTES, reservedKeys: 'refused' });
     return isJsonObject(notes) ? notes : undefined;
   } catch {
     return undefined;

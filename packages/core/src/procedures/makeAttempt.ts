@@ -1,7 +1,9 @@
 import type { Attempt } from '@howdah/plugin-api';
+import { acquit, blame } from './blame.js';
 import { declaredStep } from './declared.js';
 import { stepRun } from './lookAt.js';
 import type { Stand } from './lookAt.js';
+import { readAttempt } from './readEffect.js';
 import type { ProcedureScene } from './scene.js';
 import { stepName } from './stepName.js';
 import { withinTime } from './withinTime.js';
@@ -22,15 +24,20 @@ export async function makeAttempt(scene: ProcedureScene, stand: Stand): Promise<
   const { clock, signal, log } = scene;
   // A plan's own deadline is for the effect; a call that begins hours of work takes no hours.
   const ms = Math.min(step.deadlineMs, record.steps[record.at]?.deadlineMs ?? step.deadlineMs);
-  const answer = await withinTime({ clock, signal, ms }, async (limited) => {
-    const made = await act(stepRun(scene, stand, limited));
-    // Read here, where it is the plugin that fails when it answered with nothing.
-    return made.attempt === 'made' ? MADE : made;
-  });
-  if (answer.answer === 'given') return answer.value;
+  const answer = await withinTime({ clock, signal, ms }, async (limited) =>
+    readAttempt(await act(stepRun(scene, stand, limited))),
+  );
+  const { procedure } = record;
+  const how = record.failure === undefined ? 'act in' : 'take back';
+  const question = { procedure, asked: `${how} step ${step.id} of ${procedure}` };
+  if (answer.answer === 'given') {
+    acquit(scene, question);
+    return answer.value;
+  }
+  blame(scene, question, answer.thrown);
   log.warn(
     {
-      procedure: record.procedure,
+      procedure,
       request: record.name,
       step: stepName({ step: step.id, target: record.steps[record.at]?.target }),
       undoing: record.failure !== undefined,

@@ -4,6 +4,9 @@ import type { RunningProcedure, StepRecord, Tries } from '../state/procedureReco
 /** How soon something is looked for again of which no event tells. */
 export const POLL_MS = 5_000;
 
+/** How long a plugin must fail to tell an effect before that counts; a request may fail by chance. */
+const FAULT_MS = 60_000;
+
 const LOOKED_FOR = 'its effect is looked for';
 
 /** The times a step declares. */
@@ -22,6 +25,8 @@ export type Observed =
   | { readonly seen: 'unfit'; readonly reason: string }
   /** Taking back: nothing was tried, or it needs no undoing. */
   | { readonly seen: 'nothing-to-undo' }
+  /** Its plugin failed to say: unknown, and nothing that is waited for may ever come of it. */
+  | { readonly seen: 'fault'; readonly reason: string; readonly times: StepTimes }
   /** The postcondition: of the step, or of its undoing. */
   | { readonly seen: 'effect'; readonly effect: Effect; readonly times: StepTimes };
 
@@ -51,18 +56,41 @@ export function nextMove(record: RunningProcedure, observed: Observed, now: numb
       return { move: 'fail', reason: observed.reason };
     case 'nothing-to-undo':
       return { move: 'pass' };
+    case 'fault':
     case 'effect': {
       const step = record.steps[record.at];
       if (step === undefined)
         return { move: 'wait', reason: 'there is no such step', afterMs: POLL_MS };
-      return record.failure === undefined
-        ? forward(step, observed, now)
-        : back(step, observed, now);
+      if (record.failure !== undefined) return back(step, asPostcondition(observed), now);
+      return observed.seen === 'fault' ? faulty(step, observed, now) : forward(step, observed, now);
     }
   }
 }
 
+type Fault = Extract<Observed, { readonly seen: 'fault' }>;
+
 type Postcondition = Pick<Extract<Observed, { readonly seen: 'effect' }>, 'effect' | 'times'>;
+
+function asPostcondition(observed: Postcondition | Fault): Postcondition {
+  if ('effect' in observed) return observed;
+  const { reason, times } = observed;
+  return { effect: { effect: 'unknown', reason }, times };
+}
+
+/**
+ * A plugin that cannot say what became of its step must not keep the cluster for ever: past the
+ * deadline it fails as one whose effect did not show. Of one that fails now and then the next look
+ * may still tell, so the fault has to last.
+ */
+function faulty({ tries, faultySince }: StepRecord, { reason, times }: Fault, now: number): Move {
+  const { deadlineMs } = times;
+  const lasted = faultySince === undefined ? 0 : since(faultySince, now);
+  const waited = tries === undefined ? lasted : since(tries.first, now);
+  if (waited >= deadlineMs && lasted >= Math.min(deadlineMs, FAULT_MS)) {
+    return { move: 'fail', reason: `${reason}, past its deadline of ${inSeconds(deadlineMs)}` };
+  }
+  return { move: 'wait', reason, afterMs: POLL_MS };
+}
 
 function forward({ tries }: StepRecord, { effect, times }: Postcondition, now: number): Move {
   if (effect.effect === 'there') return { move: 'advance' };

@@ -1,27 +1,48 @@
-import type { Effect } from '@howdah/plugin-api';
+import type { Attempt, Effect } from '@howdah/plugin-api';
+import { z } from 'zod';
+import { AnswerError } from '../host/answers.js';
 import { bounded } from './bounded.js';
 
 /** Longest figure, and longest reason, that a postcondition tells. */
 const PROGRESS_CHARACTERS = 100;
 const REASON_CHARACTERS = 300;
 
-/**
- * What a plugin answered, its texts cut to what is kept.
- * @throws where it is none of the answers that the contract knows.
- */
-export function readEffect(answer: Effect): Effect {
-  switch (answer.effect) {
-    case 'there':
-      return { effect: 'there' };
-    case 'not-yet': {
-      const { progress } = answer;
-      if (progress === undefined) return { effect: 'not-yet' };
-      return { effect: 'not-yet', progress: bounded(progress, PROGRESS_CHARACTERS) };
-    }
-    case 'failed':
-    case 'unknown':
-      return { effect: answer.effect, reason: bounded(answer.reason, REASON_CHARACTERS) };
-    default:
-      throw new TypeError('isMet answered with no effect: there, not-yet, failed or unknown');
-  }
+const reason = z.string().transform((text) => bounded(text, REASON_CHARACTERS));
+
+const effects: z.ZodType<Effect> = z.discriminatedUnion('effect', [
+  z.object({ effect: z.literal('there') }),
+  z
+    .object({ effect: z.literal('not-yet'), progress: z.string().optional() })
+    .transform(({ effect, progress }) =>
+      progress === undefined
+        ? { effect }
+        : { effect, progress: bounded(progress, PROGRESS_CHARACTERS) },
+    ),
+  z.object({ effect: z.literal('failed'), reason }),
+  z.object({ effect: z.literal('unknown'), reason }),
+]);
+
+const attempts: z.ZodType<Attempt> = z.discriminatedUnion('attempt', [
+  z.object({ attempt: z.literal('made') }),
+  z.object({ attempt: z.literal('refused'), reason }),
+  z.object({ attempt: z.literal('unobservable') }),
+  z.object({ attempt: z.literal('impossible'), reason }),
+]);
+
+/** What a postcondition found, its texts cut to what is kept. @throws AnswerError */
+export function readEffect(answer: unknown): Effect {
+  const read = effects.safeParse(answer);
+  if (read.success) return read.data;
+  throw new AnswerError(
+    'isMet answers { effect: "there" }, "not-yet", or "failed" or "unknown" with a reason',
+  );
+}
+
+/** What an attempt came to, its texts cut to what is kept. @throws AnswerError */
+export function readAttempt(answer: unknown): Attempt {
+  const read = attempts.safeParse(answer);
+  if (read.success) return read.data;
+  throw new AnswerError(
+    'act answers { attempt: "made" }, "unobservable", or "refused" or "impossible" with a reason',
+  );
 }

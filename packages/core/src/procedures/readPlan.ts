@@ -1,10 +1,11 @@
 import type { BoundProcedure, ProcedurePlan } from '@howdah/plugin-api';
 import { z } from 'zod';
+import { AnswerError } from '../host/answers.js';
 import { bounded } from './bounded.js';
 import { STEPS_MOST } from './recordLimits.js';
 import { END_CHARACTERS } from './transitions.js';
 
-const plan = z.array(
+const steps = z.array(
   z.object({
     step: z.string(),
     target: z.string().optional(),
@@ -14,42 +15,47 @@ const plan = z.array(
   }),
 );
 
+const answers = z.object({
+  refused: z.string().optional(),
+  notYet: z.string().optional(),
+  plan: steps.optional(),
+});
+
 /** Longest reason of a plan that cannot be told yet. */
 const REASON_CHARACTERS = 300;
 
 /**
  * A plan as a plugin answered it, fit to be recorded; a refusal where it is none.
- * @throws where the answer is nothing that could be read.
+ * @throws AnswerError
  */
-export function readPlan(answer: ProcedurePlan, { steps }: BoundProcedure): ProcedurePlan {
-  if ('refused' in answer) return { refused: bounded(answer.refused, END_CHARACTERS) };
-  if ('notYet' in answer) return { notYet: bounded(answer.notYet, REASON_CHARACTERS) };
-  const { length } = answer.plan;
-  if (length > STEPS_MOST) {
-    return nothing(`the plan has ${length} steps, and ${STEPS_MOST} are allowed; do it in parts`);
-  }
-  const read = plan.safeParse(answer.plan);
+export function readPlan(answer: unknown, { steps: declared }: BoundProcedure): ProcedurePlan {
+  const read = answers.safeParse(answer);
   if (!read.success) {
     const [issue] = read.error.issues;
-    const where = ['plan', ...(issue?.path ?? [])].map(String).join('.');
-    return nothing(`${where} is not what a plan has there; have the plugin mended`);
+    const where = ['answer', ...(issue?.path ?? [])].map(String).join('.');
+    throw new AnswerError(`${where}: ${issue?.message ?? 'is nonsense'}`);
   }
-  const unknown = read.data.find(({ step }) => !steps.some(({ id }) => id === step));
+  const { refused, notYet, plan } = read.data;
+  if (refused !== undefined) return { refused: bounded(refused, END_CHARACTERS) };
+  if (notYet !== undefined) return { notYet: bounded(notYet, REASON_CHARACTERS) };
+  if (plan === undefined) {
+    throw new AnswerError('a plan is { plan } with its steps, or { refused } or { notYet }');
+  }
+  const { length } = plan;
+  if (length > STEPS_MOST) {
+    const most = `the plan has ${length} steps, and ${STEPS_MOST} are allowed`;
+    return { refused: `nothing was begun: ${most}; do it in parts` };
+  }
+  const unknown = plan.find(({ step }) => !declared.some(({ id }) => id === step));
   if (unknown !== undefined) {
-    return nothing(
-      `the plan names step "${unknown.step}", which the procedure has not; have the plugin mended`,
-    );
+    throw new AnswerError(`the plan names step "${unknown.step}", which the procedure has not`);
   }
   return {
-    plan: read.data.map(({ step, target, deadlineMs, pointOfNoReturn }) => ({
+    plan: plan.map(({ step, target, deadlineMs, pointOfNoReturn }) => ({
       step,
       ...(target === undefined ? {} : { target }),
       ...(deadlineMs === undefined ? {} : { deadlineMs }),
       ...(pointOfNoReturn === true ? { pointOfNoReturn } : {}),
     })),
   };
-}
-
-function nothing(why: string): ProcedurePlan {
-  return { refused: `nothing was begun: ${why}` };
 }

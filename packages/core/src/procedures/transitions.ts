@@ -36,6 +36,16 @@ export function withNotes(
   return notes === undefined ? record : atStep(record, (step) => ({ ...step, notes }));
 }
 
+/** Whether the plugin of the step fails to tell its effect, which is recorded when it begins and ends. */
+export function withFault(record: RunningProcedure, fails: boolean, now: string): RunningProcedure {
+  const step = record.steps[record.at];
+  if (step === undefined || record.failure !== undefined) return record;
+  if (fails === (step.faultySince !== undefined)) return record;
+  return atStep(record, ({ faultySince: _, ...rest }) =>
+    fails ? { ...rest, faultySince: now } : rest,
+  );
+}
+
 /** An attempt is about to be made: of the step, or of its undoing. */
 export function attempted(record: RunningProcedure, now: string): RunningProcedure {
   return atStep(record, (step) => {
@@ -115,6 +125,23 @@ export function replacedEnd(
 ): EndedProcedure {
   const { id, name, procedure, failure = '' } = record;
   const text = `${failure}. Nothing was taken back; replaced by ${replacing}.`;
+  return {
+    id,
+    name,
+    procedure,
+    outcome: 'failed',
+    text: bounded(text, END_CHARACTERS),
+    endedAt: now,
+    told: record.told === true,
+  };
+}
+
+/** The end of a procedure whose plugin is gone, and that somebody gave up. */
+export function givenUpEnd(record: RunningProcedure, now: string): EndedProcedure {
+  const { id, name, procedure, failure, plugin = '' } = record;
+  const stood =
+    failure ?? `it stood at step ${Math.max(record.at, 0) + 1} of ${record.steps.length}`;
+  const text = `given up by hand, since plugin ${plugin} is gone: ${stood}. Nothing was taken back; a person must look.`;
   return {
     id,
     name,

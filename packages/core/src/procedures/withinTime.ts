@@ -5,7 +5,12 @@ import type { Limit } from '../kernel/underLimit.js';
 /** What a plugin answered. Of what it threw the class alone is told: a message may hold a secret. */
 export type Answer<T> =
   | { readonly answer: 'given'; readonly value: T }
-  | { readonly answer: 'none'; readonly reason: string };
+  | { readonly answer: 'none'; readonly reason: string; readonly thrown: unknown };
+
+/** A plugin did not answer in time. */
+export class LateAnswer extends Error {
+  override readonly name = 'LateAnswer';
+}
 
 /**
  * Asks a plugin and waits no longer than it may take; the question's signal is aborted then.
@@ -17,14 +22,14 @@ export async function withinTime<T>(
 ): Promise<Answer<T>> {
   const { signal, ms } = limit;
   signal.throwIfAborted();
-  const late = new Error(`did not answer within ${Math.round(ms / 1_000)} s`);
+  const late = new LateAnswer(`did not answer within ${Math.round(ms / 1_000)} s`);
   try {
     const value = await underLimit({ ...limit, late }, question);
     signal.throwIfAborted();
     return { answer: 'given', value };
-  } catch (error) {
+  } catch (thrown) {
     signal.throwIfAborted();
-    const reason = error === late ? late.message : thrownText(error);
-    return { answer: 'none', reason };
+    const reason = thrown === late ? late.message : thrownText(thrown);
+    return { answer: 'none', reason, thrown };
   }
 }

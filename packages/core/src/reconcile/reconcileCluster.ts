@@ -121,17 +121,15 @@ export async function reconcileCluster(
     ...childFindings(children),
     ...failureFindings(failures),
   ]);
-  const conditions = [
-    ...pluginStates(run, inputs, {
+  const conditions = [asWritten(findings), childrenCondition(children)];
+  const states = (): readonly Condition[] =>
+    pluginStates(run, inputs, {
       conditions: planning.conditions,
       failures,
       undecided,
       troubles: options.host.troubles.in(key),
       stuck: { note: (failure) => memory.stuck.note(failure, options.clock.monotonic()) },
-    }),
-    asWritten(findings),
-    childrenCondition(children),
-  ];
+    });
   const inUse = new Set(pluginsInUse(reading, read.input.observed.statefulSet));
   const answering = new Set(asked.map(({ plugin }) => plugin.manifest.id));
   const unused = off.map(({ plugin }) => plugin.manifest.id);
@@ -146,6 +144,7 @@ export async function reconcileCluster(
     given,
     asked,
     conditions,
+    states,
     needs,
     unused,
     leaving,
@@ -164,10 +163,11 @@ async function isBehind({ options, manifest, signal }: ClusterRun): Promise<bool
 
 /** Drops what is remembered of a cluster that is gone, or another operator's. */
 export function forgetCluster(options: ReconcilerOptions, key: ObjectKey): void {
-  const { database, certificates, warnings, facts, plans } = options;
+  const { database, certificates, warnings, facts, plans, host } = options;
   for (const memory of [database, certificates, warnings, facts, plans]) {
     memory.forget(formatKey(key));
   }
+  host.troubles.forget(key);
 }
 
 /** How soon it is looked again when somebody else wrote the state object. */
@@ -190,6 +190,8 @@ interface Planned {
   readonly asked: readonly AskedPlugin[];
   /** Those that follow from the manifest and the plugins alone. */
   readonly conditions: readonly Condition[];
+  /** Whether plugins work, by what was asked of them until now. */
+  readonly states: () => readonly Condition[];
   /** Whether steps have anything to do, by their ids. */
   readonly needs: ReadonlyMap<string, Need>;
   /** Ids of plugins that the cluster does not use. */
@@ -312,6 +314,7 @@ async function bringInLine(begun: ClusterRun, planned: Planned): Promise<WorkRes
     ...procedureCondition(turn),
     authority.condition,
     ...(grown === undefined ? [] : [volumesCondition(grown, recreation)]),
+    ...planned.states(),
     ...planned.conditions,
     ...failedSteps(run, failed, state.waiting),
   ];

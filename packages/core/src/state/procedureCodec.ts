@@ -29,6 +29,7 @@ const step = z.strictObject({
   pointOfNoReturn: z.literal(true).optional(),
   done: time.optional(),
   tries: tries.optional(),
+  faultySince: time.optional(),
   notes: json.optional(),
   undo: undo.optional(),
 });
@@ -38,6 +39,7 @@ const running = z
     id: z.string(),
     name: z.string(),
     procedure: z.string(),
+    plugin: z.string().optional(),
     createdAt: z.string(),
     since: time,
     exclusive: z.boolean(),

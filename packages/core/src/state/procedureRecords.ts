@@ -30,6 +30,8 @@ export interface StepRecord {
   readonly done?: string | undefined;
   /** None where the effect was there before anything was tried: then nothing is undone either. */
   readonly tries?: Tries | undefined;
+  /** Since when its plugin fails to tell its effect. */
+  readonly faultySince?: string | undefined;
   /** What `prepare` answered. */
   readonly notes?: JsonObject | undefined;
   readonly undo?: UndoRecord | undefined;
@@ -43,6 +45,8 @@ export interface RunningProcedure {
   readonly name: string;
   /** `<plugin key>.<procedure id>`. */
   readonly procedure: string;
+  /** Id of the plugin that began it. */
+  readonly plugin?: string | undefined;
   readonly createdAt: string;
   readonly since: string;
   /** As it was declared when the procedure began; its plugin may be gone now. */

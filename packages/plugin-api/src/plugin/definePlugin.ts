@@ -153,8 +153,8 @@ function bindStep<TSpec, TFacts>(
     id: step.id,
     deadlineMs: step.deadlineMs,
     settleMs: step.settleMs,
-    isMet: (run) => step.isMet(typing.run(run)),
-    act: (run) => step.act(typing.run(run)),
+    isMet: onHost(typing, step, 'isMet'),
+    act: onHost(typing, step, 'act'),
     ...(step.prepare === undefined
       ? {}
       : { prepare: async (run) => (await step.prepare?.(typing.run(run))) ?? NOTHING }),
@@ -162,11 +162,28 @@ function bindStep<TSpec, TFacts>(
       ? {}
       : {
           undo: {
-            isMet: (run) => undo.isMet(typing.run(run)),
-            act: (run) => undo.act(typing.run(run)),
+            isMet: onHost(typing, undo, 'isMet'),
+            act: onHost(typing, undo, 'act'),
           },
         }),
   };
+}
+
+type Acts<TSpec, TFacts> = Pick<ProcedureStep<TSpec, TFacts>, 'isMet' | 'act'>;
+type BoundActs = Pick<BoundProcedureStep, 'isMet' | 'act'>;
+
+/** What is missing stays missing: the host says so then, before anything runs. */
+function onHost<TSpec, TFacts, TName extends 'isMet' | 'act'>(
+  typing: Typing<TSpec, TFacts>,
+  of: Acts<TSpec, TFacts>,
+  name: TName,
+): BoundActs[TName] {
+  const bound: BoundActs = {
+    isMet: (run) => of.isMet(typing.run(run)),
+    act: (run) => of.act(typing.run(run)),
+  };
+  if (typeof of[name] !== 'function') Reflect.deleteProperty(bound, name);
+  return bound[name];
 }
 
 const NOTHING = { known: true, value: {} } as const;

@@ -17,7 +17,12 @@ export type ActionAnswer =
   | { readonly answer: 'wait'; readonly reason: string }
   /** Answered at once, from what was observed. */
   | { readonly answer: 'text'; readonly text: string }
-  | { readonly answer: 'procedure'; readonly procedure: string; readonly args: JsonObject };
+  | {
+      readonly answer: 'procedure';
+      /** In full: `<key of the plugin that brings it>.<id of the procedure>`. */
+      readonly procedure: string;
+      readonly args: JsonObject;
+    };
 
 /** A FEPAction type that the plugin answers. Each type has one plugin. */
 export interface Action<TSpec, TFacts = never> {

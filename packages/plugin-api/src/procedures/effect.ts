@@ -1,6 +1,7 @@
 /**
  * What a postcondition finds. Only what was seen decides: `unknown` is waited for, whatever the
- * deadline, and never acted upon.
+ * deadline, and never acted upon. One that throws, or answers nothing of this, is unknown as well; but
+ * past the deadline that ends the procedure as an effect that did not show does.
  */
 export type Effect =
   | { readonly effect: 'there' }
