@@ -74,6 +74,20 @@ describe('the owners of fields', () => {
     );
   });
 
+  it('the time is told at which each wrote last, and who applies comes first', async () => {
+    const { kube } = target;
+    await kube.create(CONFIG_MAPS, configMap(key('timed'), { a: '1' }), X);
+    await kube.apply(CONFIG_MAPS, configMap(key('timed'), { b: '1' }), Y);
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+    const told = await managers('timed');
+    expect(told).toMatchObject([
+      { manager: 'y', operation: 'Apply', time },
+      { manager: 'x', operation: 'Update', time },
+    ]);
+    await kube.apply(CONFIG_MAPS, configMap(key('timed'), { b: '1' }), Y);
+    expect(await managers('timed')).toEqual(told);
+  });
+
   it('a field that two apply alike goes only when both let it go', async () => {
     const { kube } = target;
     const with_ = configMap(key('shared'), { a: '1' });

@@ -25,7 +25,7 @@ import { listObjects, readObject, writeObject } from './operations.js';
 import type { Operation } from './operations.js';
 import { isWrite, recordRequest } from './recordedRequest.js';
 import type { RecordedRequest } from './recordedRequest.js';
-import { resourceId } from './resource.js';
+import { resourceId, shownAs } from './resource.js';
 import { refuseOddWatch, versionOf } from './requestOptions.js';
 import { parseRoute } from './route.js';
 import type { Route } from './route.js';
@@ -370,6 +370,7 @@ export class FakeApiServer {
       namespace: route.namespace,
       selected: selectorOf(resource.kind, url.searchParams),
       describe: { apiVersion: apiVersionOf(resource.kind), kind: resource.kind.kind },
+      show: (object) => shownAs(resource, object),
       watchedBy: { user: record.user, resource: record.resource },
       bookmarks: url.searchParams.get('allowWatchBookmarks') === 'true',
       from: asked === 0 ? revision : asked,

@@ -3,11 +3,12 @@ import type { ObjectKey } from '@howdah/kube';
 import type { Answer } from './answers.js';
 import { deleteOptionsOf } from './deleteOptions.js';
 import { badRequest, Failure, invalid, invalidCause, notFound, Unimplemented } from './failure.js';
+import { refuseAmbiguousLists } from './fields/ambiguousLists.js';
 import { isMap, mapAt } from './jsonMap.js';
 import type { JsonMap } from './jsonMap.js';
 import { applyJsonPatch } from './jsonPatch.js';
 import { applyMergePatch } from './mergePatch.js';
-import { resourceId } from './resource.js';
+import { resourceId, shownAs } from './resource.js';
 import type { Resource } from './resource.js';
 import { readScale, scaleOf, withScale } from './scale.js';
 import { selectorOf } from './selectors.js';
@@ -49,7 +50,8 @@ export function readObject(operation: Operation, revision: number): Answer {
           .list(resourceId(resource.kind), revision)
           .find((each) => formatKey(keyOfMap(each)) === formatKey(required(key)));
   if (object === undefined) throw notFound();
-  return { status: 200, body: subresource === 'scale' ? readScale(resource, object) : object };
+  const shown = shownAs(resource, object);
+  return { status: 200, body: subresource === 'scale' ? readScale(resource, shown) : shown };
 }
 
 /**
@@ -88,7 +90,9 @@ export function listObjects(operation: Operation, now: number): Answer {
         ...(left > 0 && counted ? { remainingItemCount: left } : {}),
       },
       // As the real server: items of a list do not repeat their apiVersion and kind.
-      items: items.map(({ apiVersion: _apiVersion, kind: _kind, ...item }) => item),
+      items: items
+        .map((item) => shownAs(resource, item))
+        .map(({ apiVersion: _apiVersion, kind: _kind, ...item }) => item),
     },
   };
 }
@@ -142,6 +146,8 @@ export function writeObject(operation: Operation, method: string | undefined): A
     const desired = bodyOf(operation);
     refuseOtherType(operation, desired);
     if (mapAt(desired, 'metadata')['managedFields'] !== undefined) throw badRequest();
+    const kin = resource.schema === undefined ? 'built-in' : 'custom';
+    refuseAmbiguousLists(desired, resource.shapes, kin);
     refuseUnknown(operation, desired, 'apply');
     const named = { ...desired, metadata: { ...mapAt(desired, 'metadata'), ...context.key } };
     const { object, created } = applyObject(context, named, query.get('force') === 'true');
@@ -192,7 +198,7 @@ function liveObject({ store, resource, key }: Operation): JsonMap {
   if (entry === undefined) {
     throw new Failure(404, 'NotFound', { kind: resourceNameOf(resource.kind), name: key?.name });
   }
-  return entry.object;
+  return shownAs(resource, entry.object);
 }
 
 function contextOf(operation: Operation, key: ObjectKey, dryRun: boolean): WriteContext {

@@ -1,5 +1,6 @@
 import { apiVersionOf, KINDS } from '@howdah/kube';
 import type { Kind, KubeObject } from '@howdah/kube';
+import { versionsOf } from './definitionRules.js';
 import { builtInShapes } from './fields/builtInShapes.js';
 import type { FieldShapes } from './fields/fieldShapes.js';
 import { isMap, mapAt, textAt } from './jsonMap.js';
@@ -68,19 +69,25 @@ export function builtInResources(): readonly Resource[] {
 
 const read = new WeakMap<JsonMap, readonly Resource[]>();
 
-/** The resources that a CustomResourceDefinition adds, one per version; refuses one that cannot be. */
+/**
+ * The resources that a CustomResourceDefinition adds, one for each version that is served; refuses one
+ * that cannot be, though it be of a version that is not.
+ */
 export function resourcesOfCrd(crd: JsonMap): readonly Resource[] {
   const spec = mapAt(crd, 'spec');
-  const found = read.get(spec) ?? readResources(spec);
+  const found = read.get(spec) ?? readResources(crd, spec);
   read.set(spec, found);
   return found;
 }
 
-function readResources(spec: JsonMap): readonly Resource[] {
+function readResources(crd: JsonMap, spec: JsonMap): readonly Resource[] {
   const names = mapAt(spec, 'names');
-  const versions = Array.isArray(spec['versions']) ? spec['versions'] : [];
-  return versions.filter(isMap).map((version) => {
-    const schema = readObjectSchema(mapAt(mapAt(version, 'schema'), 'openAPIV3Schema'));
+  const versions = versionsOf(crd).map((version) => ({
+    version,
+    schema: readObjectSchema(mapAt(mapAt(version, 'schema'), 'openAPIV3Schema')),
+  }));
+  const served = versions.filter(({ version }) => version['served'] === true);
+  return served.map(({ version, schema }) => {
     const { status, scale } = mapAt(version, 'subresources');
     return {
       kind: {
@@ -107,22 +114,42 @@ function readResources(spec: JsonMap): readonly Resource[] {
 
 /** What the server tells of a definition that it serves. */
 export function crdStatus(crd: JsonMap, now: string): JsonMap {
-  const spec = mapAt(crd, 'spec');
-  const versions = Array.isArray(spec['versions']) ? spec['versions'] : [];
   const condition = (type: string, reason: string): JsonMap => {
     return { type, status: 'True', lastTransitionTime: now, reason, message: reason };
   };
-  return {
+  const conditions = {
     conditions: [
       condition('NamesAccepted', 'NoConflicts'),
       condition('Established', 'InitialNamesAccepted'),
     ],
-    acceptedNames: spec['names'],
-    storedVersions: versions.filter(isMap).flatMap(({ name, storage }) => (storage ? [name] : [])),
+  };
+  return followedStatus(conditions, crd);
+}
+
+/** The status of a definition that has become another: versions that were stored once stay so. */
+export function followedStatus(status: JsonMap, crd: JsonMap): JsonMap {
+  const { storedVersions } = status;
+  const before: readonly unknown[] = Array.isArray(storedVersions) ? storedVersions : [];
+  const now = versionsOf(crd).flatMap(({ name, storage }) => (storage === true ? [name] : []));
+  return {
+    ...status,
+    acceptedNames: mapAt(crd, 'spec')['names'],
+    storedVersions: [...new Set([...before, ...now])],
   };
 }
 
-/** How a resource is told apart: `apps/v1/statefulsets`. */
-export function resourceId(kind: Kind<KubeObject>): string {
+/** A stored object as a version of its resource shows it: the strategy of conversion is `None`. */
+export function shownAs({ kind }: Resource, object: JsonMap): JsonMap {
+  const apiVersion = apiVersionOf(kind);
+  return object['apiVersion'] === apiVersion ? object : { ...object, apiVersion };
+}
+
+/** How what is stored is told apart, whatever its version: `apps/statefulsets`. */
+export function resourceId({ group, plural }: Kind<KubeObject>): string {
+  return `${group}/${plural}`;
+}
+
+/** How a resource is told apart that is served: `apps/v1/statefulsets`. */
+export function servedId(kind: Kind<KubeObject>): string {
   return `${apiVersionOf(kind)}/${kind.plural}`;
 }

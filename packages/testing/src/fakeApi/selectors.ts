@@ -2,6 +2,7 @@ import type { Kind, KubeObject } from '@howdah/kube';
 import { badRequest } from './failure.js';
 import { isMap, mapAt } from './jsonMap.js';
 import type { JsonMap } from './jsonMap.js';
+import { isLabelValue, isQualified } from './validateMetadata.js';
 
 /** Decides whether an object is selected. */
 export type Selector = (object: JsonMap) => boolean;
@@ -23,9 +24,12 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** The selector of a request's `labelSelector` and `fieldSelector`. */
 export function selectorOf({ kind }: Kind<KubeObject>, query: URLSearchParams): Selector {
   const fields = ['metadata.name', 'metadata.namespace', ...(FIELDS[kind] ?? [])];
+  const labels = query.get('labelSelector') ?? '';
   const terms = [
-    ...splitTerms(query.get('labelSelector') ?? '').map(labelTerm),
-    ...splitTerms(query.get('fieldSelector') ?? '').map((term) => fieldTerm(term, fields)),
+    ...(labels.trim() === '' ? [] : splitTerms(labels).map(labelTerm)),
+    ...splitTerms(query.get('fieldSelector') ?? '')
+      .filter((term) => term !== '')
+      .map((term) => fieldTerm(term, fields)),
   ];
   return (object) => terms.every((term) => term(object));
 }
@@ -38,29 +42,61 @@ function splitTerms(text: string): readonly string[] {
     terms.push(open ? `${terms.pop() ?? ''},${part}` : part);
     open = part.lastIndexOf('(') > part.lastIndexOf(')') || (open && !part.includes(')'));
   }
-  return terms.map((term) => term.trim()).filter((term) => term !== '');
+  return terms.map((term) => term.trim());
 }
 
+const SETS = /^([^\s!=<>()]+)\s+(in|notin)\s*\(([^()]*)\)$/;
+const COMPARISON = /^([^\s!=<>()]+)\s*(==|=|!=|<|>)\s*([^\s!=<>()]*)$/;
+const PRESENCE = /^(!?)\s*([^\s!=<>()]+)$/;
+
 function labelTerm(term: string): Selector {
-  const sets = /^(\S+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(term);
-  if (sets !== null) {
-    const [, label = '', operator, list = ''] = sets;
+  const [, within, set, list = ''] = SETS.exec(term) ?? [];
+  if (within !== undefined) {
     const values = list.split(',').map((value) => value.trim());
-    const within = operator === 'in';
-    return (object) => within === values.some((value) => value === labelOf(object, label));
+    requireLabel(within, values);
+    return (object) => (set === 'in') === values.some((value) => value === labelOf(object, within));
   }
-  const equality = /^([^!=\s]+)\s*(==|=|!=)\s*(\S*)$/.exec(term);
-  if (equality !== null) {
-    const [, label = '', operator, value = ''] = equality;
-    return (object) => (labelOf(object, label) === value) === (operator !== '!=');
+  const [, compared, operator = '', value = ''] = COMPARISON.exec(term) ?? [];
+  if (compared !== undefined) {
+    requireLabel(compared, [value]);
+    return comparison(compared, operator, value);
   }
-  if (/^![^!=\s]+$/.test(term)) return (object) => labelOf(object, term.slice(1)) === undefined;
-  if (/^[^!=\s]+$/.test(term)) return (object) => labelOf(object, term) !== undefined;
-  throw badRequest();
+  const [, absent, present] = PRESENCE.exec(term) ?? [];
+  if (present === undefined) throw badRequest();
+  requireLabel(present, []);
+  return (object) => (labelOf(object, present) === undefined) === (absent === '!');
+}
+
+function comparison(label: string, operator: string, value: string): Selector {
+  switch (operator) {
+    case '!=':
+      return (object) => labelOf(object, label) !== value;
+    case '<':
+    case '>': {
+      const bound = integer(value);
+      if (bound === undefined) throw badRequest();
+      // A label that is no number is neither more nor less.
+      return (object) => {
+        const number = integer(labelOf(object, label));
+        if (number === undefined) return false;
+        return operator === '<' ? number < bound : number > bound;
+      };
+    }
+    default:
+      return (object) => labelOf(object, label) === value;
+  }
+}
+
+function integer(value: unknown): bigint | undefined {
+  return typeof value === 'string' && /^\d+$/.test(value) ? BigInt(value) : undefined;
+}
+
+function requireLabel(label: string, values: readonly string[]): void {
+  if (!isQualified(label) || !values.every(isLabelValue)) throw badRequest();
 }
 
 function fieldTerm(term: string, fields: readonly string[]): Selector {
-  const match = /^([\w.]+)(==|=|!=)(.*)$/.exec(term);
+  const match = /^([\w.]+)(==|=|!=)([^=]*)$/.exec(term);
   if (match === null) throw badRequest();
   const [, path = '', operator, value = ''] = match;
   if (!fields.includes(path)) throw badRequest();

@@ -1,13 +1,14 @@
-import { apiVersionOf } from '@howdah/kube';
+import { apiVersionOf, KINDS } from '@howdah/kube';
 import type { Answer } from './answers.js';
 import { notFound } from './failure.js';
 import { removeEntry } from './garbage.js';
-import { builtInResources, resourceId, resourcesOfCrd } from './resource.js';
+import { mapAt, textAt } from './jsonMap.js';
+import { builtInResources, resourceId, resourcesOfCrd, servedId } from './resource.js';
 import type { Resource } from './resource.js';
 import type { Route } from './route.js';
 import type { Store, StoredEvent } from './store.js';
 
-const CRDS = 'apiextensions.k8s.io/v1/customresourcedefinitions';
+const CRDS = resourceId(KINDS.customResourceDefinitions);
 
 /** The resources that are served: built-in ones, and those of the definitions in the store. */
 export class ServedResources {
@@ -50,21 +51,21 @@ export class ServedResources {
   }
 
   #serve(resource: Resource): void {
-    this.#resources.set(resourceId(resource.kind), resource);
+    this.#resources.set(servedId(resource.kind), resource);
   }
 
-  /** With a definition its objects go. */
-  #follow({ type, object }: StoredEvent): void {
-    for (const resource of resourcesOfCrd(object)) {
-      if (type !== 'DELETED') {
-        this.#serve(resource);
-        continue;
-      }
-      const id = resourceId(resource.kind);
-      this.#resources.delete(id);
-      for (const located of this.#store.all()) {
-        if (located.resource === id) removeEntry(this.#store, located);
-      }
+  /** Versions that are served no longer go, and with a definition its objects. */
+  #follow({ type, object, previous }: StoredEvent): void {
+    const before = previous === undefined ? [] : resourcesOfCrd(previous);
+    for (const { kind } of before) this.#resources.delete(servedId(kind));
+    if (type !== 'DELETED') {
+      for (const resource of resourcesOfCrd(object)) this.#serve(resource);
+      return;
+    }
+    const spec = mapAt(object, 'spec');
+    const id = `${textAt(spec, 'group') ?? ''}/${textAt(mapAt(spec, 'names'), 'plural') ?? ''}`;
+    for (const located of this.#store.all()) {
+      if (located.resource === id) removeEntry(this.#store, located);
     }
   }
 }

@@ -4,7 +4,7 @@ import { gone } from './failure.js';
 import { mapAt, textAt } from './jsonMap.js';
 import type { JsonMap } from './jsonMap.js';
 import { uidOf } from './metadata.js';
-import { managedFieldsOf } from './fields/serverSideApply.js';
+import { managedFieldsOf } from './fields/managedFields.js';
 import type { Ownership } from './fields/serverSideApply.js';
 
 /** One change, as etcd would keep it. */
@@ -20,6 +20,8 @@ export interface StoredEvent {
 export interface Entry {
   readonly object: JsonMap;
   readonly owners: Ownership;
+  /** When each manager wrote something last. */
+  readonly times: ReadonlyMap<string, string>;
 }
 
 /** An entry, and the resource that it is of. */
@@ -100,7 +102,7 @@ export class Store {
     const object = this.#stamp(entry);
     const entries = this.#entries.get(resource) ?? new Map<string, Entry>();
     this.#entries.set(resource, entries);
-    entries.set(formatKey(key), { object, owners: entry.owners });
+    entries.set(formatKey(key), { ...entry, object });
     this.#uids.set(uidOf(object) ?? '', { resource, key });
     this.#record({
       resource,
@@ -144,12 +146,12 @@ export class Store {
     };
   }
 
-  #stamp({ object, owners }: Entry): JsonMap {
+  #stamp({ object, owners, times }: Entry): JsonMap {
     this.#revision += 1;
     const metadata = {
       ...mapAt(object, 'metadata'),
       resourceVersion: String(this.#revision),
-      managedFields: managedFieldsOf(owners, object['apiVersion']),
+      managedFields: managedFieldsOf({ owners, times }, object['apiVersion']),
     };
     return { ...object, metadata };
   }

@@ -1,4 +1,4 @@
-import { createKube, KINDS } from '@howdah/kube';
+import { createKube, isJsonObject, KINDS } from '@howdah/kube';
 import type { JsonObject } from '@howdah/kube';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { customDefinition } from '../contract/customKind.js';
@@ -67,6 +67,24 @@ describe('what the fake does not do is refused loudly', () => {
   it('lists as JSON for who would also take it', async () => {
     const accept = 'application/json;as=Table;v=v1;g=meta.k8s.io, application/json';
     expect((await fetch(`${server.url}${MAPS}`, headers('accept', accept))).status).toBe(200);
+  });
+
+  it('a definition whose versions have different schemas', async () => {
+    const kube = createKube({ access: server.access });
+    const { spec, ...definition } = customDefinition({ schema: { type: 'object' } });
+    const schema = {
+      openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+    };
+    const versions = [
+      { name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } },
+      { name: 'v2', served: true, storage: false, schema },
+    ];
+    const declared = { ...(isJsonObject(spec) ? spec : {}), versions };
+    const error = await rejection(
+      kube.create(KINDS.customResourceDefinitions, { ...definition, spec: declared }),
+    );
+    await kube.close();
+    expect(error).toMatchObject({ status: 501 });
   });
 
   it.each<[string, JsonObject]>([

@@ -1,3 +1,4 @@
+import { definitionCauses } from './definitionRules.js';
 import { invalid, invalidCause } from './failure.js';
 import type { Cause } from './failure.js';
 import { mapAt } from './jsonMap.js';
@@ -10,14 +11,16 @@ const DATA_KINDS: ReadonlySet<unknown> = new Set(['ConfigMap', 'Secret']);
 
 /** Refuses an object that breaks a rule of every object, of its schema, or of its kind. */
 export function validate({ kind, schema }: Resource, object: JsonMap, old?: JsonMap): void {
+  const isDefinition = object['kind'] === 'CustomResourceDefinition';
   const causes = [
     ...metadataCauses(kind, object, old),
+    ...(isDefinition ? definitionCauses(object, old) : []),
     ...(schema?.causes(object, old) ?? []),
     ...dataCauses(object),
   ];
   if (causes.length > 0) throw invalid(...causes);
   // Reading a definition refuses the one that cannot be served.
-  if (object['kind'] === 'CustomResourceDefinition') resourcesOfCrd(object);
+  if (isDefinition) resourcesOfCrd(object);
 }
 
 /** The rules on built-in kinds that the contract needs: what keys of data look like, and how much. */

@@ -49,7 +49,7 @@ function nameRule({ group, kind }: Kind<KubeObject>): {
 function labelCauses(labels: JsonMap): readonly Cause[] {
   return Object.entries(labels).flatMap(([key, value]) => [
     ...(isQualified(key) ? [] : [bad('metadata.labels', 'has a key that is none')]),
-    ...(typeof value === 'string' && value.length <= 63 && LABEL_VALUE.test(value)
+    ...(typeof value === 'string' && isLabelValue(value)
       ? []
       : [bad('metadata.labels', 'has a value that is none')]),
   ]);
@@ -86,8 +86,13 @@ function finalizerCauses(object: JsonMap, old: JsonMap | undefined): readonly Ca
   return [...malformed, invalidCause('metadata.finalizers', 'FieldValueForbidden', message)];
 }
 
+/** Whether a label may have a value. */
+export function isLabelValue(value: string): boolean {
+  return value.length <= 63 && LABEL_VALUE.test(value);
+}
+
 /** `name`, or `prefix.example.org/name`. */
-function isQualified(key: string): boolean {
+export function isQualified(key: string): boolean {
   const parts = key.split('/');
   const name = parts.pop() ?? '';
   const [prefix] = parts;

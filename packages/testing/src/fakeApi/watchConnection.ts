@@ -18,6 +18,7 @@ export class WatchConnection {
   readonly #namespace: string | undefined;
   readonly #selected: Selector;
   readonly #describe: { readonly apiVersion: string; readonly kind: string };
+  readonly #show: (object: JsonMap) => JsonMap;
   #nextFault: LineFault | undefined;
   readonly #bookmarks: boolean;
   readonly watchedBy: WatchedBy;
@@ -33,6 +34,8 @@ export class WatchConnection {
     readonly namespace: string | undefined;
     readonly selected: Selector;
     readonly describe: { readonly apiVersion: string; readonly kind: string };
+    /** How an object is shown in the version that is watched. */
+    readonly show: (object: JsonMap) => JsonMap;
     readonly watchedBy: WatchedBy;
     /** Whether the client asked for bookmarks. */
     readonly bookmarks: boolean;
@@ -45,6 +48,7 @@ export class WatchConnection {
     this.#namespace = options.namespace;
     this.#selected = options.selected;
     this.#describe = options.describe;
+    this.#show = options.show;
     this.watchedBy = options.watchedBy;
     this.#bookmarks = options.bookmarks;
     this.#nextFault = options.fault;
@@ -66,7 +70,7 @@ export class WatchConnection {
   /** Tells an object that was there before the watch began. */
   sendPresent(object: JsonMap): void {
     if (this.#isElsewhere(object) || !this.#selected(object)) return;
-    this.#line({ type: 'ADDED', object });
+    this.#line({ type: 'ADDED', object: this.#show(object) });
   }
 
   /** Sends an event if it concerns this watch. */
@@ -82,7 +86,7 @@ export class WatchConnection {
     const is = event.type !== 'DELETED' && this.#selected(event.object);
     if (!was && !is) return;
     const type = is ? (was ? 'MODIFIED' : 'ADDED') : 'DELETED';
-    this.#line({ type, object: event.object });
+    this.#line({ type, object: this.#show(event.object) });
   }
 
   bookmark(revision: number): void {

@@ -5,6 +5,7 @@ import type { DeleteOptions } from './deleteOptions.js';
 import { conflict, Failure, invalid, invalidCause, notFound, Unimplemented } from './failure.js';
 import { managerId } from './fields/manager.js';
 import { applyFields, takeOver } from './fields/serverSideApply.js';
+import type { Ownership } from './fields/serverSideApply.js';
 import { collect, deletedFinalizers, deleteEntry, propagationOf, removeEntry } from './garbage.js';
 import { isMap, mapAt, sameJson } from './jsonMap.js';
 import type { JsonMap } from './jsonMap.js';
@@ -17,7 +18,7 @@ import {
   withMetadata,
 } from './metadata.js';
 import { withDistinctOwners } from './ownerReferences.js';
-import { crdStatus, resourceId } from './resource.js';
+import { crdStatus, followedStatus, resourceId, shownAs } from './resource.js';
 import type { Resource } from './resource.js';
 import { keyOfMap } from './store.js';
 import type { Entry, Store } from './store.js';
@@ -48,8 +49,9 @@ export function createObject(context: WriteContext, body: JsonMap): JsonMap {
   }
   const object = freshObject(context, named);
   const change = { before: {}, after: claimable(object), shapes: resource.shapes };
-  const owners = takeOver(new Map(), { ...change, manager: idOf(context, 'Update') });
-  return save(context, { object, owners });
+  const manager = idOf(context, 'Update');
+  const { owners } = takeOver(new Map(), { ...change, manager });
+  return save(context, { object, owners, times: timesWith(context, new Map(), manager) });
 }
 
 /** A PUT, or the result of a JSON or merge patch. */
@@ -62,8 +64,10 @@ export function updateObject(context: WriteContext, next: JsonMap): JsonMap {
     after: claimable(object),
     shapes: context.resource.shapes,
   };
-  const owners = takeOver(entry.owners, { ...change, manager: idOf(context, 'Update') });
-  return save(context, { object, owners }, entry.object);
+  const manager = idOf(context, 'Update');
+  const { owners, took } = takeOver(entry.owners, { ...change, manager });
+  const times = took ? timesWith(context, entry.times, manager) : entry.times;
+  return save(context, { object, owners, times }, entry.object);
 }
 
 export function applyObject(
@@ -71,11 +75,11 @@ export function applyObject(
   body: JsonMap,
   force: boolean,
 ): { readonly object: JsonMap; readonly created: boolean } {
-  const { store, resource, subresource } = context;
+  const { resource, subresource } = context;
   if (context.manager === '') {
     throw invalid(invalidCause('fieldManager', 'FieldValueRequired', 'required for apply patch'));
   }
-  const entry = store.get(resourceId(resource.kind), context.key);
+  const entry = entryOf(context);
   if (entry === undefined && subresource !== undefined) throw notFound();
   if (entry === undefined && mapAt(body, 'metadata')['uid'] !== undefined) throw conflict();
   // A real server makes an object that is being deleted from its beginning.
@@ -84,16 +88,18 @@ export function applyObject(
   }
 
   const desired = applicable(context, body);
-  const live = entry ?? { object: freshObject(context, body), owners: new Map() };
+  const live = entry ?? { object: freshObject(context, body), owners: new Map(), times: new Map() };
   const base = entry === undefined ? shell(live.object) : entry.object;
+  const manager = idOf(context, 'Apply');
   const applied = applyFields({ object: base, owners: live.owners }, desired, {
-    manager: idOf(context, 'Apply'),
+    manager,
     force,
     shapes: resource.shapes,
   });
+  const times = timesWith(context, live.times, manager);
   if (entry === undefined) {
     const object = asStored(context, applied.object);
-    return { object: save(context, { ...applied, object }), created: true };
+    return { object: save(context, { ...applied, object, times }), created: true };
   }
   refuseAnother(context, entry.object, mapAt(body, 'metadata'));
   const object = settle(
@@ -101,10 +107,10 @@ export function applyObject(
     entry.object,
     withMetadata(applied.object, { resourceVersion: undefined }),
   );
-  if (object === entry.object && sameOwners(entry, applied)) {
+  if (object === entry.object && sameOwners(entry.owners, applied.owners)) {
     return { object: entry.object, created: false };
   }
-  const saved = save(context, { object, owners: applied.owners }, entry.object);
+  const saved = save(context, { object, owners: applied.owners, times }, entry.object);
   return { object: saved, created: false };
 }
 
@@ -145,7 +151,7 @@ function settle(context: WriteContext, current: JsonMap, next: JsonMap): JsonMap
           ...withMetadata(next, serverMetadata(current)),
           apiVersion: current['apiVersion'],
           kind: current['kind'],
-          ...(resource.status ? { status: current['status'] } : {}),
+          ...(resource.status ? { status: followed(current, next) } : {}),
         };
   const object = withMetadata(asStored(context, merged), {
     resourceVersion: currentMeta['resourceVersion'],
@@ -155,6 +161,13 @@ function settle(context: WriteContext, current: JsonMap, next: JsonMap): JsonMap
   const specified = !sameJson(specification(context, object), specification(context, current));
   if (!resource.generation || !specified) return object;
   return withMetadata(object, { generation: Number(currentMeta['generation'] ?? 0) + 1 });
+}
+
+/** The status beside a new specification; that of a definition follows it. */
+function followed(current: JsonMap, next: JsonMap): unknown {
+  const { kind, status } = current;
+  const isDefinition = kind === 'CustomResourceDefinition' && isMap(status);
+  return isDefinition ? followedStatus(status, next) : status;
 }
 
 function save(context: WriteContext, entry: Entry, old?: JsonMap): JsonMap {
@@ -244,18 +257,33 @@ function immutable(field: string): Failure {
   return invalid(invalidCause(`metadata.${field}`, 'FieldValueInvalid', 'field is immutable'));
 }
 
-function requireEntry({ store, resource, key }: WriteContext): Entry {
-  const entry = store.get(resourceId(resource.kind), key);
+function requireEntry(context: WriteContext): Entry {
+  const entry = entryOf(context);
   if (entry === undefined) throw notFound();
   return entry;
+}
+
+/** The entry, its object in the version that is asked for. */
+function entryOf({ store, resource, key }: WriteContext): Entry | undefined {
+  const entry = store.get(resourceId(resource.kind), key);
+  return entry && { ...entry, object: shownAs(resource, entry.object) };
 }
 
 function idOf({ manager, subresource }: WriteContext, operation: 'Apply' | 'Update'): string {
   return managerId({ name: manager, operation, subresource });
 }
 
-function sameOwners(a: Entry, b: Entry): boolean {
-  const plain = ({ owners }: Entry): JsonMap =>
+/** A Scale is written at no time. */
+function timesWith(
+  { store, subresource }: WriteContext,
+  times: ReadonlyMap<string, string>,
+  manager: string,
+): ReadonlyMap<string, string> {
+  return subresource === 'scale' ? times : new Map([...times, [manager, timestamp(store)]]);
+}
+
+function sameOwners(a: Ownership, b: Ownership): boolean {
+  const plain = (owners: Ownership): JsonMap =>
     Object.fromEntries([...owners].map(([manager, ids]) => [manager, [...ids].toSorted()]));
   return sameJson(plain(a), plain(b));
 }

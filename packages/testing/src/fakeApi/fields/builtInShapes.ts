@@ -1,7 +1,11 @@
 import { isMap } from '../jsonMap.js';
 import type { FieldShapes, ListShape } from './fieldShapes.js';
 
-const byKeys = (...keys: readonly string[]): ListShape => ({ list: 'map', keys });
+const byKeys = (...keys: readonly string[]): ListShape => ({
+  list: 'map',
+  keys,
+  defaults: { protocol: 'TCP' },
+});
 
 // By the name of the list, as the built-in types declare x-kubernetes-list-map-keys.
 const LISTS: ReadonlyMap<string, ListShape> = new Map<string, ListShape>([

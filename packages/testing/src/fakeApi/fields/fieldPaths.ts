@@ -1,6 +1,6 @@
 import { isMap, sameJson } from '../jsonMap.js';
 import type { JsonMap } from '../jsonMap.js';
-import type { FieldShapes } from './fieldShapes.js';
+import type { FieldShapes, KeyedShape } from './fieldShapes.js';
 
 /** A step to a field: by name, to the item of a list with these keys, or to a value of a set. */
 export type Segment =
@@ -11,17 +11,20 @@ export type Segment =
 export type FieldPath = readonly Segment[];
 
 /** Names an item of a keyed list. */
-export function itemKeys(keys: readonly string[], item: JsonMap): JsonMap {
-  return Object.fromEntries(
-    keys.map((key) => [key, item[key] ?? (key === 'protocol' ? 'TCP' : null)]),
-  );
+export function itemKeys(
+  { keys, defaults }: Pick<KeyedShape, 'keys' | 'defaults'>,
+  item: JsonMap,
+): JsonMap {
+  return Object.fromEntries(keys.map((key) => [key, item[key] ?? defaults[key] ?? null]));
 }
 
 /** Whether an item of a list is the one that a segment names. */
 export function isItem(item: unknown, segment: Segment): boolean {
   if ('value' in segment) return sameJson(item, segment.value);
   if (!('keys' in segment) || !isMap(item)) return false;
-  return sameJson(itemKeys(Object.keys(segment.keys), item), segment.keys);
+  // What is stored has its defaults, but for that of ports of built-in kinds.
+  const shape = { keys: Object.keys(segment.keys), defaults: { protocol: 'TCP' } };
+  return sameJson(itemKeys(shape, item), segment.keys);
 }
 
 /** Every leaf of an object. Lists that are taken whole, and empty maps, are leaves. */
@@ -96,7 +99,7 @@ function collect({ value, shapes, id }: Place, leaves: Map<string, unknown>): vo
   const shape = Array.isArray(value) ? shapes.list(value) : undefined;
   if (Array.isArray(value) && shape?.list === 'map') {
     for (const item of value.filter(isMap)) {
-      const below = belowId(id, { keys: itemKeys(shape.keys, item) });
+      const below = belowId(id, { keys: itemKeys(shape, item) });
       collect({ value: item, shapes: shapes.item(), id: below }, leaves);
     }
     return;

@@ -4,7 +4,6 @@ import type { JsonMap } from '../jsonMap.js';
 import {
   BELOW,
   belowId,
-  fieldsV1Names,
   isItem,
   itemKeys,
   leavesOf,
@@ -13,7 +12,6 @@ import {
 } from './fieldPaths.js';
 import type { FieldPath, Segment } from './fieldPaths.js';
 import type { FieldShapes } from './fieldShapes.js';
-import { parseManagerId } from './manager.js';
 
 /** The leaves each manager owns, by the ids of both. */
 export type Ownership = ReadonlyMap<string, ReadonlySet<string>>;
@@ -58,7 +56,10 @@ export function applyFields(
   return { object, owners };
 }
 
-/** After a write that was no apply: what it changed is its manager's, what it removed nobody's. */
+/**
+ * After a write that was no apply: what it changed is its manager's, what it removed nobody's.
+ * `took` tells whether there was anything to take.
+ */
 export function takeOver(
   owners: Ownership,
   change: {
@@ -67,7 +68,7 @@ export function takeOver(
     readonly manager: string;
     readonly shapes: FieldShapes;
   },
-): Ownership {
+): { readonly owners: Ownership; readonly took: boolean } {
   const before = leavesOf(change.before, change.shapes);
   const after = leavesOf(change.after, change.shapes);
   const changed = [...after].filter(([id, value]) => !sameJson(before.get(id), value));
@@ -78,36 +79,10 @@ export function takeOver(
   }
   const own = result.get(change.manager) ?? new Set<string>();
   result.set(change.manager, new Set([...own, ...taken]));
-  return new Map([...result].filter(([, paths]) => paths.size > 0));
-}
-
-/** `metadata.managedFields` as the real server writes them, but without times. */
-export function managedFieldsOf(owners: Ownership, apiVersion: unknown): readonly JsonMap[] {
-  return [...owners].map(([id, paths]) => {
-    const { name, operation, subresource } = parseManagerId(id);
-    return {
-      manager: name,
-      operation,
-      apiVersion,
-      fieldsType: 'FieldsV1',
-      fieldsV1: fieldsV1Of(paths),
-      ...(subresource === undefined ? {} : { subresource }),
-    };
-  });
-}
-
-function fieldsV1Of(paths: ReadonlySet<string>): JsonMap {
-  const fieldsV1: JsonMap = {};
-  for (const id of paths) {
-    let level = fieldsV1;
-    for (const name of fieldsV1Names(id)) {
-      const next = level[name];
-      const inner: JsonMap = isMap(next) ? next : {};
-      level[name] = inner;
-      level = inner;
-    }
-  }
-  return fieldsV1;
+  return {
+    owners: new Map([...result].filter(([, paths]) => paths.size > 0)),
+    took: taken.size > 0,
+  };
 }
 
 /** Whether an object has a leaf already; an empty map is in one that holds something. */
@@ -150,13 +125,21 @@ function mergeField(live: unknown, desired: unknown, shapes: FieldShapes): unkno
     case 'set':
       return [...present, ...wanted.filter((item) => !present.some((has) => sameJson(has, item)))];
     case 'map': {
-      const items = new Map<string, JsonMap>();
-      const idOf = (item: JsonMap): string => JSON.stringify(itemKeys(shape.keys, item));
-      for (const item of present.filter(isMap)) items.set(idOf(item), item);
-      for (const item of wanted.filter(isMap)) {
-        items.set(idOf(item), merge(items.get(idOf(item)) ?? {}, item, shapes.item()));
-      }
-      return [...items.values()];
+      const idOf = (item: unknown): string =>
+        JSON.stringify(itemKeys(shape, isMap(item) ? item : {}));
+      const items = new Map(wanted.filter(isMap).map((item) => [idOf(item), item]));
+      const merged = new Set<string>();
+      // Items that are there twice are none of ours, unless one of them is applied.
+      const kept = present.flatMap((item): unknown[] => {
+        const id = idOf(item);
+        const own = items.get(id);
+        if (own === undefined || !isMap(item)) return [item];
+        if (merged.has(id)) return [];
+        merged.add(id);
+        return [merge(item, own, shapes.item())];
+      });
+      const added = [...items].filter(([id]) => !merged.has(id));
+      return [...kept, ...added.map(([, item]) => merge({}, item, shapes.item()))];
     }
   }
 }

@@ -1,7 +1,8 @@
 import { fieldSchema, itemSchema, listOf } from '@howdah/core';
 import type { SchemaJson } from '@howdah/core';
+import type { JsonMap } from '../jsonMap.js';
 import { builtInShapes } from '../fields/builtInShapes.js';
-import type { FieldShapes } from '../fields/fieldShapes.js';
+import type { FieldShapes, ListShape } from '../fields/fieldShapes.js';
 
 /** What a custom resource's schema declares of lists and maps; its metadata is like any other's. */
 export function schemaShapes(root: SchemaJson): FieldShapes {
@@ -12,6 +13,13 @@ export function schemaShapes(root: SchemaJson): FieldShapes {
   };
 }
 
+function keyedShape(schema: SchemaJson): ListShape {
+  const keys = listOf(schema['x-kubernetes-list-map-keys']).map(String);
+  const defaults: JsonMap = {};
+  for (const key of keys) defaults[key] = fieldSchema(itemSchema(schema), key)?.['default'];
+  return { list: 'map', keys, defaults };
+}
+
 function shapesOf(schema: SchemaJson): FieldShapes {
   return {
     list: () => {
@@ -19,7 +27,7 @@ function shapesOf(schema: SchemaJson): FieldShapes {
         case 'set':
           return { list: 'set' };
         case 'map':
-          return { list: 'map', keys: listOf(schema['x-kubernetes-list-map-keys']).map(String) };
+          return keyedShape(schema);
         default:
           return { list: 'atomic' };
       }
