@@ -63,7 +63,9 @@ function imageByManifest(cluster: FepCluster, catalogue: ImageCatalogue): Chosen
 }
 
 function majorOfTag(image: string): number | undefined {
-  const tag = /:([A-Za-z0-9_][A-Za-z0-9._-]{0,127})(?:@|$)/.exec(image)?.[1];
+  // A digest may begin with a number as well.
+  const [named = ''] = image.split('@', 1);
+  const tag = /:([A-Za-z0-9_][A-Za-z0-9._-]{0,127})$/.exec(named)?.[1];
   const digits = tag === undefined ? undefined : /^v?(\d{1,3})(?:\D|$)/.exec(tag)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
