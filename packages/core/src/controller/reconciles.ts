@@ -1,5 +1,7 @@
 import type { Clock, Log } from '@howdah/kube';
 import { underLogFields } from '../host/logFields.js';
+import { PluginFailure } from '../host/pluginFailure.js';
+import { isPanic } from '../kernel/isPanic.js';
 import type { WorkResult } from '../kernel/runWorkers.js';
 import { underSignals } from '../kernel/underSignals.js';
 import { withDeadline } from '../kernel/withDeadline.js';
@@ -24,7 +26,8 @@ export interface Reconciled {
   /** What looked after the object: `fepcluster`, or the id of a plugin's controller. */
   readonly controller: string;
   readonly key: string;
-  readonly outcome: 'done' | 'again' | 'error';
+  /** `panic`: a fault of the program ended it. */
+  readonly outcome: 'done' | 'again' | 'error' | 'panic';
   readonly seconds: number;
 }
 
@@ -126,7 +129,8 @@ export class Reconciles {
       return result;
     } catch (error) {
       if (!ends.some(({ aborted }) => aborted)) await this.#tellFailure(run, error);
-      observer.reconciled({ controller, key, outcome: 'error', seconds: seconds() });
+      const outcome = panicked(error) ? 'panic' : 'error';
+      observer.reconciled({ controller, key, outcome, seconds: seconds() });
       throw error;
     }
   }
@@ -166,4 +170,8 @@ interface Run {
   readonly ends: readonly AbortSignal[];
   readonly log: Log;
   readonly seconds: () => number;
+}
+
+function panicked(error: unknown): boolean {
+  return error instanceof PluginFailure ? error.panicked : isPanic(error);
 }

@@ -1,6 +1,7 @@
 import type { Clock, Log } from '@howdah/kube';
 import type { Condition, PluginManifest } from '@howdah/plugin-api';
 import { classOf } from '../compose/classOf.js';
+import { isPanic } from '../kernel/isPanic.js';
 import { ContributionError } from '../compose/contributionError.js';
 import { NotJsonError } from '../compose/notJsonError.js';
 import { AnswerError } from './answers.js';
@@ -23,6 +24,8 @@ export class PluginFailure extends Error {
   readonly plugin: PluginManifest;
   /** Where in the plugin, as far as the stack of what it threw tells. */
   readonly place: string;
+  /** Whether a fault of its program ended it. */
+  readonly panicked: boolean;
   /** When it is worth another look, where nothing that is watched would tell. */
   readonly retryAfterMs?: number;
 
@@ -31,6 +34,7 @@ export class PluginFailure extends Error {
     super(`Plugin ${plugin.id} ${what}`);
     this.plugin = plugin;
     this.place = placeOf(thrown);
+    this.panicked = isPanic(thrown);
   }
 }
 

@@ -68,7 +68,15 @@ class Running {
   }
 
   async answers(path: string): Promise<number> {
-    return (await fetch(`http://127.0.0.1:${this.#port}${path}`)).status;
+    return (await this.#ask(path)).status;
+  }
+
+  async tells(path: string): Promise<string> {
+    return (await this.#ask(path)).text();
+  }
+
+  #ask(path: string): Promise<Response> {
+    return fetch(`http://127.0.0.1:${this.#port}${path}`);
   }
 
   get holder(): string | undefined {
@@ -170,6 +178,23 @@ it('work that heeds nothing cannot keep an operator from ending: it is left behi
       expect(running.holder).toContain(USER);
     },
   ));
+
+it('a controller that crashes is counted among the panics, one that refuses among the errors alone', () => {
+  const thrown: Error[] = [new TypeError('x is undefined'), new Error('not yet')];
+  return withOperator(
+    () => Promise.reject(thrown.pop() ?? new Error('not yet')),
+    async (running) => {
+      const counted = async (what: string): Promise<string | undefined> => {
+        const lines = (await running.tells('/metrics')).split('\n');
+        return lines.find((line) => line.includes(`reconcile_${what}_total{`))?.split(' ')[1];
+      };
+      await running.pass(1);
+      while (thrown.length > 0) await running.pass(1);
+      expect(Number(await counted('errors'))).toBeGreaterThan(1);
+      expect(await counted('panics')).toBe('1');
+    },
+  );
+});
 
 it('what waits to be told in events is told before an operator ends', () =>
   withOperator(

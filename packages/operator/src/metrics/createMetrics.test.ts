@@ -30,20 +30,26 @@ it('reconciles are counted under the names and labels of controller-runtime', as
   metrics.reconciles.reconciled({ controller, key: 'a/b', outcome: 'done', seconds: 0.02 });
   metrics.reconciles.reconciled({ controller, key: 'a/b', outcome: 'again', seconds: 0.02 });
   metrics.reconciles.reconciled({ controller, key: 'a/b', outcome: 'error', seconds: 3 });
+  metrics.reconciles.reconciled({ controller, key: 'a/b', outcome: 'panic', seconds: 3 });
 
   const told = await samples(metrics);
-  expect(Object.fromEntries([...told].filter(([name]) => /reconcile(_errors)?_total/.test(name))))
-    .toMatchInlineSnapshot(`
+  expect(
+    Object.fromEntries(
+      [...told].filter(([name]) => /reconcile(_errors|_panics)?_total/.test(name)),
+    ),
+  ).toMatchInlineSnapshot(`
       {
-        "controller_runtime_reconcile_errors_total{controller="fepcluster"}": 1,
-        "controller_runtime_reconcile_total{controller="fepcluster",result="error"}": 1,
+        "controller_runtime_reconcile_errors_total{controller="fepcluster"}": 2,
+        "controller_runtime_reconcile_panics_total{controller="fepcluster"}": 1,
+        "controller_runtime_reconcile_total{controller="fepcluster",result="error"}": 2,
         "controller_runtime_reconcile_total{controller="fepcluster",result="requeue_after"}": 1,
         "controller_runtime_reconcile_total{controller="fepcluster",result="success"}": 1,
+        "controller_runtime_terminal_reconcile_errors_total{controller="fepcluster"}": 0,
       }
     `);
   const time = 'controller_runtime_reconcile_time_seconds';
   expect(told.get(`${time}_bucket{le="0.025",controller="fepcluster"}`)).toBe(2);
-  expect(told.get(`${time}_count{controller="fepcluster"}`)).toBe(3);
+  expect(told.get(`${time}_count{controller="fepcluster"}`)).toBe(4);
 });
 
 it('the queue and the lease are told under the names and labels of controller-runtime', async () => {
