@@ -3,6 +3,8 @@ import type { DatabaseTarget } from '../cluster/databaseTarget.js';
 import { waitForEveryMember } from '../cluster/everyMember.js';
 import { createCluster, FEP_CLUSTERS, getCluster } from '../cluster/fepCluster.js';
 import { membersOf } from '../cluster/members.js';
+import { CLIENT_FILES, giveSecret, issueOutside } from '../cluster/outsideCertificate.js';
+import type { Material } from '../cluster/outsideCertificate.js';
 import { waitForPrimary } from '../cluster/primary.js';
 import { waitForStreaming, waitForSyncStandby } from '../cluster/replication.js';
 import { queryMember } from '../cluster/sql.js';
@@ -16,7 +18,6 @@ import type { Scenario, ScenarioContext } from '../runner/scenario.js';
 
 const CHANGE_MS = 240_000;
 const SECRET = 'replication-given';
-const PLACE = '/dev/shm';
 
 /** How members and clients are held to certificates, while the cluster runs. */
 export const clientCertificates: Scenario = {
@@ -34,7 +35,11 @@ export const clientCertificates: Scenario = {
     log('standbys stream with a certificate of ours, and verify their primary');
     const before = await restarts(kubectl, target);
     const report = await whileWriting(context, target, async () => {
-      await give(kubectl, target, await issue(kubectl, target, 'repluser'));
+      await giveSecret(
+        kubectl,
+        { namespace, name: SECRET },
+        await issue(kubectl, target, 'repluser'),
+      );
       await patchUsers(kubectl, target, { certificateName: SECRET, sslMode: 'verify-ca' });
       await untilShown(context, target, { issuer: 'CN=outside', mode: 'verify-ca' });
       log('standbys show the certificate that was given');
@@ -69,37 +74,13 @@ export const clientCertificates: Scenario = {
   },
 };
 
-type Material = Readonly<Record<'tls.crt' | 'tls.key' | 'ca.crt', string>>;
-
-async function issue(kubectl: Kubectl, target: DatabaseTarget, role: string): Promise<Material> {
-  const at = `${PLACE}/${role}`;
-  const fresh = 'openssl req -x509 -days 90 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes';
-  await runInClient(
-    kubectl,
-    target,
-    [
-      `${fresh} -keyout ${at}-ca.key -out ${at}-ca.crt -subj /CN=outside`,
-      `${fresh} -CA ${at}-ca.crt -CAkey ${at}-ca.key -keyout ${at}.key -out ${at}.crt -subj /CN=${role} ` +
-        '-addext basicConstraints=critical,CA:FALSE -addext extendedKeyUsage=clientAuth',
-    ].join('\n'),
-  );
-  const read = (file: string): Promise<string> => runInClient(kubectl, target, `cat ${file}`);
-  return {
-    'tls.crt': await read(`${at}.crt`),
-    'tls.key': await read(`${at}.key`),
-    'ca.crt': await read(`${at}-ca.crt`),
-  };
-}
-
-async function give(
-  kubectl: Kubectl,
-  { namespace }: DatabaseTarget,
-  stringData: Material,
-): Promise<void> {
-  const metadata = { name: SECRET, namespace };
-  await kubectl.apply([
-    { apiVersion: 'v1', kind: 'Secret', metadata, type: 'kubernetes.io/tls', stringData },
-  ]);
+function issue(kubectl: Kubectl, target: DatabaseTarget, role: string): Promise<Material> {
+  return issueOutside(kubectl, target, {
+    file: role,
+    authority: 'outside',
+    subject: role,
+    extension: 'extendedKeyUsage=clientAuth',
+  });
 }
 
 async function patchUsers(
@@ -191,7 +172,7 @@ async function breakCertificate(context: ScenarioContext, target: DatabaseTarget
   const { cluster, log } = context;
   const { kubectl } = cluster;
   const { namespace } = target;
-  const key = await runInClient(kubectl, target, `cat ${PLACE}/repluser-ca.key`);
+  const key = await runInClient(kubectl, target, `cat ${CLIENT_FILES}/repluser-ca.key`);
   const data = { 'tls.key': Buffer.from(key).toString('base64') };
   await kubectl.patch({ resource: 'secrets', name: SECRET, namespace }, { data });
   await waitUntil({ what: 'CertificateUnusable', timeoutMs: CHANGE_MS }, async () =>

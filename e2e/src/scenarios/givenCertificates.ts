@@ -2,6 +2,8 @@ import { hostsOf, runInClient, shownBy, startClientPod, verifyFull } from '../cl
 import type { DatabaseTarget } from '../cluster/databaseTarget.js';
 import { createCluster, FEP_CLUSTERS, getCluster } from '../cluster/fepCluster.js';
 import { membersOf } from '../cluster/members.js';
+import { CLIENT_FILES, giveSecret, issueOutside } from '../cluster/outsideCertificate.js';
+import type { Material } from '../cluster/outsideCertificate.js';
 import { readList, readText } from '../json/read.js';
 import type { Kubectl } from '../kubectl/kubectl.js';
 import { waitUntil } from '../process/waitUntil.js';
@@ -11,7 +13,6 @@ import type { Scenario, ScenarioContext } from '../runner/scenario.js';
 
 const CHANGE_MS = 240_000;
 const SECRET = 'given';
-const PLACE = '/dev/shm';
 
 /** Who answers a request that changes something and shows no certificate. */
 const UNKNOWN_CLIENT = `
@@ -43,14 +44,18 @@ export const givenCertificates: Scenario = {
     log('cluster and client are ready');
     const before = await restarts(kubectl, target);
     const report = await whileWriting(context, target, async () => {
-      await give(kubectl, target, await issue(kubectl, target, 'first'));
+      await giveSecret(kubectl, { namespace, name: SECRET }, await issue(kubectl, target, 'first'));
       const tls = { certificateName: SECRET };
       await kubectl.patch(
         { resource: FEP_CLUSTERS, name: target.name, namespace },
         { spec: { fep: { postgres: { tls }, patroni: { tls } } } },
       );
       await untilShown(context, target, 'first');
-      await give(kubectl, target, await issue(kubectl, target, 'second'));
+      await giveSecret(
+        kubectl,
+        { namespace, name: SECRET },
+        await issue(kubectl, target, 'second'),
+      );
       await untilShown(context, target, 'second');
       await breakCertificate(context, target);
       await untilMounted(context, target);
@@ -58,7 +63,7 @@ export const givenCertificates: Scenario = {
       const answer = await runInClient(
         kubectl,
         target,
-        `python3 -c "${UNKNOWN_CLIENT}" ${host} ${PLACE}/second-ca.crt`,
+        `python3 -c "${UNKNOWN_CLIENT}" ${host} ${CLIENT_FILES}/second-ca.crt`,
       );
       expectThat(answer.trim() === '403', 'Patroni asks for a client certificate');
     });
@@ -67,41 +72,17 @@ export const givenCertificates: Scenario = {
   },
 };
 
-type Material = Readonly<Record<'tls.crt' | 'tls.key' | 'ca.crt', string>>;
-
 /** An authority and a certificate of it for every name of the cluster, kept in the client's pod. */
 async function issue(kubectl: Kubectl, target: DatabaseTarget, name: string): Promise<Material> {
   const { namespace } = target;
   const hosts = (await hostsOf(kubectl, target)).slice(0, 2);
   const names = [...hosts, `*.${target.name}-headless-svc.${namespace}.svc`];
-  const at = `${PLACE}/${name}`;
-  const fresh = 'openssl req -x509 -days 90 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes';
-  await runInClient(
-    kubectl,
-    target,
-    [
-      `${fresh} -keyout ${at}-ca.key -out ${at}-ca.crt -subj "/CN=${name} authority"`,
-      `${fresh} -CA ${at}-ca.crt -CAkey ${at}-ca.key -keyout ${at}.key -out ${at}.crt -subj /CN=db ` +
-        `-addext basicConstraints=critical,CA:FALSE -addext subjectAltName=${names.map((each) => `DNS:${each}`).join(',')}`,
-    ].join('\n'),
-  );
-  const read = (file: string): Promise<string> => runInClient(kubectl, target, `cat ${file}`);
-  return {
-    'tls.crt': await read(`${at}.crt`),
-    'tls.key': await read(`${at}.key`),
-    'ca.crt': await read(`${at}-ca.crt`),
-  };
-}
-
-async function give(
-  kubectl: Kubectl,
-  { namespace }: DatabaseTarget,
-  stringData: Partial<Material>,
-): Promise<void> {
-  const metadata = { name: SECRET, namespace };
-  await kubectl.apply([
-    { apiVersion: 'v1', kind: 'Secret', metadata, type: 'kubernetes.io/tls', stringData },
-  ]);
+  return issueOutside(kubectl, target, {
+    file: name,
+    authority: `${name} authority`,
+    subject: 'db',
+    extension: `subjectAltName=${names.map((each) => `DNS:${each}`).join(',')}`,
+  });
 }
 
 /** Until servers and Patroni of all members show it, to a client that trusts its authority alone. */
@@ -110,7 +91,7 @@ async function untilShown(
   target: DatabaseTarget,
   name: string,
 ): Promise<void> {
-  const authority = `${PLACE}/${name}-ca.crt`;
+  const authority = `${CLIENT_FILES}/${name}-ca.crt`;
   const startedAt = Date.now();
   await waitUntil({ what: `the ${name} certificate on all`, timeoutMs: CHANGE_MS }, async () => {
     const [, , ...members] = await hostsOf(kubectl, target);
@@ -132,14 +113,14 @@ async function breakCertificate(
   { cluster: { kubectl }, log }: ScenarioContext,
   target: DatabaseTarget,
 ): Promise<void> {
-  const key = await runInClient(kubectl, target, `cat ${PLACE}/first.key`);
+  const key = await runInClient(kubectl, target, `cat ${CLIENT_FILES}/first.key`);
   const { namespace } = target;
   const data = { 'tls.key': Buffer.from(key).toString('base64') };
   await kubectl.patch({ resource: 'secrets', name: SECRET, namespace }, { data });
   await waitUntil({ what: 'CertificateUnusable', timeoutMs: CHANGE_MS }, async () =>
     (await reasonOf(kubectl, target)) === 'CertificateUnusable' ? true : undefined,
   );
-  const authority = `${PLACE}/second-ca.crt`;
+  const authority = `${CLIENT_FILES}/second-ca.crt`;
   for (const host of await hostsOf(kubectl, target)) {
     const failure = await verifyFull(kubectl, target, { host, authority });
     expectThat(failure === undefined, `the last good certificate is shown: ${failure ?? ''}`);
@@ -153,7 +134,7 @@ async function untilMounted(
   target: DatabaseTarget,
 ): Promise<void> {
   const { namespace, container } = target;
-  const wanted = await runInClient(kubectl, target, `cat ${PLACE}/second.crt`);
+  const wanted = await runInClient(kubectl, target, `cat ${CLIENT_FILES}/second.crt`);
   for (const { name: pod } of await membersOf(kubectl, target)) {
     await waitUntil(
       { what: `the newest below custom_certs of ${pod}`, timeoutMs: CHANGE_MS },

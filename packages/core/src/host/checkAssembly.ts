@@ -15,7 +15,7 @@ import { kindOf } from '../controller/watchedKinds.js';
 import { AssemblyError } from './assemblyError.js';
 import { checkDefinitions } from './checkDefinitions.js';
 import { checkRoots } from './checkRoots.js';
-import { CORE_CONDITIONS } from './coreConditions.js';
+import { CORE_CONDITIONS } from '../reconcile/coreConditions.js';
 import { heldManifest } from './heldManifest.js';
 import { manifestProblem } from './manifestProblem.js';
 import { conditionPrefix, hasPrefix } from './conditionPrefix.js';

@@ -123,25 +123,24 @@ export function replacedEnd(
   record: RunningProcedure,
   { name: replacing, now }: { readonly name: string; readonly now: string },
 ): EndedProcedure {
-  const { id, name, procedure, failure = '' } = record;
-  const text = `${failure}. Nothing was taken back; replaced by ${replacing}.`;
-  return {
-    id,
-    name,
-    procedure,
-    outcome: 'failed',
-    text: bounded(text, END_CHARACTERS),
-    endedAt: now,
-    told: record.told === true,
-  };
+  const { failure = '' } = record;
+  return failedEnd(record, `${failure}. Nothing was taken back; replaced by ${replacing}.`, now);
 }
 
 /** The end of a procedure whose plugin is gone, and that somebody gave up. */
 export function givenUpEnd(record: RunningProcedure, now: string): EndedProcedure {
-  const { id, name, procedure, failure, plugin = '' } = record;
+  const { failure, plugin = '' } = record;
   const stood =
     failure ?? `it stood at step ${Math.max(record.at, 0) + 1} of ${record.steps.length}`;
   const text = `given up by hand, since plugin ${plugin} is gone: ${stood}. Nothing was taken back; a person must look.`;
+  return failedEnd(record, text, now);
+}
+
+function failedEnd(
+  { id, name, procedure, told }: RunningProcedure,
+  text: string,
+  now: string,
+): EndedProcedure {
   return {
     id,
     name,
@@ -149,7 +148,7 @@ export function givenUpEnd(record: RunningProcedure, now: string): EndedProcedur
     outcome: 'failed',
     text: bounded(text, END_CHARACTERS),
     endedAt: now,
-    told: record.told === true,
+    told: told === true,
   };
 }
 

@@ -2,6 +2,7 @@ import { isJsonObject } from '@howdah/kube';
 import type { JsonObject } from '@howdah/kube';
 import type { Condition } from '@howdah/plugin-api';
 import { compareText } from '../compose/canonical.js';
+import { CORE_CONDITIONS } from './coreConditions.js';
 import { textAt } from '../json/memberOf.js';
 import { shortened } from '../text/shortened.js';
 
@@ -11,17 +12,7 @@ const MOST_CONDITIONS = 64;
 /** What people look at first is told first; the others follow by their names. */
 const FIRST: readonly string[] = ['Ready', 'Progressing', 'Available', 'Degraded'];
 
-/** What core tells of a cluster. */
-const CORES: ReadonlySet<string> = new Set([
-  ...FIRST,
-  'PodsUpToDate',
-  'ParametersApplied',
-  'CommitsReplicated',
-  'VolumesResized',
-  'CertificatesInUse',
-  'ProcedureRunning',
-  'AsWritten',
-]);
+const CORES: ReadonlySet<string> = new Set(CORE_CONDITIONS);
 
 /**
  * The conditions that are there, with ours merged by type, always in the same order; a time moves
