@@ -1,7 +1,10 @@
 import type { Clock } from '@howdah/kube';
 import type { BoundObservation, HeldFacts, HostInput } from '@howdah/plugin-api';
 import { classOf } from '../compose/classOf.js';
+import { NotJsonError } from '../compose/notJsonError.js';
+import { AnswerError } from '../host/answers.js';
 import { underLimit } from '../kernel/underLimit.js';
+import { keepFacts } from './keepFacts.js';
 
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 300_000;
@@ -93,7 +96,7 @@ export class FactStore {
       const limit = { clock: this.#clock, signal, ms: budgetMs, late };
       const facts = await underLimit(limit, async (own) => {
         try {
-          return await observation.observe(input, own);
+          return await observation.observe(input, own, keepFacts);
         } finally {
           entry.running = false;
         }
@@ -111,7 +114,9 @@ export class FactStore {
       entry.problem =
         error === late
           ? `it gave no answer within ${budgetMs} ms`
-          : `it failed with ${classOf(error)}`;
+          : isNonsense(error)
+            ? `it answered nonsense: ${error.message}`
+            : `it failed with ${classOf(error)}`;
     }
   }
 
@@ -135,6 +140,11 @@ export class FactStore {
       ...(Number.isFinite(next) ? { retryAfterMs: next } : {}),
     };
   }
+}
+
+/** What our own reading of an answer throws names no values. */
+function isNonsense(error: unknown): error is Error {
+  return error instanceof AnswerError || error instanceof NotJsonError;
 }
 
 function newEntry(): Entry {

@@ -14,6 +14,7 @@ import { CallsUnderWay } from '../kernel/callsUnderWay.js';
 import { checkAssembly } from './checkAssembly.js';
 import { ClusterCapabilities } from './clusterCapabilities.js';
 import { failClashing } from './failClashing.js';
+import { failMisordered, idleOrders } from './failMisordered.js';
 import { frozenSet } from '../json/frozen.js';
 import { guardedCapability } from './guardedCapability.js';
 import { guardedWatch } from './guardedWatch.js';
@@ -98,8 +99,15 @@ export class PluginHost {
         return { plugin, state: await startPlugin(plugin, context, { clock, calls }) };
       }),
     );
-    const loaded = failClashing(states);
+    const loaded = failMisordered(failClashing(states));
     const host = new PluginHost({ root, calls }, loaded, options);
+    const idle = idleOrders(loaded);
+    if (idle.length > 0) {
+      options.log.warn(
+        { orders: idle.join('; ') },
+        'steps come after those of plugins that are not here',
+      );
+    }
     for (const { failed } of loaded.map(({ state }) => state)) {
       if (failed !== undefined) logFailure(options.log, failed);
     }

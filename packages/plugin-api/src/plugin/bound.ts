@@ -21,10 +21,7 @@ export interface AnyPlugin {
   start(context: PluginContext): Promise<BoundRuntime>;
 }
 
-/**
- * What `observe` answered. The value is the plugin's own; the host keeps this and hands it back,
- * and never looks inside.
- */
+/** What `observe` answered: a copy of it, that the host keeps and hands back. */
 export interface HeldFacts {
   readonly held: true;
 }
@@ -61,7 +58,8 @@ export interface BoundRuntime {
 export interface BoundObservation {
   readonly everyMs: number;
   readonly budgetMs: number;
-  observe(input: HostInput, signal: AbortSignal): Promise<HeldFacts>;
+  /** `keep` gives a copy to hold, or throws where that is not what facts may be. */
+  observe(input: HostInput, signal: AbortSignal, keep: <T>(facts: T) => T): Promise<HeldFacts>;
 }
 
 export interface BoundStep {

@@ -124,8 +124,8 @@ function bindRuntime<TSpec, TFacts>(
           observation: {
             everyMs: observation.everyMs,
             budgetMs: observation.budgetMs,
-            observe: async (input, signal) =>
-              typing.hold(await observation.observe(typing.input(input), signal)),
+            observe: async (input, signal, keep) =>
+              typing.hold(keep(await observation.observe(typing.input(input), signal))),
           },
         }),
   };

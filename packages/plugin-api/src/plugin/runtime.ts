@@ -12,7 +12,7 @@ export interface Observation<TSpec, TFacts> {
   /** At most 10 s. After that the answer counts as missing, and the former one stands with its age. */
   readonly budgetMs: number;
   /**
-   * Read-only. Resolves to plain data. `capability` finds what acts; what is offered may rest on
+   * Read-only. Resolves to plain data of at most 1 MiB, of which a frozen copy is kept. `capability` finds what acts; what is offered may rest on
    * facts, and those are being looked for.
    */
   observe(input: Omit<PluginInput<TSpec>, 'facts'>, signal: AbortSignal): Promise<TFacts>;

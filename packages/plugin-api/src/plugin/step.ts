@@ -14,7 +14,11 @@ export interface Step<TSpec, TFacts = never> {
    * which.
    */
   readonly phase: 'before-apply' | 'after-apply' | 'when-ready' | 'on-delete';
-  /** Steps of the same phase that come first, as `<plugin id>/<step id>`; a waiting one holds this one up. */
+  /**
+   * Steps of the same phase that come first, as `<plugin id>/<step id>`; a waiting one holds this one
+   * up. Those of a plugin that is not in the operator are left aside; one that is there must bring
+   * them, and no two may wait for each other.
+   */
   readonly after?: readonly string[];
   /**
    * Of an `after-apply` step that repairs from observation alone: it also runs while nothing is
