@@ -35,7 +35,7 @@ export function interruptible<T>(ms: number, work: () => T): Interruptible<T> {
   }
   if (outcome !== undefined) return outcome;
   const { user, system } = process.cpuUsage(before);
-  return { interrupted: true, paused: (user + system) / 1000 < ms / 4 };
+  return { interrupted: true, paused: (user + system) / 1000 < ms / 20 };
 }
 
 function isTimeout(error: unknown): boolean {
