@@ -9,7 +9,7 @@ const LIMIT_MS = 1_800_000;
 it(
   'F04: an operator that is killed, frozen or deposed at any write of bringing up a cluster is followed by one that ends the same',
   async () => {
-    const { writes, outside, sameAsBefore, runs } = await sweepCrashPoints(() => {
+    const { writes, outside, deletes, sameAsBefore, runs } = await sweepCrashPoints(() => {
       let passwords: PasswordHistory | undefined;
       return {
         plugins: distribution,
@@ -34,7 +34,7 @@ it(
     expect(outside).toBeGreaterThan(5);
     // Writes of one reconcile follow each other.
     expect(sameAsBefore).toBeGreaterThan(0);
-    expect(runs).toBe(1 + 2 * outside + 4 * (writes - outside) - sameAsBefore);
+    expect(runs).toBe(1 + 3 * outside + 4 * (writes - outside) + deletes - sameAsBefore);
   },
   LIMIT_MS,
 );

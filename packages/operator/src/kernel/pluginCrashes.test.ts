@@ -3,6 +3,7 @@ import { sweepCrashPoints } from '@howdah/testing';
 import type { SweptScenario } from '@howdah/testing';
 import { describe, expect, it } from 'vitest';
 import { distribution } from '../distribution.js';
+import { reaping } from './fixtures/reaping.js';
 import { samplePlugin } from './fixtures/samplePlugin.js';
 
 /** Each run is short; there are many of them. */
@@ -82,6 +83,14 @@ const careful = (): SweptScenario => {
   });
 };
 
+/** A cluster that wants a pod removed. */
+const removing = (chooses: 'by name' | 'by a note') => (): SweptScenario => ({
+  plugins: [...distribution, reaping(chooses)],
+  elsewhere: 'nothing',
+  prepare: (scene) => scene.createCluster('my-db', 2),
+  play: (scene) => scene.patchCluster({ plugins: { reaper: { on: true } } }),
+});
+
 describe('F04: a step of a plugin that', () => {
   it(
     'looks first at what is there passes the sweep of crash points',
@@ -110,6 +119,41 @@ describe('F04: a step of a plugin that', () => {
     async () => {
       const swept = sweepCrashPoints(careless, ['deposed at']);
       await expect(swept).rejects.toThrow(/deposed at write \d+ .* ends otherwise: observed\.1/);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'removes a pod by its name, and then the one that took its place, is caught',
+    async () => {
+      await expect(sweepCrashPoints(removing('by name'), ['down after'])).rejects.toThrow(
+        /down after write \d+ \(delete pods my-db-sts-1\) ends otherwise: destroyed\.Pod my-db-sts-1 is 2 instead of 1/,
+      );
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'may remove both where the scenario says so',
+    async () => {
+      const { runs } = await sweepCrashPoints(
+        () => ({ ...removing('by name')(), mayRepeat: (what) => what === 'Pod my-db-sts-1' }),
+        ['down after'],
+      );
+      expect(runs).toBe(2);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'notes first which pod it removes passes the sweep of crash points',
+    async () => {
+      const { writes, deletes, runs } = await sweepCrashPoints(removing('by a note'), [
+        'killed after',
+        'down after',
+      ]);
+      expect(deletes).toBe(1);
+      expect(runs).toBe(1 + writes + deletes);
     },
     LIMIT_MS,
   );

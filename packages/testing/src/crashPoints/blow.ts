@@ -39,6 +39,7 @@ export class Blow implements Strike {
       case 'killed before':
         break;
       case 'killed after':
+      case 'down after':
         await act();
         break;
       case 'frozen at':
@@ -61,6 +62,7 @@ export class Blow implements Strike {
         this.#silence();
         break;
       case 'killed after':
+      case 'down after':
         this.#server.inject({ when, fault: { type: 'reset-after' }, happened: struck });
         this.#silence();
         break;

@@ -251,6 +251,48 @@ describe('crash points', () => {
     expect(all.map(({ end }) => end)).toEqual([false, true, true]);
   });
 
+  it('are `down after` deletes only, and what is done outside of the server', async () => {
+    const deleting: CrashScenario<void> = {
+      user: 'first',
+      play: async ({ server, outside }) => {
+        const kube = createKube({ access: server.accessAs('first'), clock: new HastyClock() });
+        const key = { namespace: NAMESPACE, name: 'a' };
+        try {
+          await kube.create(CONFIG_MAPS, configMap(key, { v: 'x' }), { fieldManager: 'first' });
+          await outside('ring the bell', () => Promise.resolve());
+          await kube.delete(CONFIG_MAPS, key);
+        } catch {
+          // It is dead.
+        } finally {
+          await kube.close();
+        }
+      },
+    };
+    const all = await runs(deleting, ['down after']);
+    expect(all[0]?.deletes).toEqual(new Set([3]));
+    expect(all.map(({ write }) => write)).toEqual([
+      undefined,
+      'ring the bell',
+      'delete configmaps a',
+    ]);
+  });
+
+  it('are all reached: a program that writes less in another run is told', async () => {
+    let played = 0;
+    const tiring: CrashScenario<void> = {
+      user: 'first',
+      play: async ({ server }) => {
+        played += 1;
+        // The fourth run would be killed before its second write.
+        if (played === 4) return;
+        await program(() => 'same')(server, 'first').catch(() => undefined);
+      },
+    };
+    await expect(runs(tiring, KILLED)).rejects.toThrow(
+      'first was never killed before write 2: it came to 0 writes, and to 2 undisturbed',
+    );
+  });
+
   it('find a program that does not look at what the one before it has done', async () => {
     let drawn = 0;
     const all = await runs(

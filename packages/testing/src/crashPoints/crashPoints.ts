@@ -6,14 +6,21 @@ import { ProgramWrites } from './programWrites.js';
 
 /**
  * What happens to a program at one of its writes: it dies just before, or when the write is done and
- * not yet told; it stands still with the write on its way, which arrives when it wakes up; another
- * takes its lease, and for a while both act.
+ * not yet told; it dies so, and no other starts before the world around has gone on as far as it goes by
+ * itself; it stands still with the write on its way, which arrives when it wakes up; another takes its
+ * lease, and for a while both act.
  */
-export const TROUBLES = ['killed before', 'killed after', 'frozen at', 'deposed at'] as const;
+export const TROUBLES = [
+  'killed before',
+  'killed after',
+  'down after',
+  'frozen at',
+  'deposed at',
+] as const;
 export type Trouble = (typeof TROUBLES)[number];
 
 /** What may happen where nobody can refuse what comes late: at writes outside of the API server. */
-const OUTSIDE_TROUBLES: readonly Trouble[] = ['killed before', 'killed after'];
+const OUTSIDE_TROUBLES: readonly Trouble[] = ['killed before', 'killed after', 'down after'];
 
 /** A moment in the work of a program. */
 export interface CrashPoint {
@@ -26,9 +33,9 @@ export interface CrashPoint {
 export interface Strike {
   readonly trouble: Trouble;
   /**
-   * Aborted when it has come to pass: start another program under another name then. Nothing gets
-   * through any more of one that was killed; stop it. One that was deposed goes on until it learns
-   * of it: stop it then.
+   * Aborted when it has come to pass: start another program under another name then, or, where it is
+   * `down after`, when the world has come to rest. Nothing gets through any more of one that is dead;
+   * stop it. One that was deposed goes on until it learns of it: stop it then.
    */
   readonly struck: AbortSignal;
   /** Wakes up a program that is frozen: what it has sent is done now. */
@@ -62,8 +69,12 @@ export interface CrashRun<T> {
   readonly point?: CrashPoint;
   /** The write at which it happened, as `apply statefulsets my-db-sts` or `CREATE DATABASE "app"`. */
   readonly write?: string;
-  /** Which writes were outside of the API server, by their numbers. */
+  /** How many writes of the program there were. */
+  readonly writes: number;
+  /** Which of them were outside of the API server, by their numbers. */
   readonly outside: ReadonlySet<number>;
+  /** Which of them were deletes. */
+  readonly deletes: ReadonlySet<number>;
   /** Of the undisturbed run: the writes that came when nothing had happened since the one before. */
   readonly sameAsBefore: ReadonlySet<number>;
   readonly end: T;
@@ -74,7 +85,9 @@ export interface CrashRun<T> {
  * after a write and that before the next are one where nothing happened in between: the revision of the
  * server stood still, no time passed, nothing moved outside. Of a program that does nothing else than
  * its writes, what is there is then the same when it dies, and its memory dies with it: killed before
- * the next is left out.
+ * the next is left out. It is `down after` what destroys, or may do so: deletes, and writes outside; what
+ * is gone then may have come back as another. Rejects when a run does not come to its write, for then
+ * there has been no trouble.
  */
 export async function* crashPoints<T>(
   scenario: CrashScenario<T>,
@@ -85,14 +98,19 @@ export async function* crashPoints<T>(
   const areOne = elsewhere === 'nothing' && troubles.includes('killed after');
   const leftOut = areOne ? undisturbed.sameAsBefore : new Set<number>();
   yield undisturbed;
-  for (let write = 1; ; write += 1) {
+  for (let write = 1; write <= undisturbed.writes; write += 1) {
     const outside = undisturbed.outside.has(write);
     for (const trouble of troubles) {
       if (outside && !OUTSIDE_TROUBLES.includes(trouble)) continue;
+      if (trouble === 'down after' && !outside && !undisturbed.deletes.has(write)) continue;
       if (trouble === 'killed before' && leftOut.has(write)) continue;
       const result = await run(scenario, { write, trouble });
-      // The scenario was over before its program came to so many writes.
-      if (result.write === undefined) return;
+      if (result.write === undefined) {
+        throw new Error(
+          `${scenario.user} was never ${trouble} write ${write}: it came to ${result.writes} writes, ` +
+            `and to ${undisturbed.writes} undisturbed; let it do the same in every run`,
+        );
+      }
       yield result;
     }
   }
@@ -116,7 +134,9 @@ async function run<T>(
     const write = strike?.struck.aborted === true ? writes.describe(strike.point.write) : undefined;
     return {
       end,
+      writes: writes.count,
       outside: writes.outside,
+      deletes: writes.deletes,
       sameAsBefore: moments.sameAsBefore,
       ...(point === undefined ? {} : { point }),
       ...(write === undefined ? {} : { write }),

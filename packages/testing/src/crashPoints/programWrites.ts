@@ -23,6 +23,12 @@ export class ProgramWrites {
     return new Set(this.#outside.keys());
   }
 
+  /** The numbers of those that delete. */
+  get deletes(): ReadonlySet<number> {
+    const numbers = Array.from({ length: this.count }, (_, index) => index + 1);
+    return new Set(numbers.filter((number) => this.#request(number)?.verb === 'delete'));
+  }
+
   /** One that begins outside of the server. */
   addOutside(what: string): void {
     this.#outside.set(this.count + 1, what);
@@ -46,11 +52,15 @@ export class ProgramWrites {
 
   /** The write with a number, for a person to read. */
   describe(number: number): string | undefined {
-    const outside = this.#outside.get(number);
-    if (outside !== undefined) return outside;
+    const request = this.#request(number);
+    return this.#outside.get(number) ?? (request && described(request));
+  }
+
+  /** The one with a number, if it is on the server. */
+  #request(number: number): RecordedRequest | undefined {
+    if (this.#outside.has(number)) return undefined;
     const before = [...this.#outside.keys()].filter((each) => each < number).length;
-    const request = this.#onServer[number - 1 - before];
-    return request && described(request);
+    return this.#onServer[number - 1 - before];
   }
 
   get #onServer(): readonly RecordedRequest[] {

@@ -4,6 +4,7 @@ import { Scene } from '../scene/scene.js';
 import { FakeApiServer } from '../fakeApi/fakeApiServer.js';
 import { crashPoints, TROUBLES } from './crashPoints.js';
 import type { CrashScenario, Strike, Trouble } from './crashPoints.js';
+import { Destroyed } from './destroyed.js';
 import { differenceOf } from './differenceOf.js';
 
 /** What an operator has to do, made anew for each run with whatever is outside of it. */
@@ -24,6 +25,8 @@ export interface SweptScenario {
   readonly elsewhere?: 'nothing' | 'something';
   /** What must be the same in the end besides objects and databases: what was done elsewhere. */
   readonly observe?: (scene: Scene) => unknown;
+  /** What may be destroyed more or less often than undisturbed, each as `Pod my-db-sts-1`; nothing where it is absent. */
+  readonly mayRepeat?: (destroyed: string) => boolean;
 }
 
 /** How many runs there were, and how many writes an undisturbed operator makes. */
@@ -31,6 +34,8 @@ export interface SweepReport {
   readonly writes: number;
   /** How many of the writes are statements, or asked of a Patroni. */
   readonly outside: number;
+  /** How many of them are deletes. */
+  readonly deletes: number;
   /** Before how many nobody is killed, as that is the moment after the write before. */
   readonly sameAsBefore: number;
   readonly runs: number;
@@ -39,10 +44,13 @@ export interface SweepReport {
 /**
  * Plays a scenario undisturbed, and then again with trouble at each of the operator's writes: it is
  * killed before it, killed after it, frozen with the write on its way until its successor has done all
- * there was to do, or deposed by another while it goes on. Statements, and what is asked of a Patroni, are
- * writes too; at these it is killed only. Where plugins do nothing elsewhere, and neither the revision of
- * the server nor time nor the world around moved between two writes, killed after the first and killed
- * before the second leave the same world, and the second is left out. Rejects when a run does not end as the undisturbed one, and
+ * there was to do, or deposed by another while it goes on. After a delete it is also down until the world
+ * has come to rest: what was deleted may be back as another by then. Statements, and what is asked of a
+ * Patroni, are writes too; at these it is killed or down only. Where plugins do nothing elsewhere, and
+ * neither the revision of the server nor time nor the world around moved between two writes, killed after
+ * the first and killed before the second leave the same world, and the second is left out.
+ *
+ * Rejects when a run does not end as the undisturbed one, or destroys something more or less often, and
  * says where.
  *
  * @example
@@ -77,14 +85,14 @@ export async function sweepCrashPoints(
     },
   };
   let undisturbed: unknown;
-  let report: SweepReport = { writes: 0, outside: 0, sameAsBefore: 0, runs: 0 };
-  for await (const { point, write = '', outside, sameAsBefore, end } of crashPoints(
-    scenario,
-    troubles,
-  )) {
-    report = { ...report, writes: point?.write ?? 0, runs: report.runs + 1 };
+  let report: SweepReport = { writes: 0, outside: 0, deletes: 0, sameAsBefore: 0, runs: 0 };
+  for await (const run of crashPoints(scenario, troubles)) {
+    const { point, write = '', end } = run;
+    report = { ...report, runs: report.runs + 1 };
     if (point === undefined) {
-      report = { ...report, outside: outside.size, sameAsBefore: sameAsBefore.size };
+      const { writes, outside, deletes, sameAsBefore } = run;
+      const [out, del, same] = [outside.size, deletes.size, sameAsBefore.size];
+      report = { ...report, writes, outside: out, deletes: del, sameAsBefore: same };
       undisturbed = end;
       continue;
     }
@@ -121,17 +129,19 @@ async function prepared({ plugins, prepare }: SweptScenario): Promise<Scene | un
 
 async function playOn(
   scene: Scene,
-  { play, observe }: Pick<SweptScenario, 'play' | 'observe'>,
+  { play, observe, mayRepeat = () => false }: Omit<SweptScenario, 'plugins'>,
   strike: Strike | undefined,
 ): Promise<object> {
   try {
     await scene.install();
+    const destroyed = new Destroyed(scene.server, mayRepeat);
     scene.startOperator('operator', strike === undefined ? {} : { strike });
     await play(scene);
     await scene.settle();
     return {
       objects: await endState(scene.world.kube),
       databases: scene.world.patroni.databases(),
+      destroyed: destroyed.counts(),
       restarts: scene.world.patroni.postmasters.restarts,
       observed: await observe?.(scene),
     };

@@ -41,8 +41,10 @@ export class Scene {
   readonly #operators = new Set<OperatorProcess>();
   readonly #isFirst: boolean;
   #now: number;
-  /** Operators that are being replaced just now. */
-  #replacing = 0;
+  /** Operators that are about to end. */
+  #leaving = 0;
+  /** Whether nobody takes the place of one that died before the world has come to rest. */
+  #isVacant = false;
   /** Operators that stand still, and how they go on. */
   readonly #frozen: { readonly operator: OperatorProcess; readonly wake: () => void }[] = [];
   /** Operators whose lease another has, and who do not know yet. */
@@ -142,6 +144,10 @@ export class Scene {
         case 'killed after':
           void this.#replace(operator);
           return;
+        case 'down after':
+          this.#isVacant = true;
+          void this.#leave(operator);
+          return;
         case 'frozen at':
           operator.freeze();
           this.#frozen.push({ operator, wake });
@@ -155,10 +161,14 @@ export class Scene {
   }
 
   async #replace(operator: OperatorProcess): Promise<void> {
-    this.#replacing += 1;
-    await this.stopOperator(operator);
+    await this.#leave(operator);
     this.startOperator('successor');
-    this.#replacing -= 1;
+  }
+
+  async #leave(operator: OperatorProcess): Promise<void> {
+    this.#leaving += 1;
+    await this.stopOperator(operator);
+    this.#leaving -= 1;
   }
 
   async createCluster(name = 'my-db', instances = 3): Promise<void> {
@@ -206,6 +216,11 @@ export class Scene {
       const before = this.server.revision;
       await this.stepWorld();
       if (this.server.revision !== before) continue;
+      if (this.#isVacant) {
+        this.#isVacant = false;
+        this.startOperator('successor');
+        continue;
+      }
       await this.passTime();
       waits = (await this.#quietButForTime()) === 'waits' ? waits + 1 : 0;
       if (waits > MOST_WAITS) throw new Error('work is under way that no time ends');
@@ -275,7 +290,7 @@ export class Scene {
 
   #isBusy(): boolean {
     return (
-      this.#replacing > 0 ||
+      this.#leaving > 0 ||
       this.world.client.isBusy ||
       [...this.#operators].some(({ isBusy }) => isBusy)
     );
