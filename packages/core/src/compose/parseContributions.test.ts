@@ -104,6 +104,22 @@ describe('refused, with its place and what was expected,', () => {
       'job/<name>',
     ],
     [{ slot: 'volume.size', volume: 'v', size: '4711 apples' }, 'size', 'expected a quantity'],
+    [{ slot: 'pod.meta', labels: { ok: 'hunter2 4711' } }, 'labels.ok', 'expected letters, digits'],
+    [{ slot: 'pod.meta', labels: { 'a b': 'c' } }, 'labels.a b', 'expected a name of letters'],
+    [
+      { slot: 'pod.meta', annotations: { 'a//b': 'hunter2' } },
+      'annotations.a//b',
+      'expected a name of letters',
+    ],
+    [
+      {
+        slot: 'object',
+        object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'B_4711' } },
+      },
+      'object.metadata.name',
+      'expected lower-case letters',
+    ],
+    [{ slot: 'pod.volume', volume: { name: 'V_4711' } }, 'volume.name', 'expected lower-case'],
     [{ slot: 'volume.root', volume: 'v', directory: '../4711' }, 'directory', 'relative path'],
     [
       { slot: 'credential.source', credential: 'rest', source: { value: 'hunter2' } },

@@ -12,7 +12,10 @@ import { isSlotName, SLOT_NAMES, SLOTS } from './slotTable.js';
 
 const ROOT = 'contributions';
 
-/** Ten plugins of this size are a page of etcd; what is larger belongs into an object of its own. */
+/**
+ * What is larger belongs into an object of its own. It is recorded beside what other plugins contribute,
+ * and `stateSize` says how much of that a cluster keeps.
+ */
 const MOST_BYTES = 256 * 1024;
 
 /** A slot name in a message may be a typing error, but nothing that a plugin wants to smuggle in. */

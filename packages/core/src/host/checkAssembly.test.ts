@@ -105,6 +105,24 @@ describe('an assembly', () => {
       'key: expected a word',
     ],
     [
+      'an id that makes no finalizer',
+      [plugin('a', { id: 'a..b' })],
+      'HOWDAH_MANIFEST_INVALID',
+      'id: expected a DNS name',
+    ],
+    [
+      'an id that is too long for the key of its record',
+      [plugin('a', { id: `${'a'.repeat(60)}.`.repeat(4) + 'example' })],
+      'HOWDAH_MANIFEST_INVALID',
+      'id: expected 240 characters at most',
+    ],
+    [
+      'a key of which no condition can be made',
+      [plugin('a', { key: 'a'.repeat(400) })],
+      'HOWDAH_MANIFEST_INVALID',
+      'key: expected 63 characters at most',
+    ],
+    [
       'two providers of an exclusive capability',
       [plugin('a', { provides: ['ha.manager@1'] }), plugin('b', { provides: ['ha.manager@1'] })],
       'HOWDAH_CAPABILITY_TWICE',

@@ -52,3 +52,14 @@ it('an object is of a kind that the operator may apply by its rights, or the rul
     /resources: \['pools'\], verbs: \['create', 'patch', 'delete'\]/,
   );
 });
+
+it('an object stays in the namespace of its cluster', () => {
+  const input = exampleInput();
+  const problem = (namespace: string) => {
+    const metadata = { name: 'own', namespace };
+    const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata };
+    return contributionsProblem(manifest, [{ slot: 'object', object }], input);
+  };
+  expect(problem(input.cluster.namespace)).toBeUndefined();
+  expect(problem('kube-system')).toMatch(/ConfigMap\/own for another namespace than the cluster's/);
+});

@@ -19,7 +19,9 @@ export function contributionsProblem(
   for (const contribution of contributions) {
     const object = objectMadeOf(contribution);
     const problem =
-      (contribution.slot === 'object' ? identityProblem(contribution) : undefined) ??
+      (contribution.slot === 'object'
+        ? (identityProblem(contribution) ?? namespaceProblem(contribution, cluster))
+        : undefined) ??
       (object === undefined
         ? undefined
         : (objectProblem(object, reserved) ?? rightsProblem(object, { rbac, watches })));
@@ -34,6 +36,18 @@ function identityProblem({ object, atCreation = {} }: OwnedObject): string | und
   const { name, namespace } = isJsonObject(metadata) ? metadata : {};
   if ([apiVersion, kind, name, namespace].every((part) => part === undefined)) return undefined;
   return `contributed ${object.kind}/${object.metadata.name} that becomes another object by its atCreation; take apiVersion, kind, name and namespace out of it`;
+}
+
+/** All that is made of a cluster lies beside it: there its owner is, and there the operator may write. */
+function namespaceProblem(
+  { object: { kind, metadata } }: OwnedObject,
+  cluster: HostInput['cluster'] | undefined,
+): string | undefined {
+  const { name, namespace } = metadata;
+  if (namespace === undefined || cluster === undefined || namespace === cluster.namespace) {
+    return undefined;
+  }
+  return `contributed ${kind}/${name} for another namespace than the cluster's, which is ${cluster.namespace}; leave metadata.namespace out`;
 }
 
 function majorProblem(

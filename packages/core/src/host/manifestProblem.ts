@@ -1,13 +1,29 @@
 import { z } from 'zod';
 import { policyRule } from '../compose/schema/claim.js';
+import { subdomainProblem } from '../compose/schema/kubernetesNames.js';
+
+/** `plugin.<id>` is a key of a ConfigMap, and `<id>/cleanup` a finalizer: both end at 253 characters. */
+const LONGEST_ID = 240;
+
+/** It begins the types of conditions and the names of procedures, which people read. */
+const LONGEST_KEY = 63;
 
 const major = z.int().positive().optional();
 const ids = z.array(z.string().min(1)).optional();
 
 /** What the host reads of a manifest; types hold nobody who wrote it in JavaScript. */
 const manifest = z.object({
-  id: z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'expected a DNS-style name'),
-  key: z.string().regex(/^[a-z][A-Za-z0-9-]*$/, 'expected a word like pgAudit'),
+  id: z
+    .string()
+    .max(LONGEST_ID, `expected ${LONGEST_ID} characters at most`)
+    .refine(
+      (id) => subdomainProblem(id) === undefined,
+      'expected a DNS name like audit.example.org',
+    ),
+  key: z
+    .string()
+    .max(LONGEST_KEY, `expected ${LONGEST_KEY} characters at most`)
+    .regex(/^[a-z][A-Za-z0-9-]*$/, 'expected a word like pgAudit'),
   version: z.string().min(1),
   provides: ids,
   requires: ids,

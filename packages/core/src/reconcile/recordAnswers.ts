@@ -2,6 +2,7 @@ import { keyOf } from '@howdah/kube';
 import type { HostInput } from '@howdah/plugin-api';
 import { sameJson } from '../compose/sameJson.js';
 import { StateError } from '../state/stateError.js';
+import { logFailure, PluginFailure } from '../host/pluginFailure.js';
 import { formatPluginRecord } from '../state/pluginRecord.js';
 import { goodHbaIn, formatGoodHba } from '../state/goodHba.js';
 import { HBA_KEY, PARAMETERS_KEY, pluginKey } from '../state/stateKeys.js';
@@ -85,18 +86,37 @@ async function writeWhatFits(
 ): Promise<'recorded' | 'conflict'> {
   const texts = new Map(wanted);
   const cluster = keyOf(run.manifest);
+  const { host, state } = run.options;
+  const troubles = host.troubles.at(cluster);
+  const unkept = new Map<string, string>();
   for (;;) {
     try {
-      const { result } = await run.options.state.write(reading, { cluster, texts }, run.signal);
-      return result === 'written' ? 'recorded' : 'conflict';
+      const { result } = await state.write(reading, { cluster, texts }, run.signal);
+      if (result !== 'written') return 'conflict';
+      break;
     } catch (error) {
-      const plugin = error instanceof StateError ? error.plugin : undefined;
-      const key = plugin === undefined ? undefined : pluginKey(plugin);
-      if (key === undefined || texts.get(key) === TOO_LARGE) throw error;
-      run.log.warn({ plugin: plugin ?? '' }, 'what it contributes is too large to be kept');
+      if (!(error instanceof StateError) || error.plugin === undefined) throw error;
+      const key = pluginKey(error.plugin);
+      if (texts.get(key) === TOO_LARGE) throw error;
+      unkept.set(error.plugin, error.message);
       texts.set(key, TOO_LARGE);
     }
   }
+  for (const { plugin } of host.plugins) {
+    const { manifest } = plugin;
+    const why = unkept.get(manifest.id);
+    const about = `record of ${manifest.id}`;
+    if (why === undefined) {
+      troubles.clear(about);
+      continue;
+    }
+    const failure = new PluginFailure(
+      manifest,
+      `contributes more than can be kept for the time that it fails: ${why}`,
+    );
+    if (troubles.note(about, failure)) logFailure(run.log, failure);
+  }
+  return 'recorded';
 }
 
 /** In place of a record: it reads as one that cannot be used. */

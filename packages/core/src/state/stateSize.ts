@@ -1,3 +1,4 @@
+import { compareText } from '../compose/canonical.js';
 import { StateError } from './stateError.js';
 import { PROCEDURES_KEY, pluginOfKey } from './stateKeys.js';
 import type { StateKey } from './stateKeys.js';
@@ -13,7 +14,7 @@ export const PROCEDURES_BYTES = 256 * 1024;
 
 /**
  * Checks that a record fits beside those that are there.
- * @throws StateError that names the plugin whose record does not.
+ * @throws StateError that names the plugin whose record does not: of all together the largest.
  */
 export function checkSize(
   data: Readonly<Record<string, string>>,
@@ -28,16 +29,21 @@ export function checkSize(
     throw tooLarge(`${whose} has ${own} bytes, and ${most} are allowed`, plugin);
   }
   if (plugin === undefined) return;
-  const others = Object.entries(data)
-    .filter(([name]) => name !== key && name !== PROCEDURES_KEY)
-    .reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
-  const left = STATE_BYTES - PROCEDURES_BYTES - others;
-  if (own + Buffer.byteLength(key) > left) {
-    throw tooLarge(
-      `${whose} has ${own} bytes, and those of the other plugins leave room for ${Math.max(0, left)}`,
-      plugin,
-    );
-  }
+  const records = Object.entries({ ...data, [key]: text })
+    .filter(([name]) => name !== PROCEDURES_KEY)
+    .map(([name, value]) => ({ name, bytes: Buffer.byteLength(name) + Buffer.byteLength(value) }));
+  const all = records.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (all <= STATE_BYTES - PROCEDURES_BYTES) return;
+  const [largest] = records
+    .flatMap(({ name, bytes }) => {
+      const id = pluginOfKey(name);
+      return id === undefined ? [] : [{ id, bytes }];
+    })
+    .toSorted((a, b) => b.bytes - a.bytes || compareText(a.id, b.id));
+  throw tooLarge(
+    `the records of all plugins have ${all} bytes, and ${STATE_BYTES - PROCEDURES_BYTES} are allowed; the largest, of plugin ${largest?.id ?? plugin}, has ${largest?.bytes ?? own}`,
+    largest?.id ?? plugin,
+  );
 }
 
 function tooLarge(what: string, plugin: string | undefined): StateError {

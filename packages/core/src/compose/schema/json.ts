@@ -2,6 +2,7 @@ import { isJsonObject } from '@howdah/kube';
 import type { Json, JsonObject, ObjectJson, ObjectMetaJson } from '@howdah/plugin-api';
 import { z } from 'zod';
 import { contractSchema } from './contractSchema.js';
+import { labelValueProblem, metaKeyProblem } from './kubernetesNames.js';
 
 /** A free part: plain JSON of any form. What is checked was copied as JSON before. */
 export const json = z.custom<Json>((value) => value !== undefined, 'expected a JSON value');
@@ -31,15 +32,31 @@ function knownBy<T extends JsonObject>(...keys: readonly (keyof T & string)[]): 
 
 const member = z.custom<Json | undefined>(() => true);
 
-const texts = z.record(z.string(), z.string());
+type Texts = Readonly<Record<string, string>>;
+
+/** Texts by keys, each of which Kubernetes must take. */
+function textsThat(problem: (key: string, value: string) => string | undefined) {
+  return z.record(z.string(), z.string()).superRefine((map: Texts, context) => {
+    for (const [key, value] of Object.entries(map)) {
+      const message = problem(key, value);
+      if (message !== undefined) context.addIssue({ code: 'custom', path: [key], message });
+    }
+  });
+}
+
+/** Labels of an object. */
+export const labels = textsThat((key, value) => metaKeyProblem(key) ?? labelValueProblem(value));
+
+/** Annotations of an object. Capitals count as small letters in their keys. */
+export const annotations = textsThat((key) => metaKeyProblem(key.toLowerCase()));
 
 const metadata = contractSchema<ObjectMetaJson>()(
   z
     .object({
       name: z.string().min(1),
       namespace: z.string().exactOptional(),
-      labels: texts.exactOptional(),
-      annotations: texts.exactOptional(),
+      labels: labels.exactOptional(),
+      annotations: annotations.exactOptional(),
     })
     .catchall(member),
 );
@@ -48,6 +65,3 @@ const metadata = contractSchema<ObjectMetaJson>()(
 export const objectJson = contractSchema<ObjectJson>()(
   z.object({ apiVersion: z.string().min(1), kind: z.string().min(1), metadata }).catchall(member),
 );
-
-/** Labels, annotations. */
-export const textMap = texts;

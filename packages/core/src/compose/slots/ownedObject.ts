@@ -5,6 +5,7 @@ import { untraced } from '../laws/untraced.js';
 import { traced } from '../schema/claim.js';
 import { contractSchema } from '../schema/contractSchema.js';
 import { jsonObject, objectJson } from '../schema/json.js';
+import { objectNameProblem } from '../schema/kubernetesNames.js';
 import type { SlotModule } from '../slotModule.js';
 
 /** One owner for a whole object; two that want the very same agree. */
@@ -13,7 +14,11 @@ export const ownedObject: SlotModule<'object', readonly OwnedObject[]> = {
     z.strictObject({
       ...traced,
       slot: z.literal('object'),
-      object: objectJson,
+      object: objectJson.superRefine(({ kind, metadata }, context) => {
+        const message = objectNameProblem(kind, metadata.name);
+        if (message === undefined) return;
+        context.addIssue({ code: 'custom', path: ['metadata', 'name'], message });
+      }),
       atCreation: jsonObject.exactOptional(),
       keep: z.literal(true).exactOptional(),
     }),

@@ -5,7 +5,7 @@ import { settle } from '../laws/settle.js';
 import { segment } from '../pathSegment.js';
 import { traced, workload } from '../schema/claim.js';
 import { contractSchema } from '../schema/contractSchema.js';
-import { textMap } from '../schema/json.js';
+import { annotations, labels } from '../schema/json.js';
 import type { SlotModule } from '../slotModule.js';
 
 /** A label or annotation of a workload's pods. */
@@ -23,8 +23,8 @@ export const podMeta: SlotModule<'pod.meta', readonly MergedMeta[]> = {
       ...traced,
       slot: z.literal('pod.meta'),
       workload: workload.exactOptional(),
-      labels: textMap.exactOptional(),
-      annotations: textMap.exactOptional(),
+      labels: labels.exactOptional(),
+      annotations: annotations.exactOptional(),
     }),
   ),
   merge: (items) => {

@@ -4,6 +4,7 @@ import { mergeKeyed } from '../laws/keyed.js';
 import { traced, workload } from '../schema/claim.js';
 import { contractSchema } from '../schema/contractSchema.js';
 import { namedObject } from '../schema/json.js';
+import { labelProblem } from '../schema/kubernetesNames.js';
 import type { SlotModule } from '../slotModule.js';
 
 /** A volume, still without the size that was asked of it elsewhere. */
@@ -19,7 +20,10 @@ export const podVolume: SlotModule<'pod.volume', readonly MergedVolume[]> = {
       ...traced,
       slot: z.literal('pod.volume'),
       workload: workload.exactOptional(),
-      volume: namedObject,
+      volume: namedObject.superRefine(({ name }, context) => {
+        const message = labelProblem(name);
+        if (message !== undefined) context.addIssue({ code: 'custom', path: ['name'], message });
+      }),
     }),
   ),
   merge: (items) =>
