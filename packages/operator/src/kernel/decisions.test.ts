@@ -172,7 +172,7 @@ it('a scale-in that is found together with a switchover takes nobody who leads s
 
     let taken = 0;
     scene.server.onChange(({ resource, object }) => {
-      if (resource !== 'apps/v1/statefulsets' || objectAt(object, 'spec')['replicas'] !== 1) return;
+      if (resource !== 'apps/statefulsets' || objectAt(object, 'spec')['replicas'] !== 1) return;
       if (scene.world.patroni.state.lock(MY_DB)?.leader !== 'my-db-sts-0') taken += 1;
     });
     scene.startOperator('successor');
