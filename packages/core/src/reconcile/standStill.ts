@@ -50,8 +50,9 @@ export async function standStill(
   const input = inputs.common;
   const { host } = run.options;
   // What plugins do to databases reads their spec, which nobody knows now; what core does, does not.
-  const core = host.started.filter(({ plugin }) => plugin === coreProcedures);
-  const others = host.started.filter(({ plugin }) => plugin !== coreProcedures);
+  const { id } = coreProcedures.manifest;
+  const core = host.started.filter(({ plugin }) => plugin.manifest.id === id);
+  const others = host.started.filter(({ plugin }) => plugin.manifest.id !== id);
   const turn = await settleActions(
     run,
     { ...answerersOf({ started: core }, inputs.of), waiting: actionTypes(others) },
