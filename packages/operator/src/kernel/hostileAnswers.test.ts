@@ -94,7 +94,7 @@ describe('F35: an action of a plugin', () => {
 const STEP: ProcedureStep<object> = {
   id: 'one',
   deadlineMs: 60_000,
-  settleMs: 1_000,
+  settleMs: 60_000,
   isMet: () => Promise.resolve({ effect: 'not-yet' }),
   act: () => Promise.resolve({ attempt: 'made' }),
 };
